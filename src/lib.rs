@@ -1,0 +1,11 @@
+//! 绩尺 `jichi`: a rule-based audit linter for budget performance-goal sheets (预算绩效目标表).
+//!
+//! Bytes become a [`read::Grid`], the grid becomes a [`record::Sheet`], rules turn sheets into
+//! [`finding::Finding`]s. The core is a function from bytes to findings; files, threads, the clock and
+//! the terminal stand outside it (feature `host`).
+
+pub mod finding;
+pub mod read;
+pub mod record;
+pub mod text;
+pub mod value;

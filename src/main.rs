@@ -1,0 +1,3 @@
+//! The `jichi` command.
+
+fn main() {}

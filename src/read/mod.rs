@@ -1,0 +1,5 @@
+//! Bytes → [`Grid`]: one file per format, encodings included.
+
+mod grid;
+
+pub use grid::{Grid, GridCell, Place};

@@ -1,0 +1,206 @@
+//! What a sheet says: departments, their projects, their indicators, every cell with its place.
+
+mod classify;
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+pub use crate::read::{Grid, Place};
+pub use classify::{AsksFor, Better, IndicatorReading, ProjectReading};
+
+/// A cell that a record took over: its raw text and where it stands in the user's file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    /// The text as it stands there.
+    pub raw: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// One table of one file, understood.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    /// The file as the user named it (`a.zip/b.xlsx` inside an archive).
+    pub file: Arc<str>,
+    /// The table as it was read, for showing rows around a finding.
+    pub grid: Grid,
+    /// Whether rows are physical lines of a text file.
+    pub is_text: bool,
+    /// The layout that matched (`summary`).
+    pub layout: String,
+    /// The budget year the sheet's title names, where it names exactly one.
+    pub year: Option<i32>,
+    /// The money unit the sheet declares or its layout implies.
+    pub money_unit: Option<MoneyUnit>,
+    /// The structure of indicators that the sheet follows.
+    pub structure: Structure,
+    /// In the order of the sheet.
+    pub departments: Vec<Department>,
+    /// In the order of the sheet; a department's projects stand together.
+    pub projects: Vec<Project>,
+    /// What reading had to do or could not do, in the order of the sheet.
+    pub notes: Vec<ReadingNote>,
+}
+
+/// The unit of a sheet's money columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub enum MoneyUnit {
+    /// 元
+    #[serde(rename = "元")]
+    Yuan,
+    /// 万元
+    #[serde(rename = "万元")]
+    TenThousandYuan,
+}
+
+impl MoneyUnit {
+    /// How many 元 one of it is.
+    pub fn in_yuan(self) -> Decimal {
+        match self {
+            Self::Yuan => Decimal::ONE,
+            Self::TenThousandYuan => Decimal::from(10_000),
+        }
+    }
+}
+
+/// The structure of indicators (both eras are in use).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+pub enum Structure {
+    /// Up to 2020: 成本 is a 二级指标 under 产出 (财预〔2015〕88号).
+    #[default]
+    #[serde(rename = "2015")]
+    Of2015,
+    /// Since 2021: 成本 is a 一级指标 (财预〔2021〕101号).
+    #[serde(rename = "2021")]
+    Of2021,
+}
+
+/// A department (预算单位) with the totals its row states.
+#[derive(Debug, Clone)]
+pub struct Department {
+    /// `318009` of `318009-嘉陵区财政绩效评价中心`.
+    pub code: Option<String>,
+    /// The name without the code.
+    pub name: String,
+    /// The cell that names it.
+    pub cell: Cell,
+    /// What its row states, if it states money.
+    pub funding: Funding,
+}
+
+/// A project (项目) of a department.
+#[derive(Debug, Clone)]
+pub struct Project {
+    /// Index into [`Sheet::departments`].
+    pub department: Option<usize>,
+    /// The name's cell; None where the sheet has none.
+    pub name: Option<Cell>,
+    /// The project's own row.
+    pub row: u32,
+    /// The money columns.
+    pub funding: Funding,
+    /// The annual goal (年度目标); None where the cell is empty.
+    pub goal: Option<Cell>,
+    /// The place of the goal's column in the project's row, also where the cell is empty.
+    pub goal_place: Place,
+    /// In the order of the sheet: row by row, in a row from left to right.
+    pub indicators: Vec<Indicator>,
+}
+
+/// The money columns of a project or department. A blank cell is None.
+#[derive(Debug, Clone, Default)]
+pub struct Funding {
+    /// 资金总额
+    pub total: Option<Amount>,
+    /// 财政拨款
+    pub fiscal: Option<Amount>,
+    /// 其他资金 and whatever other columns of the kind the layout has; they add up.
+    pub other: Vec<Amount>,
+}
+
+/// A money cell.
+#[derive(Debug, Clone)]
+pub struct Amount {
+    /// The cell.
+    pub cell: Cell,
+    /// The number in the sheet's unit; None where the text is no number.
+    pub number: Option<Decimal>,
+}
+
+/// The 一级指标 that an indicator stands under. 成本 as a 一级指标 is `Output` with dimension `Cost`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Group {
+    /// 产出指标, 项目完成指标, 成本指标
+    Output,
+    /// 效益指标
+    Effect,
+    /// 满意度指标
+    Satisfaction,
+}
+
+/// The 二级指标.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum Dimension {
+    Quantity,
+    Quality,
+    Time,
+    Cost,
+    Economic,
+    Social,
+    Ecological,
+    Sustainability,
+    Satisfaction,
+}
+
+/// An indicator: the name of a 三级指标 and its target value. At least one of the two has text.
+#[derive(Debug, Clone)]
+pub struct Indicator {
+    /// The row it stands in.
+    pub row: u32,
+    /// The 一级指标.
+    pub group: Group,
+    /// The 二级指标, where the layout has a column for it.
+    pub dimension: Option<Dimension>,
+    /// 三级指标
+    pub name: Option<Cell>,
+    /// The place of the name's column in this row, also where the cell is empty.
+    pub name_place: Place,
+    /// 指标值
+    pub value: Option<Cell>,
+    /// The place of the value's column in this row, also where the cell is empty.
+    pub value_place: Place,
+    /// 度量单位, where the layout has a column for it.
+    pub unit: Option<Cell>,
+    /// 权重, 分值
+    pub weight: Option<Amount>,
+}
+
+/// What the reader did to a row, for the rules on table structure.
+#[derive(Debug, Clone)]
+pub struct ReadingNote {
+    /// The row's first cell with text.
+    pub cell: Cell,
+    /// The project that the row was given to (index into [`Sheet::projects`]).
+    pub project: Option<usize>,
+    /// What was done.
+    pub kind: ReadingKind,
+}
+
+/// See [`ReadingNote`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReadingKind {
+    /// The row's content belongs to no project or column. Nothing of it is in the records.
+    Unplaced,
+    /// The row was read only after moving its cells by so many columns (`by` > 0: to the right), from
+    /// the column where its first cell stood to the column it was read as (both from 1).
+    Moved {
+        /// Column of the first moved cell.
+        from: u32,
+        /// The column it was read as.
+        to: u32,
+    },
+}

@@ -1,0 +1,146 @@
+//! Normalising cell text for matching, with a way back to the raw cell.
+//!
+//! Cells arrive with full-width digits, ideographic spaces, and spaces that a line wrap left inside
+//! words. Rules match the normalised copy; findings point at the raw text, through the offset map.
+
+use std::ops::Range;
+
+/// A normalised copy of a cell's text, with a map from its byte offsets to those of the raw text.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Normalized {
+    text: String,
+    /// For every byte of `text` and for its end: the byte offset in the raw text.
+    /// Empty when the text is the raw text, byte for byte.
+    offsets: Vec<u32>,
+}
+
+impl Normalized {
+    /// Normalises `raw`: full-width ASCII becomes half-width, white space (also U+3000) goes unless it
+    /// parts two ASCII letters or digits, where one space stays; zero-width characters go.
+    pub fn new(raw: &str) -> Self {
+        if raw.bytes().all(|b| b.is_ascii_graphic()) {
+            return Self { text: raw.to_owned(), offsets: Vec::new() };
+        }
+        let mut text = String::with_capacity(raw.len());
+        let mut offsets = Vec::with_capacity(raw.len() + 1);
+        let mut gap: Option<usize> = None;
+        for (at, ch) in raw.char_indices() {
+            let ch = half_width(ch);
+            if is_invisible(ch) {
+                continue;
+            }
+            if ch.is_whitespace() {
+                gap.get_or_insert(at);
+                continue;
+            }
+            if let Some(start) = gap.take()
+                && ch.is_ascii_alphanumeric()
+                && text.ends_with(|last: char| last.is_ascii_alphanumeric())
+            {
+                text.push(' ');
+                offsets.push(start as u32);
+            }
+            text.push(ch);
+            offsets.extend(std::iter::repeat_n(at as u32, ch.len_utf8()));
+        }
+        if text == raw {
+            return Self { text, offsets: Vec::new() };
+        }
+        // The end maps to the end of the last kept character, so that trailing space is left out.
+        let end = raw.trim_end().len();
+        offsets.push(end as u32);
+        Self { text, offsets }
+    }
+
+    /// The normalised text.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The byte range in the raw text that `range` (bytes of the normalised text) came from.
+    pub fn raw_range(&self, range: Range<usize>) -> Range<usize> {
+        if self.offsets.is_empty() {
+            return range;
+        }
+        let last = self.offsets.len() - 1;
+        let start = self.offsets[range.start.min(last)] as usize;
+        let end = self.offsets[range.end.min(last)] as usize;
+        start..end.max(start)
+    }
+}
+
+/// The half-width form of a full-width ASCII character or ideographic space; other characters as they are.
+pub fn half_width(ch: char) -> char {
+    match ch {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(ch as u32 - 0xFEE0).unwrap_or(ch),
+        '\u{3000}' | '\u{00A0}' => ' ',
+        _ => ch,
+    }
+}
+
+fn is_invisible(ch: char) -> bool {
+    matches!(ch, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}')
+}
+
+/// Whether `ch` is a Han character (the unified blocks, compatibility ideographs, 〇 and 々).
+pub fn is_han(ch: char) -> bool {
+    matches!(ch, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'
+        | '\u{20000}'..='\u{323AF}' | '〇' | '々')
+}
+
+/// The text without spaces and punctuation, for comparing two cells: 完成 “A” 与 完成A are the same.
+pub fn skeleton(normalized: &str) -> String {
+    normalized.chars().filter(|ch| ch.is_alphanumeric() || matches!(ch, '%' | '.' | '≥' | '≤' | '<' | '>')).collect()
+}
+
+/// The text as it may be shown: control characters (terminal escapes among them) and bidirectional
+/// overrides become visible stand-ins, line breaks and tabs become single spaces.
+pub fn printable(raw: &str) -> std::borrow::Cow<'_, str> {
+    let harmless = |ch: char| {
+        !ch.is_control()
+            && !matches!(ch, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200B}'..='\u{200F}' | '\u{FEFF}')
+    };
+    if raw.chars().all(harmless) {
+        return raw.into();
+    }
+    raw.chars()
+        .map(|ch| match ch {
+            '\t' | '\n' | '\r' => ' ',
+            '\0'..='\u{1F}' => char::from_u32(0x2400 + ch as u32).unwrap_or('\u{FFFD}'),
+            '\u{7F}' => '\u{2421}',
+            ch if harmless(ch) => ch,
+            _ => '\u{FFFD}',
+        })
+        .collect::<String>()
+        .into()
+}
+
+/// How many terminal columns the text takes: Chinese characters take two.
+pub fn width(text: &str) -> usize {
+    unicode_width::UnicodeWidthStr::width(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrapped_words_are_joined_and_point_back() {
+        let raw = "　选人 用人，１２ 月底 ";
+        let normalized = Normalized::new(raw);
+        assert_eq!(normalized.as_str(), "选人用人,12月底");
+        let at = normalized.as_str().find("12月底").unwrap();
+        assert_eq!(&raw[normalized.raw_range(at..at + "12月底".len())], "１２ 月底");
+    }
+
+    #[test]
+    fn ascii_words_stay_apart() {
+        assert_eq!(Normalized::new("ADSL  10 M").as_str(), "ADSL 10 M");
+        assert_eq!(Normalized::new("> =95 %").as_str(), ">=95%");
+    }
+
+    #[test]
+    fn escapes_never_reach_the_terminal() {
+        assert_eq!(printable("a\u{1b}[31mb\u{202E}c"), "a␛[31mb\u{FFFD}c");
+    }
+}

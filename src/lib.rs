@@ -7,5 +7,6 @@
 pub mod finding;
 pub mod read;
 pub mod record;
+pub mod rule;
 pub mod text;
 pub mod value;

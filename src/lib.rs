@@ -5,8 +5,10 @@
 //! the terminal stand outside it (feature `host`).
 
 pub mod finding;
+pub mod lint;
 pub mod read;
 pub mod record;
+pub mod report;
 pub mod rule;
 pub mod text;
 pub mod value;

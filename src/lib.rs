@@ -4,6 +4,8 @@
 //! [`finding::Finding`]s. The core is a function from bytes to findings; files, threads, the clock and
 //! the terminal stand outside it (feature `host`).
 
+#[cfg(feature = "host")]
+pub mod cli;
 pub mod finding;
 pub mod lint;
 pub mod read;

@@ -5,6 +5,7 @@
 //! costs the memory of one step.
 
 mod fingerprint;
+mod load;
 mod parallel;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -13,6 +14,7 @@ mod selection;
 use std::ops::Range;
 
 pub use fingerprint::{Fingerprint, Ordinals};
+pub use load::{CONVERTIBLE, READABLE, load};
 pub use parallel::map as in_parallel;
 pub use selection::{Selection, UnknownSelector};
 

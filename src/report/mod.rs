@@ -7,6 +7,8 @@ mod compact;
 mod fit;
 mod json;
 mod paint;
+mod record_table;
+mod records;
 #[cfg(feature = "host")]
 mod rows;
 mod summary;
@@ -20,10 +22,14 @@ pub use compact::Compact;
 pub use fit::fit;
 pub use json::Json;
 pub use paint::Paint;
+pub use record_table::RecordTable;
+pub use records::{RecordObject, project_records};
 pub use summary::Summary;
 #[cfg(feature = "host")]
 pub use text::Text;
-pub use words::{field as field_name, severity as severity_name};
+#[cfg(feature = "host")]
+pub(crate) use text::handler;
+pub use words::{column, field as field_name, severity as severity_name};
 
 use crate::finding::Severity;
 use crate::lint::{Checked, in_parallel};

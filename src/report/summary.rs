@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::words;
 use crate::finding::{Finding, Language, RuleInfo, Severity};
 use crate::record::Sheet;
 
@@ -130,6 +131,13 @@ impl Summary {
         }
         lines.push(String::new());
         lines.join("\n")
+    }
+
+    /// The counts in one line: `错误 3、警告 5、提示 0`.
+    pub fn short(&self, language: Language) -> String {
+        [Severity::Error, Severity::Warning, Severity::Info]
+            .map(|severity| format!("{} {}", words::severity(severity, language), grouped(self.count(severity))))
+            .join(words::words(language).between)
     }
 }
 

@@ -1,6 +1,9 @@
 //! The fixed words of reports, in both languages.
 
 use crate::finding::{Field, Language, Severity};
+use crate::record::{Dimension, Group};
+use crate::text::width;
+use crate::value::Kind;
 
 /// The name of a severity.
 pub fn severity(severity: Severity, language: Language) -> &'static str {
@@ -40,6 +43,81 @@ pub fn field(field: Field, language: Language) -> &'static str {
     }
 }
 
+/// The name of a 一级指标.
+pub(super) fn group(group: Group, language: Language) -> &'static str {
+    match (group, language) {
+        (Group::Output, Language::Zh) => "产出",
+        (Group::Effect, Language::Zh) => "效益",
+        (Group::Satisfaction, Language::Zh) => "满意度",
+        (Group::Output, Language::En) => "output",
+        (Group::Effect, Language::En) => "effect",
+        (Group::Satisfaction, Language::En) => "satisfaction",
+    }
+}
+
+/// The name of a 二级指标.
+pub(super) fn dimension(dimension: Dimension, language: Language) -> &'static str {
+    match (dimension, language) {
+        (Dimension::Quantity, Language::Zh) => "数量",
+        (Dimension::Quality, Language::Zh) => "质量",
+        (Dimension::Time, Language::Zh) => "时效",
+        (Dimension::Cost, Language::Zh) => "成本",
+        (Dimension::Economic, Language::Zh) => "经济",
+        (Dimension::Social, Language::Zh) => "社会",
+        (Dimension::Ecological, Language::Zh) => "生态",
+        (Dimension::Sustainability, Language::Zh) => "可持续",
+        (Dimension::Satisfaction, Language::Zh) => "满意度",
+        (Dimension::Quantity, Language::En) => "quantity",
+        (Dimension::Quality, Language::En) => "quality",
+        (Dimension::Time, Language::En) => "time",
+        (Dimension::Cost, Language::En) => "cost",
+        (Dimension::Economic, Language::En) => "economic",
+        (Dimension::Social, Language::En) => "social",
+        (Dimension::Ecological, Language::En) => "ecological",
+        (Dimension::Sustainability, Language::En) => "sustainability",
+        (Dimension::Satisfaction, Language::En) => "satisfaction",
+    }
+}
+
+/// The name of what a target value is.
+pub(super) fn kind(kind: Kind, language: Language) -> &'static str {
+    match (kind, language) {
+        (Kind::Empty, Language::Zh) => "空",
+        (Kind::Words, Language::Zh) => "文字",
+        (Kind::Number, Language::Zh) => "数字",
+        (Kind::Count, Language::Zh) => "数量",
+        (Kind::Ratio, Language::Zh) => "比率",
+        (Kind::Money, Language::Zh) => "金额",
+        (Kind::Date, Language::Zh) => "日期",
+        (Kind::Period, Language::Zh) => "期间",
+        (Kind::Duration, Language::Zh) => "时长",
+        (Kind::Frequency, Language::Zh) => "频次",
+        (Kind::Grade, Language::Zh) => "等级",
+        (Kind::Calculation, Language::Zh) => "算式",
+        (Kind::List, Language::Zh) => "多项",
+        (Kind::Empty, Language::En) => "empty",
+        (Kind::Words, Language::En) => "words",
+        (Kind::Number, Language::En) => "number",
+        (Kind::Count, Language::En) => "count",
+        (Kind::Ratio, Language::En) => "ratio",
+        (Kind::Money, Language::En) => "money",
+        (Kind::Date, Language::En) => "date",
+        (Kind::Period, Language::En) => "period",
+        (Kind::Duration, Language::En) => "duration",
+        (Kind::Frequency, Language::En) => "frequency",
+        (Kind::Grade, Language::En) => "grade",
+        (Kind::Calculation, Language::En) => "calculation",
+        (Kind::List, Language::En) => "list",
+    }
+}
+
+/// `text` and as many spaces as make it `columns` wide on a terminal.
+pub fn column(text: &str, columns: usize) -> String {
+    let mut padded = text.to_owned();
+    padded.extend(std::iter::repeat_n(' ', columns.saturating_sub(width(text))));
+    padded
+}
+
 /// Other fixed words.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Words {
@@ -50,6 +128,7 @@ pub(super) struct Words {
     pub(super) unnamed: &'static str,
     pub(super) whole_sheet: &'static str,
     pub(super) between: &'static str,
+    pub(super) year: &'static str,
 }
 
 pub(super) const fn words(language: Language) -> Words {
@@ -62,6 +141,7 @@ pub(super) const fn words(language: Language) -> Words {
             unnamed: "(未命名)",
             whole_sheet: "整表",
             between: "、",
+            year: "年度",
         },
         Language::En => Words {
             help: "Suggestion: ",
@@ -71,6 +151,7 @@ pub(super) const fn words(language: Language) -> Words {
             unnamed: "(unnamed)",
             whole_sheet: "whole sheet",
             between: ", ",
+            year: "",
         },
     }
 }

@@ -7,6 +7,7 @@
 #[cfg(feature = "host")]
 pub mod cli;
 pub mod finding;
+pub mod layout;
 pub mod lint;
 pub mod read;
 pub mod record;

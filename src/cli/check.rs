@@ -37,8 +37,13 @@ pub(super) struct Arguments {
     reading: Reading,
     /// 输出格式：text（默认）、compact（一行一处）、json、ndjson
     #[arg(
-        long, value_name = "格式", value_enum, default_value = "text", help_heading = "选项",
-        hide_default_value = true, hide_possible_values = true
+        long,
+        value_name = "格式",
+        value_enum,
+        default_value = "text",
+        help_heading = "选项",
+        hide_default_value = true,
+        hide_possible_values = true
     )]
     format: Chosen,
     /// 只查这些规则：代码、代码开头、规则名或 ALL，逗号分隔
@@ -49,14 +54,24 @@ pub(super) struct Arguments {
     ignore: Vec<String>,
     /// 只列出这一级及以上的问题：info（默认）、warning、error
     #[arg(
-        long, value_name = "级别", value_enum, default_value = "info", help_heading = "选项",
-        hide_default_value = true, hide_possible_values = true
+        long,
+        value_name = "级别",
+        value_enum,
+        default_value = "info",
+        help_heading = "选项",
+        hide_default_value = true,
+        hide_possible_values = true
     )]
     severity: Level,
     /// 有这一级及以上的问题（不论是否列出）时以 1 退出：error（默认）、warning、info、never
     #[arg(
-        long, value_name = "级别", value_enum, default_value = "error", help_heading = "选项",
-        hide_default_value = true, hide_possible_values = true
+        long,
+        value_name = "级别",
+        value_enum,
+        default_value = "error",
+        help_heading = "选项",
+        hide_default_value = true,
+        hide_possible_values = true
     )]
     fail_on: FailOn,
     /// 预算年度；不写则从表的标题读取
@@ -75,7 +90,11 @@ pub(super) struct Arguments {
 pub(super) struct Reading {
     /// 标准输入的名称，扩展名决定按什么格式读取
     #[arg(
-        long, value_name = "名称", default_value = "stdin", help_heading = "选项", hide_default_value = true
+        long,
+        value_name = "名称",
+        default_value = "stdin",
+        help_heading = "选项",
+        hide_default_value = true
     )]
     pub(super) stdin_name: String,
     /// 文本文件的编码，如 gb18030；不写则自动判断
@@ -174,7 +193,9 @@ pub(super) fn inputs(paths: &[PathBuf], stdin_name: &str, session: &mut Session)
         let first = first.to_string_lossy();
         let first = printable(&first);
         note(&match session.language {
-            Language::Zh => format!("  ⚠ 文件夹中有 {count} 个文件须先另存为 .xlsx 才能检查，已跳过：{first} 等\n"),
+            Language::Zh => {
+                format!("  ⚠ 文件夹中有 {count} 个文件须先另存为 .xlsx 才能检查，已跳过：{first} 等\n")
+            }
             Language::En => {
                 format!("  ⚠ {count} file(s) in folders skipped; save them as .xlsx first: {first} …\n")
             }

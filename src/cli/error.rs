@@ -146,9 +146,10 @@ impl Failure {
                 "用 jichi rules 列出全部规则；可写代码（JC301）、代码开头（JC3）、规则名或 ALL。",
                 "List all rules with `jichi rules`; write a code (JC301), its beginning (JC3), a rule's name or ALL.",
             ),
-            Self::UnknownEncoding { .. } => {
-                ("常用的有 utf-8、gb18030、gbk、utf-16le、big5。", "Common are utf-8, gb18030, gbk, utf-16le and big5.")
-            }
+            Self::UnknownEncoding { .. } => (
+                "常用的有 utf-8、gb18030、gbk、utf-16le、big5。",
+                "Common are utf-8, gb18030, gbk, utf-16le and big5.",
+            ),
             Self::Threads { .. } => ("请减小 --threads。", "Use a smaller --threads."),
             Self::Unreadable { .. } => (
                 "请核对文件权限；文件若正被其他程序打开，请先关闭。",

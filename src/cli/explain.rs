@@ -51,7 +51,11 @@ fn explain(rule: &Rule, session: &Session) -> String {
         String::new(),
     ];
     if !info.basis.is_empty() {
-        lines.push(format!("{}{}", session.text("依据：", "Basis: "), info.basis.join(session.text("、", ", "))));
+        lines.push(format!(
+            "{}{}",
+            session.text("依据：", "Basis: "),
+            info.basis.join(session.text("、", ", "))
+        ));
     }
     if let Some(review) = &info.review {
         lines.push(format!("{}{review}", session.text("审核项：", "Review item: ")));

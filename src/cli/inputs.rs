@@ -191,7 +191,8 @@ mod tests {
     fn folders_are_walked_in_path_order() {
         let root = tempfile::tempdir().unwrap();
         let root = root.path();
-        for file in ["b/2.TSV", "b/1.csv", "a.xlsx", "c.md", "old.doc", "~$a.xlsx", ".hidden.tsv", "z/x.txt"] {
+        for file in ["b/2.TSV", "b/1.csv", "a.xlsx", "c.md", "old.doc", "~$a.xlsx", ".hidden.tsv", "z/x.txt"]
+        {
             let path = root.join(file);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, "x").unwrap();

@@ -51,14 +51,26 @@ struct Cli {
 struct Common {
     /// 输出语言：zh（默认）或 en；也可用环境变量 JICHI_LANG 指定
     #[arg(
-        long, global = true, value_name = "语言", value_enum, env = "JICHI_LANG", default_value = "zh",
-        hide_env = true, hide_default_value = true, hide_possible_values = true
+        long,
+        global = true,
+        value_name = "语言",
+        value_enum,
+        env = "JICHI_LANG",
+        default_value = "zh",
+        hide_env = true,
+        hide_default_value = true,
+        hide_possible_values = true
     )]
     lang: Lang,
     /// 何时使用颜色：auto（默认，仅终端，遵从 NO_COLOR）、always、never
     #[arg(
-        long, global = true, value_name = "时机", value_enum, default_value = "auto",
-        hide_default_value = true, hide_possible_values = true
+        long,
+        global = true,
+        value_name = "时机",
+        value_enum,
+        default_value = "auto",
+        hide_default_value = true,
+        hide_possible_values = true
     )]
     color: Colour,
     /// 显示帮助

@@ -30,8 +30,13 @@ pub(super) struct Arguments {
     reading: Reading,
     /// 输出格式：table（默认）、json、ndjson
     #[arg(
-        long, value_name = "格式", value_enum, default_value = "table", help_heading = "选项",
-        hide_default_value = true, hide_possible_values = true
+        long,
+        value_name = "格式",
+        value_enum,
+        default_value = "table",
+        help_heading = "选项",
+        hide_default_value = true,
+        hide_possible_values = true
     )]
     format: Chosen,
     /// 把无法读取的输入及原因写成 JSON 文件

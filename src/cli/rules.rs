@@ -16,8 +16,13 @@ use crate::rule::RuleSet;
 pub(super) struct Arguments {
     /// 输出格式：table（默认）、json
     #[arg(
-        long, value_name = "格式", value_enum, default_value = "table", help_heading = "选项",
-        hide_default_value = true, hide_possible_values = true
+        long,
+        value_name = "格式",
+        value_enum,
+        default_value = "table",
+        help_heading = "选项",
+        hide_default_value = true,
+        hide_possible_values = true
     )]
     format: Chosen,
 }
@@ -32,7 +37,7 @@ enum Chosen {
 struct RuleObject<'a> {
     code: &'a str,
     slug: &'a str,
-    title: Titles<'a>,
+    titles: Titles<'a>,
     severity: Severity,
     basis: &'a [String],
     review: Option<&'a str>,
@@ -71,10 +76,14 @@ fn table(session: &Session, out: &mut Output) -> io::Result<()> {
         )?;
     }
     let count = rules.rules().len();
-    writeln!(out, "{}", match session.language {
-        Language::Zh => format!("共 {count} 条规则；jichi explain 代码 查看说明。"),
-        Language::En => format!("{count} rules; `jichi explain CODE` tells more."),
-    })
+    writeln!(
+        out,
+        "{}",
+        match session.language {
+            Language::Zh => format!("共 {count} 条规则；jichi explain 代码 查看说明。"),
+            Language::En => format!("{count} rules; `jichi explain CODE` tells more."),
+        }
+    )
 }
 
 fn json(out: &mut Output) -> io::Result<()> {
@@ -88,7 +97,7 @@ fn json(out: &mut Output) -> io::Result<()> {
             RuleObject {
                 code: &info.code,
                 slug: &info.slug,
-                title: Titles { zh: &info.title, en: english.map_or("", |rule| &rule.info.title) },
+                titles: Titles { zh: &info.title, en: english.map_or("", |rule| &rule.info.title) },
                 severity: rule.severity,
                 basis: &info.basis,
                 review: info.review.as_deref(),

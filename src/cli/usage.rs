@@ -80,7 +80,8 @@ fn in_chinese(error: &Error) -> String {
     if !valid.is_empty() {
         lines.push(format!("  可取的值：{valid}"));
     }
-    let suggested = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
+    let suggested =
+        [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
     for suggestion in suggested.map(get).iter().filter(|suggestion| !suggestion.is_empty()) {
         lines.push(format!("  是否想写：{}", printable(suggestion)));
     }

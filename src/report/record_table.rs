@@ -62,7 +62,8 @@ impl RecordTable {
             }
             let _ = write!(heading, "{} ▸ ", printable(department.name.trim()));
         }
-        heading.push_str(&project.name.as_ref().map_or(words.unnamed.into(), |name| printable(name.raw.trim())));
+        heading
+            .push_str(&project.name.as_ref().map_or(words.unnamed.into(), |name| printable(name.raw.trim())));
         let mut page = format!("{}\n", self.paint.bold(&fit(&heading, self.width)));
         let funding = self.funding(&project.funding);
         if !funding.is_empty() {
@@ -70,7 +71,8 @@ impl RecordTable {
         }
         if let Some(goal) = &project.goal {
             let label = words::field(crate::finding::Field::Goal, self.language);
-            let _ = writeln!(page, "{}", fit(&format!("   {label} {}", printable(goal.raw.trim())), self.width));
+            let _ =
+                writeln!(page, "{}", fit(&format!("   {label} {}", printable(goal.raw.trim())), self.width));
         }
         let reading = ProjectReading::new(project);
         for (indicator, reading) in project.indicators.iter().zip(&reading.indicators) {

@@ -57,9 +57,11 @@ pub fn project_records<E>(
     if project.indicators.is_empty() {
         return write(&object(sheet, project, None));
     }
-    reading.indicators.iter().enumerate().try_for_each(|(index, reading)| {
-        write(&object(sheet, project, Some((index, reading))))
-    })
+    reading
+        .indicators
+        .iter()
+        .enumerate()
+        .try_for_each(|(index, reading)| write(&object(sheet, project, Some((index, reading)))))
 }
 
 fn object<'a>(

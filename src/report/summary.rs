@@ -136,7 +136,9 @@ impl Summary {
     /// The counts in one line: `错误 3、警告 5、提示 0`.
     pub fn short(&self, language: Language) -> String {
         [Severity::Error, Severity::Warning, Severity::Info]
-            .map(|severity| format!("{} {}", words::severity(severity, language), grouped(self.count(severity))))
+            .map(|severity| {
+                format!("{} {}", words::severity(severity, language), grouped(self.count(severity)))
+            })
             .join(words::words(language).between)
     }
 }

@@ -87,7 +87,7 @@ impl Inputs {
                 Ok(path) => self.path(&path),
                 Err(error) => {
                     let file = error.path().to_string_lossy().into_owned();
-                    self.failures.push(Failure::Unreadable { file, source: error.into_error() });
+                    self.failures.push(Failure::Unreadable { file, source: error.into() });
                 }
             }
         }

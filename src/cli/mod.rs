@@ -17,7 +17,6 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::finding::{Language, Severity};
-use error::Exit;
 use session::{Colour, Session};
 
 /// Heads and order of help pages; clap's own are English.

@@ -7,7 +7,7 @@ use super::words::{self, column};
 use super::{Paint, place_name};
 use crate::finding::Language;
 use crate::record::{Funding, Project, ProjectReading, Sheet};
-use crate::text::{printable, width};
+use crate::text::printable;
 
 /// Columns of the row's number.
 const ROW: usize = 6;
@@ -119,6 +119,7 @@ impl RecordTable {
 mod tests {
     use super::*;
     use crate::lint::sample::sheet;
+    use crate::text::width;
 
     #[test]
     fn columns_line_up_by_terminal_width() {

@@ -25,7 +25,7 @@ use fingerprint::Unnumbered;
 
 /// Indicators in one step: enough to keep many threads busy, few enough that the findings of a step and
 /// their rendering stay small beside the sheet.
-const STEP: usize = 8192;
+const STEP: usize = 4096;
 
 /// Whatever finds findings: the compiled rules, and other engines beside them.
 pub trait Check: Sync {

@@ -45,7 +45,7 @@ struct Line {
 }
 
 impl Rows {
-    /// The rows of `targets` (in order of place), in lines of at most `columns` columns, and the bytes of
+    /// The rows of `targets` (those of one row together, in order of column), in lines of at most `columns` columns, and the bytes of
     /// each target with the columns left for its label. `empty` stands for a target without text.
     pub(super) fn new(
         sheet: &Sheet,
@@ -127,6 +127,10 @@ impl SourceCode for Rows {
         }
         let (first, last) = (self.line_at(span.offset()), self.line_at(last_byte));
         let line = &self.lines[first];
+        // Rows that do not follow each other in the sheet are shown apart.
+        if (self.lines[last].row.wrapping_sub(line.row)) as usize != last - first {
+            return Err(MietteError::OutOfBounds);
+        }
         let end = self.lines.get(last + 1).map_or(self.text.len(), |next| next.start);
         let cell = line.cells.partition_point(|&(start, _)| start <= span.offset()).saturating_sub(1);
         let column = line.cells.get(cell).map_or(1, |&(_, column)| column);

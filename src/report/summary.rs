@@ -66,7 +66,9 @@ impl Summary {
                 number(self.files),
                 number(self.projects),
                 number(self.indicators),
-                if total == 0 {
+                if self.files == 0 {
+                    "没有可检查的内容".to_owned()
+                } else if total == 0 {
                     "没有发现问题".to_owned()
                 } else {
                     let (error, warning, info) = (number(error), number(warning), number(info));
@@ -78,7 +80,9 @@ impl Summary {
                 counted(self.files, "file"),
                 counted(self.projects, "project"),
                 counted(self.indicators, "indicator"),
-                if total == 0 {
+                if self.files == 0 {
+                    "nothing to check".to_owned()
+                } else if total == 0 {
                     "no findings".to_owned()
                 } else {
                     let (errors, warnings) = (counted(error, "error"), counted(warning, "warning"));

@@ -14,6 +14,7 @@ fn report(format: &dyn Format, from: Severity, sheet: &Sheet) -> String {
     };
     let mut out = Vec::new();
     let mut report = Report::begin(format, from, &mut out).unwrap();
+    report.summary.files += 1;
     report.summary.sheet(sheet);
     lint.sheet(0, sheet, &mut Ordinals::default(), |step| report.findings(sheet, &step)).unwrap();
     report.end(Language::Zh).unwrap();
@@ -104,7 +105,7 @@ fn the_mark_stands_under_the_cell() {
             let page = render(&sheet, on_value(&sheet, 1, 1, Severity::Error), width);
             assert_eq!(underlined(&page), ["80", "≤100%"], "{page}");
             let page = render(&sheet, on_value(&sheet, 1, 2, Severity::Error), width);
-            assert_eq!(underlined(&page), ["80", "(空)"], "{page}");
+            assert_eq!(underlined(&page), ["(空)", "80"], "{page}");
             let goal = Finding {
                 field: Field::Goal,
                 place: place(7, 5),
@@ -115,6 +116,20 @@ fn the_mark_stands_under_the_cell() {
             assert_eq!(underlined(&render(&sheet, goal, width)), ["照工作要"]);
         }
     }
+}
+
+#[test]
+fn the_findings_own_row_comes_first() {
+    let sheet = sheet(None, 1, &[("监督次数", "20次"); 5]);
+    let mut finding = on_value(&sheet, 0, 3, Severity::Error);
+    assert_eq!(underlined(&render(&sheet, finding.clone(), 100)), ["20次", "80"]);
+    finding.related.extend([
+        Related { place: place(9, 8), message: "上一行".to_owned() },
+        Related { place: place(11, 8), message: "下一行".to_owned() },
+    ]);
+    let page = render(&sheet, finding, 100);
+    assert_eq!(underlined(&page), ["群众满意率", "20次", "群众满意率", "80"], "{page}");
+    assert!(page.find("[目标表.tsv:10:7]").unwrap() < page.find("[目标表.tsv:7:2]").unwrap(), "{page}");
 }
 
 #[test]
@@ -185,7 +200,7 @@ fn compact_is_one_line_a_finding() {
     assert_eq!(
         page,
         "目标表.tsv[目标表]:7:7[G7] 错误 JC308 指标值“≤100%”没有约束力\n\n\
-         检查了 0 个文件、1 个项目、2 条指标：发现 2 处问题（错误 1、警告 0、提示 1）\n  \
+         检查了 1 个文件、1 个项目、2 条指标：发现 2 处问题（错误 1、警告 0、提示 1）\n  \
            2  JC308 “≤100%”当作目标\n其中 1 处因 --severity 未列出\n"
     );
 }

@@ -115,7 +115,7 @@ impl Text {
             label: fit(&label, LABEL).into_owned(),
         });
         targets.sort_by_key(|target| target.place);
-        (targets, named)
+        (own_rows_first(targets, finding.place.row), named)
     }
 
     fn footer(&self, finding: &Finding, named: &[String]) -> Option<String> {
@@ -140,7 +140,7 @@ impl Format for Text {
         let mut page = String::new();
         self.heading(entry, previous, &mut page);
         let (targets, named) = self.targets(finding);
-        let last_row = targets.last().map_or(0, |target| target.place.row);
+        let last_row = targets.iter().map(|target| target.place.row).max().unwrap_or(0);
         // The gutter: a space, the number, ` │ `.
         let columns = self.width.saturating_sub(last_row.to_string().len() + 4);
         let (rows, spans) =
@@ -179,6 +179,22 @@ impl Format for Text {
     fn wants_summary(&self) -> bool {
         true
     }
+}
+
+/// Moves the run of neighbouring rows that holds `row` before the others, each run in its order: what
+/// explains a finding comes after what it is about.
+fn own_rows_first(targets: Vec<Target>, row: u32) -> Vec<Target> {
+    let mut runs: Vec<Vec<Target>> = Vec::new();
+    for target in targets {
+        match runs.last_mut() {
+            Some(run) if run.last().is_some_and(|last| target.place.row <= last.place.row + 1) => {
+                run.push(target)
+            }
+            _ => runs.push(vec![target]),
+        }
+    }
+    runs.sort_by_key(|run| run.iter().all(|target| target.place.row != row));
+    runs.into_iter().flatten().collect()
 }
 
 /// How all diagnostics look, whatever the environment says.

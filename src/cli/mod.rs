@@ -2,6 +2,7 @@
 //! environment.
 
 mod check;
+mod english;
 mod error;
 mod explain;
 mod inputs;
@@ -128,7 +129,8 @@ enum Command {
 /// Runs the program on `arguments` (the first is its own name).
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let parsed = usage::localised(Cli::command())
+    let language = usage::language(&arguments);
+    let parsed = usage::localised(Cli::command(), language)
         .try_get_matches_from(&arguments)
         .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches));
     let exit = match parsed {
@@ -142,7 +144,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             }
             session.exit()
         }
-        Err(error) => usage::report(&error, usage::language(&arguments)),
+        Err(error) => usage::report(&error, language),
     };
     ExitCode::from(exit as u8)
 }

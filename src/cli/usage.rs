@@ -6,6 +6,7 @@ use std::io::Write;
 use clap::Command;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 
+use super::english;
 use super::error::Exit;
 use super::session::{Output, note};
 use crate::finding::Language;
@@ -23,12 +24,19 @@ pub(super) fn language(arguments: &[OsString]) -> Language {
     if asked.as_deref() == Some("en") { Language::En } else { Language::Zh }
 }
 
+/// The command with its help in `language`.
+pub(super) fn localised(command: Command, language: Language) -> Command {
+    match language {
+        Language::Zh => chinese(command),
+        Language::En => english::translated(command),
+    }
+}
+
 /// The same template and headings for every subcommand: clap hands down neither.
-pub(super) fn localised(command: Command) -> Command {
+fn chinese(command: Command) -> Command {
     command.mut_subcommands(|sub| {
         let sub = sub.help_template(super::TEMPLATE).disable_help_subcommand(true);
-        let sub = sub.subcommand_help_heading("命令");
-        localised(sub)
+        chinese(sub.subcommand_help_heading("命令"))
     })
 }
 

@@ -8,6 +8,7 @@
 pub mod cli;
 pub mod finding;
 pub mod layout;
+pub mod lexicon;
 pub mod lint;
 pub mod read;
 pub mod record;

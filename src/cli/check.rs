@@ -10,12 +10,12 @@ use super::Level;
 use super::error::{Exit, Failure};
 use super::inputs::{Input, Inputs};
 use super::progress::Progress;
+use super::ruleset::Added;
 use super::session::{Output, Session, note};
 use crate::finding::{Language, Severity};
 use crate::lint::{Lint, Ordinals, Selection, in_parallel};
 use crate::record::Sheet;
 use crate::report::{Compact, Format, Json, Report, Summary, Text};
-use crate::rule::RuleSet;
 use crate::text::printable;
 
 /// Files that are read at the same time are together no larger than this, unless one alone is.
@@ -35,6 +35,8 @@ pub(super) struct Arguments {
     paths: Vec<PathBuf>,
     #[command(flatten)]
     reading: Reading,
+    #[command(flatten)]
+    rules: Added,
     /// 输出格式：text（默认）、compact（一行一处）、json、ndjson
     #[arg(
         long,
@@ -160,7 +162,7 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
 
 fn check(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
     let encoding = arguments.reading.encoding()?;
-    let rules = RuleSet::builtin(session.language);
+    let rules = arguments.rules.load(session);
     let names = rules.rules().iter().map(|rule| (rule.info.code.as_str(), rule.info.slug.as_str()));
     let selection = Selection::new(&arguments.select, &arguments.ignore, names)
         .map_err(|unknown| Failure::UnknownRule { word: unknown.0 })?;

@@ -36,7 +36,7 @@ const COMMANDS: [(&str, &str, &str, &str); 6] = [
 ];
 
 /// Identifier, value's name and help, for each argument.
-const ARGUMENTS: [(&str, &str, &str); 17] = [
+const ARGUMENTS: [(&str, &str, &str); 18] = [
     ("lang", "language", "Language of the output: zh (default) or en; JICHI_LANG sets it too"),
     ("color", "when", "When to colour: auto (default: on a terminal, NO_COLOR honoured), always, never"),
     ("help", "", "Print help"),
@@ -61,6 +61,7 @@ const ARGUMENTS: [(&str, &str, &str); 17] = [
     ("threads", "number", "Number of threads; all processors unless given"),
     ("errors_to", "file", "Write the inputs that could not be checked, and why, as JSON"),
     ("rules", "rule", "Code or name of a rule: JC308, capped-target"),
+    ("added_rules", "path", "Further rule files or folders (lexicons/*.txt in them are word lists)"),
     ("rule_files", "path", "Rule files or folders; the built-in rules unless given"),
 ];
 

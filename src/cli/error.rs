@@ -4,11 +4,12 @@
 use std::fmt;
 use std::io;
 
-use miette::Diagnostic;
+use miette::{Diagnostic, LabeledSpan, SourceCode};
 
 use crate::finding::Language;
 use crate::read::InputError;
 use crate::report::{Paint, handler};
+use crate::rule::RuleError;
 use crate::text::printable;
 
 /// How a command ended; of several, the greatest counts.
@@ -48,8 +49,12 @@ pub(crate) enum Failure {
     Input { file: String, source: InputError },
     /// Standard output or the `--errors-to` file.
     Output { file: Option<String>, source: io::Error },
-    /// A file or folder of rules.
-    Rules { message: String },
+    /// A rule file that cannot be read.
+    RuleFile { file: String, source: io::Error },
+    /// A folder without any rule.
+    NoRules { path: String },
+    /// A rule that was refused; the others are in force.
+    BrokenRule(Box<RuleError>),
 }
 
 impl Failure {
@@ -62,7 +67,9 @@ impl Failure {
             | Self::UnknownRule { .. }
             | Self::UnknownEncoding { .. }
             | Self::Threads { .. }
-            | Self::Rules { .. } => Exit::Usage,
+            | Self::RuleFile { .. }
+            | Self::NoRules { .. }
+            | Self::BrokenRule(_) => Exit::Usage,
             Self::Unreadable { .. } | Self::Input { .. } | Self::Output { .. } => Exit::Input,
         }
     }
@@ -79,21 +86,23 @@ impl Failure {
             Self::Unreadable { .. } => "unreadable",
             Self::Input { .. } => "input",
             Self::Output { .. } => "output",
-            Self::Rules { .. } => "rules",
+            Self::RuleFile { .. } => "rule-file",
+            Self::NoRules { .. } => "no-rules",
+            Self::BrokenRule(_) => "broken-rule",
         }
     }
 
     /// The file or path concerned, as the user named it.
     pub(crate) fn file(&self) -> Option<&str> {
         match self {
-            Self::NoMatch { path } | Self::NothingReadable { path } => Some(path),
+            Self::NoMatch { path } | Self::NothingReadable { path } | Self::NoRules { path } => Some(path),
             Self::Glob { pattern, .. } => Some(pattern),
-            Self::Unreadable { file, .. } | Self::Input { file, .. } => Some(file),
+            Self::Unreadable { file, .. } | Self::Input { file, .. } | Self::RuleFile { file, .. } => {
+                Some(file)
+            }
+            Self::BrokenRule(error) => Some(error.file()),
             Self::Output { file, .. } => file.as_deref(),
-            Self::UnknownRule { .. }
-            | Self::UnknownEncoding { .. }
-            | Self::Threads { .. }
-            | Self::Rules { .. } => None,
+            Self::UnknownRule { .. } | Self::UnknownEncoding { .. } | Self::Threads { .. } => None,
         }
     }
 
@@ -123,7 +132,14 @@ impl Failure {
             Self::Output { file: Some(file), source } => format!("{file}: cannot be written ({source})"),
             Self::Output { file: None, source } if zh => format!("结果无法写出（{}）", reason(source)),
             Self::Output { file: None, source } => format!("the output cannot be written ({source})"),
-            Self::Rules { message } => message.clone(),
+            Self::RuleFile { file, source } if zh => {
+                format!("{file}：规则文件无法读取（{}）", reason(source))
+            }
+            Self::RuleFile { file, source } => format!("{file}: the rule file cannot be read ({source})"),
+            Self::NoRules { path } if zh => format!("文件夹里没有规则文件：{path}"),
+            Self::NoRules { path } => format!("the folder holds no rule file: {path}"),
+            Self::BrokenRule(error) if zh => format!("规则未能载入：{}", error.message),
+            Self::BrokenRule(error) => format!("rule refused: {}", error.message),
         }
     }
 
@@ -159,14 +175,20 @@ impl Failure {
                 ("请核对磁盘空间和目标文件夹的权限。", "Check the disk's space and the folder's permissions.")
             }
             Self::Input { source, .. } => return Some(source.help(language)),
-            Self::Rules { .. } => return None,
+            Self::RuleFile { .. } => ("规则文件须为 UTF-8 编码的 TOML。", "Rule files are TOML in UTF-8."),
+            Self::NoRules { .. } => (
+                "每条规则是一个 .toml 文件，可放在任意层子文件夹。",
+                "Each rule is a .toml file, in any subfolder.",
+            ),
+            Self::BrokenRule(error) => return error.help.clone(),
         };
         Some(if language == Language::Zh { zh } else { en }.to_owned())
     }
 
     /// The failure as people read it on a terminal.
     pub(crate) fn render(&self, language: Language, paint: Paint, width: usize) -> String {
-        let shown = Shown(printable(&self.message(language)).into_owned());
+        let rule = if let Self::BrokenRule(error) = self { Some(&**error) } else { None };
+        let shown = Shown { message: printable(&self.message(language)).into_owned(), rule };
         let mut handler = handler(paint, width);
         if let Some(help) = self.help(language) {
             let word = if language == Language::Zh { "建议：" } else { "Suggestion: " };
@@ -174,7 +196,7 @@ impl Failure {
         }
         let mut page = String::new();
         if handler.render_report(&mut page, &shown).is_err() {
-            page.clone_from(&shown.0);
+            page.clone_from(&shown.message);
         }
         page
     }
@@ -204,18 +226,32 @@ fn reason(error: &io::Error) -> String {
     }
 }
 
+/// A failure as miette takes it. Help goes into the handler's footer, as miette's own word for it is
+/// English.
 #[derive(Debug)]
-struct Shown(String);
+struct Shown<'a> {
+    message: String,
+    /// The rule whose text is shown.
+    rule: Option<&'a RuleError>,
+}
 
-impl fmt::Display for Shown {
+impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.message)
     }
 }
 
-impl std::error::Error for Shown {}
+impl std::error::Error for Shown<'_> {}
 
-impl Diagnostic for Shown {}
+impl Diagnostic for Shown<'_> {
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.rule?.source_code()
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        self.rule?.labels()
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -9,6 +9,7 @@ mod inputs;
 mod progress;
 mod records;
 mod rules;
+mod ruleset;
 mod session;
 mod usage;
 

@@ -5,10 +5,11 @@ use std::io::{self, Write};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use super::ruleset::Added;
 use super::session::{Output, Session};
-use crate::finding::{Language, Severity};
+use crate::finding::{Language, Safety, Severity};
 use crate::report::{column, fit, severity_name};
-use crate::rule::RuleSet;
+use crate::rule::{Rule, RuleSet, Status};
 
 /// Options of `rules`.
 #[derive(Debug, Args)]
@@ -25,6 +26,8 @@ pub(super) struct Arguments {
         hide_possible_values = true
     )]
     format: Chosen,
+    #[command(flatten)]
+    added: Added,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -39,8 +42,12 @@ struct RuleObject<'a> {
     slug: &'a str,
     titles: Titles<'a>,
     severity: Severity,
+    status: Status,
+    since: Option<&'a str>,
+    scope: &'a str,
     basis: &'a [String],
     review: Option<&'a str>,
+    fix: Option<Safety>,
 }
 
 #[derive(Serialize)]
@@ -51,16 +58,16 @@ struct Titles<'a> {
 
 /// Lists the rules.
 pub(super) fn run(arguments: &Arguments, session: &mut Session) {
+    let rules = arguments.added.load(session);
     let mut out = Output::new();
     let result = match arguments.format {
-        Chosen::Table => table(session, &mut out),
-        Chosen::Json => json(&mut out),
+        Chosen::Table => table(&rules, session, &mut out),
+        Chosen::Json => json(&rules, &mut out),
     };
     session.written(result.and_then(|()| out.flush()));
 }
 
-fn table(session: &Session, out: &mut Output) -> io::Result<()> {
-    let rules = RuleSet::builtin(session.language);
+fn table(rules: &RuleSet, session: &Session, out: &mut Output) -> io::Result<()> {
     let (paint, width) = (session.paint(), session.width());
     let slugs = rules.rules().iter().map(|rule| rule.info.slug.len()).max().unwrap_or(0);
     for rule in rules.rules() {
@@ -86,24 +93,24 @@ fn table(session: &Session, out: &mut Output) -> io::Result<()> {
     )
 }
 
-fn json(out: &mut Output) -> io::Result<()> {
-    let (zh, en) = (RuleSet::builtin(Language::Zh), RuleSet::builtin(Language::En));
-    let objects: Vec<_> = zh
-        .rules()
-        .iter()
-        .map(|rule| {
-            let info = &rule.info;
-            let english = en.rules().iter().find(|other| other.info.code == info.code);
-            RuleObject {
-                code: &info.code,
-                slug: &info.slug,
-                titles: Titles { zh: &info.title, en: english.map_or("", |rule| &rule.info.title) },
-                severity: rule.severity,
-                basis: &info.basis,
-                review: info.review.as_deref(),
-            }
-        })
-        .collect();
+fn json(rules: &RuleSet, out: &mut Output) -> io::Result<()> {
+    let objects: Vec<_> = rules.rules().iter().map(object).collect();
     serde_json::to_writer_pretty(&mut *out, &objects)?;
     out.write_all(b"\n")
+}
+
+fn object(rule: &Rule) -> RuleObject<'_> {
+    let info = &rule.info;
+    RuleObject {
+        code: &info.code,
+        slug: &info.slug,
+        titles: Titles { zh: &rule.zh.title, en: &rule.en.title },
+        severity: rule.severity,
+        status: rule.status,
+        since: rule.since.as_deref(),
+        scope: rule.scope,
+        basis: &info.basis,
+        review: info.review.as_deref(),
+        fix: rule.fix,
+    }
 }

@@ -261,7 +261,9 @@ impl Part {
     pub fn kind(&self) -> Kind {
         match &self.quantity {
             Quantity::Amount { unit: None, .. } => Kind::Number,
-            Quantity::Amount { unit: Some(unit), .. } if unit.dimension == UnitDimension::Ratio => Kind::Ratio,
+            Quantity::Amount { unit: Some(unit), .. } if unit.dimension == UnitDimension::Ratio => {
+                Kind::Ratio
+            }
             Quantity::Amount { .. } => Kind::Count,
             Quantity::Money { .. } => Kind::Money,
             Quantity::Date(_) => Kind::Date,

@@ -6,6 +6,7 @@
 
 pub mod finding;
 pub mod layout;
+pub mod lexicon;
 pub mod read;
 pub mod record;
 pub mod rule;

@@ -5,6 +5,7 @@
 //! the terminal stand outside it (feature `host`).
 
 pub mod finding;
+pub mod layout;
 pub mod lexicon;
 pub mod read;
 pub mod record;

@@ -56,6 +56,33 @@ impl Grid {
         Self { name, ..Self::default() }
     }
 
+    /// A grid over a text that is already in memory: the text is taken over, not copied. Cells are given by
+    /// [`Grid::push_range`].
+    pub(super) fn over(name: Option<String>, text: String) -> Self {
+        Self { name, text, ..Self::default() }
+    }
+
+    /// The whole buffer, for the reader that cuts it into cells.
+    pub(super) fn buffer(&self) -> &str {
+        &self.text
+    }
+
+    /// Appends the cells that a reader cut out of [`Grid::buffer`]: the cells and, for each row that has any,
+    /// its physical number and the end of its cells. `rewritten` holds the cells whose text is not a piece
+    /// of the buffer as it stands (doubled quotes), in order of their index.
+    pub(super) fn fill(&mut self, cut: Cut) {
+        self.cells = cut.cells;
+        self.rows = cut.rows;
+        for (index, text) in cut.rewritten {
+            let start = self.text.len() as u32;
+            self.text.push_str(&text);
+            self.cells[index].start = start;
+            self.cells[index].end = self.text.len() as u32;
+        }
+        self.cells.shrink_to_fit();
+        self.rows.shrink_to_fit();
+    }
+
     /// Appends a cell. Cells come row by row and, inside a row, column by column; blank text is left out.
     pub fn push(&mut self, place: Place, text: &str) {
         if text.trim().is_empty() {
@@ -74,6 +101,14 @@ impl Grid {
     /// The rows that have text, in order: physical row number and cells.
     pub fn rows(&self) -> impl ExactSizeIterator<Item = (u32, &[GridCell])> {
         (0..self.rows.len()).map(|index| (self.rows[index].0, &self.cells[self.cells_of(index)]))
+    }
+
+    /// The row with the given ordinal among the rows that have text: physical row number and cells.
+    pub fn nth_row(&self, ordinal: usize) -> (u32, &[GridCell]) {
+        match self.rows.get(ordinal) {
+            Some(&(row, _)) => (row, &self.cells[self.cells_of(ordinal)]),
+            None => (0, &[]),
+        }
     }
 
     /// The cells of a physical row; empty where the row has no text.
@@ -106,6 +141,61 @@ impl Grid {
     fn cells_of(&self, index: usize) -> Range<usize> {
         let start = if index == 0 { 0 } else { self.rows[index - 1].1 as usize };
         start..self.rows[index].1 as usize
+    }
+}
+
+/// What a reader cut out of a buffer. See [`Grid::fill`].
+#[derive(Debug, Default)]
+pub(super) struct Cut {
+    cells: Vec<GridCell>,
+    rows: Vec<(u32, u32)>,
+    rewritten: Vec<(usize, String)>,
+}
+
+impl Cut {
+    /// Takes a cell of the buffer over, unless it is blank. Cells come in the order of the table.
+    pub(super) fn push(&mut self, place: Place, buffer: &str, range: Range<usize>) {
+        if is_blank(&buffer[range.clone()]) {
+            return;
+        }
+        self.cells.push(GridCell { column: place.column, start: range.start as u32, end: range.end as u32 });
+        let end = self.cells.len() as u32;
+        match self.rows.last_mut() {
+            Some((row, last)) if *row == place.row => *last = end,
+            _ => self.rows.push((place.row, end)),
+        }
+    }
+
+    /// Takes a cell over whose text differs from the buffer's.
+    pub(super) fn push_rewritten(&mut self, place: Place, buffer: &str, range: Range<usize>, text: String) {
+        let before = self.cells.len();
+        self.push(place, buffer, range);
+        if self.cells.len() > before && is_blank(&text) {
+            // Nothing but quotes: the cell is blank after all.
+            self.cells.pop();
+            if !self.rows_have(before) {
+                self.rows.pop();
+            } else if let Some((_, end)) = self.rows.last_mut() {
+                *end = before as u32;
+            }
+        } else if self.cells.len() > before {
+            self.rewritten.push((before, text));
+        }
+    }
+
+    /// Whether the last row keeps a cell when its cells end at `end`.
+    fn rows_have(&self, end: usize) -> bool {
+        let start = self.rows.len().checked_sub(2).map_or(0, |index| self.rows[index].1);
+        end as u32 > start
+    }
+}
+
+fn is_blank(text: &str) -> bool {
+    match text.as_bytes().first() {
+        None => true,
+        // The first byte settles it for nearly every cell.
+        Some(byte) if byte.is_ascii_graphic() => false,
+        _ => text.trim().is_empty(),
     }
 }
 

@@ -4,11 +4,22 @@
 //! each becomes a [`TargetValue`] whose [`Part`]s keep their place in the raw cell. What no part covers
 //! stays as words, so that a rule can tell `提高20%` from `20%`.
 
+mod amount;
+mod calculation;
+mod calendar;
+mod calendar_words;
+mod comparison;
+mod frequency;
+mod grade;
 mod grammar;
+mod json;
+mod names;
+mod numeral;
 mod unit;
 
 use std::ops::Range;
 
+pub use comparison::Comparison;
 use rust_decimal::Decimal;
 pub use unit::{Unit, UnitDimension};
 
@@ -32,18 +43,9 @@ pub struct Part {
     pub comparison: Option<Comparison>,
     /// What is measured.
     pub quantity: Quantity,
-}
-
-/// How a comparison was written.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Comparison {
-    /// The side that is bounded.
-    pub bound: Bound,
-    /// Bytes of the normalised text that hold the comparison word or sign (the first, where two stand).
-    pub span: Range<usize>,
-    /// False for spellings that no form accepts: `80%≥`, `》90`, `=<25`, `40%以前`, `5万元以为`, `> =1年`.
-    /// `>=`, `<=`, `≧`, full-width signs and words are well formed.
-    pub well_formed: bool,
+    /// True where the number is malformed though it can be read: leading zeros (`05万`), two decimal points
+    /// (`1..5`), a range that runs down (`6-5项`), a date with a part missing (`12月日`, `12底`).
+    pub odd_number: bool,
 }
 
 /// Which side of the number the target is bounded on.
@@ -127,7 +129,7 @@ pub enum Quantity {
 
 /// A date of which parts may be unsaid. Year, month and day are as written (two-digit years completed);
 /// a day that does not exist (2月30日) is kept as written and `exists` says no.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
 pub struct CalendarDate {
     /// The year, where the text names it.
     pub year: Option<i32>,
@@ -169,7 +171,7 @@ impl TargetValue {
     /// Reads a raw cell. Never fails: text that is no target value has no parts.
     pub fn parse(raw: &str) -> Self {
         let text = Normalized::new(raw);
-        let parts = grammar::parts(text.as_str(), raw);
+        let parts = grammar::parts(&text, raw);
         Self { text, parts }
     }
 
@@ -204,8 +206,30 @@ impl TargetValue {
         sum
     }
 
-    /// The text that no part covers, in order, without punctuation: of `成本控制在预算120万元范围内`
-    /// the words 成本, 预算 (comparison words belong to the part).
+    /// The normalised text with every malformed comparison in standard form: of `80%≥` `≥80%`, of `》=95%`
+    /// `≥95%`, of `5万元以为` `5万元以内`. None where what was meant is not certain (`40%以前`, `≥≤5`).
+    pub fn canonical(&self) -> Option<String> {
+        let text = self.text.as_str();
+        let mut canonical = String::with_capacity(text.len());
+        let mut at = 0;
+        for part in &self.parts {
+            let Some(comparison) = part.comparison.as_ref().filter(|comparison| !comparison.well_formed)
+            else {
+                continue;
+            };
+            let rewrite = comparison.rewrite.as_ref()?;
+            canonical.push_str(text.get(at..rewrite.at)?);
+            canonical.push_str(rewrite.standard);
+            canonical.push_str(text.get(rewrite.at..rewrite.remove.start)?);
+            at = rewrite.remove.end;
+        }
+        canonical.push_str(text.get(at..)?);
+        Some(canonical)
+    }
+
+    /// The text that no part covers, in order, without punctuation. Comparison words belong to the part, and
+    /// with them 预算 or a verb like 完成 between them and the number: of `成本控制在预算120万元范围内` the
+    /// word 成本 stays, of `至少完成1次培训` 培训. So do words between 每人 and its amount.
     pub fn words(&self) -> String {
         let text = self.text.as_str();
         let mut words = String::new();
@@ -217,6 +241,19 @@ impl TargetValue {
         words.push_str(text.get(at..).unwrap_or_default());
         words.retain(char::is_alphanumeric);
         words
+    }
+}
+
+impl CalendarDate {
+    /// Whether the calendar has such a day; what is unsaid is taken to exist (2月29日 without a year does).
+    pub fn exists(&self) -> bool {
+        let month_exists = self.month.is_none_or(|month| (1..=12).contains(&month));
+        let longest = match (self.month, self.year) {
+            (Some(2), None) => 29,
+            (Some(month), year) => calendar::last_day(year, month),
+            (None, _) => 31,
+        };
+        month_exists && self.day.is_none_or(|day| (1..=longest).contains(&day))
     }
 }
 

@@ -1,0 +1,201 @@
+//! Step 1: what each row is.
+
+use crate::layout::header::{Columns, HeaderBlock, Role, header_row};
+use crate::layout::looks::is_number;
+use crate::layout::title::{Title, is_page_line};
+use crate::layout::vocabulary::{Vocabulary, key};
+use crate::read::{Grid, GridCell};
+use crate::text::is_han;
+
+/// What a row is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A department with its totals.
+    Department,
+    /// The row that names a project.
+    Head,
+    /// A further row of a project: blank on the left.
+    Further,
+    /// A further row that starts in the first column, because the blank cells before it were lost.
+    Orphan,
+    /// A name and one number, so far: a project without anything else, or an orphan.
+    Bare,
+    /// A row that starts in the first column and is not decided yet.
+    Leading,
+    /// Adds up others.
+    Sum,
+    /// One cell that says nothing about where it belongs.
+    Loose,
+}
+
+/// A row of the table that is neither header nor page furniture.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Line {
+    /// Ordinal among the grid's rows.
+    pub row: u32,
+    /// Index into [`Table::pages`].
+    pub page: u32,
+    /// Number of the header blocks before it: rows with the same number stand on one page.
+    pub sheet_page: u32,
+    /// What it is.
+    pub kind: Kind,
+    /// How many columns the name and money cells were moved (> 0: to the right) to be read.
+    pub lead: i8,
+    /// How many columns the other cells were moved.
+    pub shift: i8,
+    /// The groups that have a cell in it: bit 0 output, 1 effect, 2 satisfaction.
+    pub groups: u8,
+}
+
+/// A table, sorted into lines.
+#[derive(Debug)]
+pub(super) struct Table {
+    pub title: Title,
+    /// The different header blocks, as columns.
+    pub pages: Vec<Columns>,
+    pub lines: Vec<Line>,
+}
+
+impl Table {
+    /// The columns of a line's page.
+    pub fn columns(&self, line: &Line) -> &Columns {
+        &self.pages[line.page as usize]
+    }
+}
+
+/// Sorts the rows of a grid.
+pub(super) fn sort(vocabulary: &Vocabulary, grid: &Grid) -> Table {
+    let mut table =
+        Table { title: Title::default(), pages: Vec::new(), lines: Vec::with_capacity(grid.rows().len()) };
+    let mut titles: Vec<String> = Vec::new();
+    let mut block = HeaderBlock::default();
+    let (mut page, mut sheet_page) = (0, 0);
+    for (row, (_, cells)) in grid.rows().enumerate() {
+        let open = !block.is_empty();
+        if header_row(vocabulary, grid, cells, open, &mut block) {
+            cells.iter().for_each(|cell| table.title.read_header(grid.text(cell)));
+            continue;
+        }
+        if open {
+            if let Some(columns) = std::mem::take(&mut block).columns() {
+                let known = table.pages.iter().position(|known| *known == columns);
+                page = known.unwrap_or_else(|| {
+                    table.pages.push(columns);
+                    table.pages.len() - 1
+                }) as u32;
+            }
+            sheet_page += 1;
+        }
+        let Some(columns) = table.pages.get(page as usize) else {
+            for cell in cells {
+                table.title.read(grid.text(cell));
+                titles.push(key(grid.text(cell)));
+            }
+            continue;
+        };
+        if let [only] = cells
+            && is_furniture(vocabulary, grid.text(only), &titles)
+        {
+            continue;
+        }
+        let (kind, lead) = kind(vocabulary, grid, cells, columns);
+        table.lines.push(Line { row: row as u32, page, sheet_page, kind, lead, shift: lead, groups: 0 });
+    }
+    table
+}
+
+fn is_furniture(vocabulary: &Vocabulary, text: &str, titles: &[String]) -> bool {
+    is_page_line(text)
+        || vocabulary.is_note(text)
+        || (text.len() < 300 && !titles.is_empty() && titles.contains(&key(text)))
+}
+
+fn kind(vocabulary: &Vocabulary, grid: &Grid, cells: &[GridCell], columns: &Columns) -> (Kind, i8) {
+    let [first, rest @ ..] = cells else { return (Kind::Loose, 0) };
+    let text = grid.text(first);
+    let lead = i64::from(columns.name) - i64::from(first.column);
+    // A row whose name stands beside its column, followed by its money: the whole row was moved.
+    let moved = lead != 0
+        && lead.abs() <= 3
+        && !is_number(text)
+        && !matches!(columns.role(first.column.into()), Role::PairName(_) | Role::PairValue(_))
+        && rest.iter().take(2).all(|cell| is_number(grid.text(cell)) && is_money(columns, cell, lead))
+        && rest.len() >= 2;
+    if lead != 0 && !moved {
+        return (Kind::Further, 0);
+    }
+    let lead = lead as i8;
+    if vocabulary.is_sum(text) {
+        return (Kind::Sum, lead);
+    }
+    let numbers =
+        rest.iter().filter(|cell| is_money(columns, cell, lead.into()) && is_number(grid.text(cell))).count();
+    if numbers == rest.len() && is_coded_department(text) {
+        return (Kind::Department, lead);
+    }
+    match (numbers, rest) {
+        (_, []) => (Kind::Loose, lead),
+        (1, [only]) if columns.role(i64::from(only.column) + i64::from(lead)) == Role::Total => {
+            (Kind::Bare, lead)
+        }
+        (1, [_]) => (Kind::Head, lead),
+        (2.., [second, third, ..]) if is_number(grid.text(second)) && is_number(grid.text(third)) => {
+            (Kind::Head, lead)
+        }
+        _ => (Kind::Leading, lead),
+    }
+}
+
+fn is_money(columns: &Columns, cell: &GridCell, lead: i64) -> bool {
+    columns.role(i64::from(cell.column) + lead).is_money()
+}
+
+/// `318009-嘉陵区财政绩效评价中心`: a code, a hyphen or enough digits, a name.
+pub(super) fn is_coded_department(text: &str) -> bool {
+    split_code(text).is_some()
+}
+
+/// The code and the name of a department.
+pub(super) fn split_code(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_start().trim_start_matches(['[', '(', '（', '【']);
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    if digits < 3 {
+        return None;
+    }
+    let (code, rest) = text.split_at(digits);
+    let name =
+        rest.trim_start_matches([']', ')', '）', '】', '-', '－', '—', '–', '_', ' ', '　', '\n', '\r']);
+    let separated = name.len() < rest.len() && !rest.starts_with([' ', '　', '\n', '\r']);
+    let named = name.chars().next().is_some_and(is_han)
+        && !name.starts_with(['年', '月', '万', '元', '个', '人', '名']);
+    (named && (separated || digits >= 6)).then_some((code, name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn coded_departments() {
+        for text in [
+            "318009-某区评价中心",
+            "434009－某区信 访局",
+            "[101002]某区人大办",
+            "101002某区人大办",
+            "333—某局",
+        ] {
+            assert!(is_coded_department(text), "{text}");
+        }
+        for text in [
+            "2020年党报党刊发行经费",
+            "1%人口抽样调查经费",
+            "12345热线",
+            "2019-2023年规划",
+            "110报警",
+            "9.18专案经费",
+        ] {
+            assert!(!is_coded_department(text), "{text}");
+        }
+        assert_eq!(split_code("318009-某区评价中心"), Some(("318009", "某区评价中心")));
+    }
+}

@@ -1,0 +1,212 @@
+//! Step 4: lines and their owners → records.
+
+use crate::layout::header::{Columns, Role};
+use crate::layout::looks::amount;
+use crate::read::{Grid, GridCell, Place};
+use crate::record::{
+    Amount, Cell, Department, Dimension, Funding, Indicator, Project, ReadingKind, ReadingNote,
+};
+
+use super::align::tail;
+use super::blocks::{Block, Blocks};
+use super::lines::{Kind, Line, Table, split_code};
+
+/// The records of a table.
+#[derive(Debug, Default)]
+pub(super) struct Records {
+    pub departments: Vec<Department>,
+    pub projects: Vec<Project>,
+    pub notes: Vec<ReadingNote>,
+}
+
+/// Writes the records.
+pub(super) fn write(grid: &Grid, table: &Table, blocks: &Blocks) -> Records {
+    let mut records = Records {
+        departments: Vec::with_capacity(blocks.departments.len()),
+        projects: Vec::with_capacity(blocks.projects.len()),
+        notes: Vec::new(),
+    };
+    let mut writer = Writer { grid, table, notes: &mut records.notes };
+    for &index in &blocks.departments {
+        records.departments.extend(writer.department(&table.lines[index]));
+    }
+    for (index, block) in blocks.projects.iter().enumerate() {
+        records.projects.push(writer.project(index, block));
+    }
+    for &index in &blocks.unplaced {
+        writer.unplaced(&table.lines[index], None);
+    }
+    records.notes.sort_by_key(|note| note.cell.place);
+    records
+}
+
+struct Writer<'a> {
+    grid: &'a Grid,
+    table: &'a Table,
+    notes: &'a mut Vec<ReadingNote>,
+}
+
+impl<'a> Writer<'a> {
+    fn row(&self, line: &Line) -> (u32, &'a [GridCell]) {
+        self.grid.nth_row(line.row as usize)
+    }
+
+    fn cell(&self, row: u32, cell: &GridCell) -> Cell {
+        Cell { raw: self.grid.text(cell).to_owned(), place: Place { row, column: cell.column } }
+    }
+
+    fn note(&mut self, row: u32, cell: Option<&GridCell>, project: Option<usize>, kind: ReadingKind) {
+        if let Some(cell) = cell {
+            let cell = self.cell(row, cell);
+            self.notes.push(ReadingNote { cell, project, kind });
+        }
+    }
+
+    fn unplaced(&mut self, line: &Line, project: Option<usize>) {
+        let (row, cells) = self.row(line);
+        self.note(row, cells.first(), project, ReadingKind::Unplaced);
+    }
+
+    fn department(&mut self, line: &Line) -> Option<Department> {
+        let (row, cells) = self.row(line);
+        let (first, rest) = cells.split_first()?;
+        let text = self.grid.text(first).trim();
+        let (code, name) = match split_code(text) {
+            Some((code, name)) => (Some(code.to_owned()), name.to_owned()),
+            None => (None, text.to_owned()),
+        };
+        let mut funding = Funding::default();
+        let mut stray = None;
+        for cell in rest {
+            if !self.money(&mut funding, self.table.columns(line), row, cell, line.lead) {
+                stray.get_or_insert(cell);
+            }
+        }
+        self.note(row, stray, None, ReadingKind::Unplaced);
+        self.moved(line, row, Some(first), line.lead, None);
+        Some(Department { code, name, cell: self.cell(row, first), funding })
+    }
+
+    fn project(&mut self, index: usize, block: &Block) -> Project {
+        let head = &self.table.lines[block.head];
+        let columns = self.table.columns(head);
+        let (row, _) = self.row(head);
+        let goal_column = i64::from(columns.goal.unwrap_or(columns.name)) - i64::from(head.shift);
+        let mut project = Project {
+            department: block.department,
+            name: None,
+            row,
+            funding: Funding::default(),
+            goal: None,
+            goal_place: Place { row, column: column(goal_column) },
+            indicators: Vec::with_capacity(block.lines.len() * 2),
+        };
+        for at in block.lines.clone() {
+            let line = &self.table.lines[at];
+            match line.kind {
+                Kind::Head if at == block.head => self.head(&mut project, index, line),
+                Kind::Further | Kind::Orphan => {
+                    let (row, cells) = self.row(line);
+                    self.moved(line, row, cells.first(), line.shift, Some(index));
+                    self.further(&mut project, index, line, cells);
+                }
+                _ => self.unplaced(line, Some(index)),
+            }
+        }
+        project.indicators.shrink_to_fit();
+        project
+    }
+
+    fn head(&mut self, project: &mut Project, index: usize, line: &Line) {
+        let (row, cells) = self.row(line);
+        let columns = self.table.columns(line);
+        let Some((first, _)) = cells.split_first() else { return };
+        project.name = Some(self.cell(row, first));
+        let tail = tail(self.grid, columns, cells, line.lead, line.shift);
+        let mut stray = None;
+        for cell in &cells[1..tail] {
+            if !self.money(&mut project.funding, columns, row, cell, line.lead) {
+                stray.get_or_insert(cell);
+            }
+        }
+        self.note(row, stray, Some(index), ReadingKind::Unplaced);
+        if line.lead != 0 {
+            self.moved(line, row, Some(first), line.lead, Some(index));
+        } else {
+            self.moved(line, row, cells.get(tail), line.shift, Some(index));
+        }
+        self.further(project, index, line, &cells[tail..]);
+    }
+
+    /// Takes a money cell over; false where its column holds no money.
+    fn money(&self, funding: &mut Funding, columns: &Columns, row: u32, cell: &GridCell, lead: i8) -> bool {
+        let role = columns.role(i64::from(cell.column) + i64::from(lead));
+        let amount = || Amount { cell: self.cell(row, cell), number: amount(self.grid.text(cell)) };
+        match role {
+            Role::Total if funding.total.is_none() => funding.total = Some(amount()),
+            Role::Fiscal if funding.fiscal.is_none() => funding.fiscal = Some(amount()),
+            Role::Other => funding.other.push(amount()),
+            Role::Unused => {}
+            _ => return false,
+        }
+        true
+    }
+
+    /// Takes over the goal and the indicators of a line.
+    fn further(&mut self, project: &mut Project, index: usize, line: &Line, cells: &[GridCell]) {
+        let columns = self.table.columns(line);
+        let (row, _) = self.row(line);
+        let role = |cell: &GridCell| columns.role(i64::from(cell.column) + i64::from(line.shift));
+        let mut stray = None;
+        let mut rest = cells;
+        while let [cell, after @ ..] = rest {
+            rest = after;
+            let (pair, name, value) = match role(cell) {
+                Role::PairName(pair) => {
+                    let value = after.first().filter(|next| role(next) == Role::PairValue(pair));
+                    if value.is_some() {
+                        rest = &after[1..];
+                    }
+                    (pair, Some(cell), value)
+                }
+                Role::PairValue(pair) => (pair, None, Some(cell)),
+                Role::Goal if project.goal.is_none() && (line.kind == Kind::Head || cells.len() == 1) => {
+                    project.goal = Some(self.cell(row, cell));
+                    project.goal_place = Place { row, column: cell.column };
+                    continue;
+                }
+                Role::Unused => continue,
+                _ => {
+                    stray.get_or_insert(cell);
+                    continue;
+                }
+            };
+            let Some(pair) = columns.pairs.get(usize::from(pair)) else { continue };
+            let place = |from: u32| Place { row, column: column(i64::from(from) - i64::from(line.shift)) };
+            project.indicators.push(Indicator {
+                row,
+                group: pair.group,
+                dimension: pair.cost.then_some(Dimension::Cost),
+                name: name.map(|cell| self.cell(row, cell)),
+                name_place: place(pair.name),
+                value: value.map(|cell| self.cell(row, cell)),
+                value_place: place(pair.value),
+                unit: None,
+                weight: None,
+            });
+        }
+        self.note(row, stray, Some(index), ReadingKind::Unplaced);
+    }
+
+    fn moved(&mut self, line: &Line, row: u32, first: Option<&GridCell>, shift: i8, project: Option<usize>) {
+        let _ = line;
+        if let Some(cell) = first.filter(|_| shift != 0) {
+            let to = column(i64::from(cell.column) + i64::from(shift));
+            self.note(row, Some(cell), project, ReadingKind::Moved { from: cell.column, to });
+        }
+    }
+}
+
+fn column(column: i64) -> u32 {
+    u32::try_from(column).unwrap_or(1).max(1)
+}

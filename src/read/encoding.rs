@@ -1,0 +1,159 @@
+//! Bytes of a text file → `String`.
+
+use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+
+use super::InputError;
+
+/// How much of a file the statistical detector looks at: it is slow, and that much is plenty.
+const DETECTOR_BYTES: usize = 256 * 1024;
+
+/// Decodes a text. UTF-8 is moved, not copied.
+///
+/// Order: byte-order mark, strict UTF-8, UTF-16 by its zero bytes and CJK high bytes, strict GB18030, and
+/// only then statistics.
+///
+/// # Errors
+/// [`InputError::Encoding`] where no encoding fits, [`InputError::UnknownFormat`] for binary data.
+pub(super) fn decode(bytes: Vec<u8>) -> Result<String, InputError> {
+    if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
+        if encoding == UTF_8 {
+            return match String::from_utf8(bytes) {
+                Ok(mut text) => {
+                    text.drain(..mark);
+                    Ok(text)
+                }
+                Err(error) => Err(InputError::Encoding { offset: error.utf8_error().valid_up_to() }),
+            };
+        }
+        return strict(encoding, &bytes[mark..])
+            .ok_or_else(|| InputError::Encoding { offset: first_bad_utf16(encoding, &bytes, mark) });
+    }
+    let utf16 = guess_utf16(&bytes);
+    if utf16.is_none() && bytes.iter().take(DETECTOR_BYTES).any(|&byte| byte == 0) {
+        return Err(InputError::UnknownFormat);
+    }
+    let (bytes, valid_up_to) = match String::from_utf8(bytes) {
+        Ok(text) if utf16.is_none() => return Ok(text),
+        Ok(text) => (text.into_bytes(), 0),
+        Err(error) => {
+            let offset = error.utf8_error().valid_up_to();
+            (error.into_bytes(), offset)
+        }
+    };
+    if let Some(text) = utf16.and_then(|encoding| strict(encoding, &bytes)) {
+        return Ok(text);
+    }
+    if looks_binary(&bytes) {
+        return Err(InputError::UnknownFormat);
+    }
+    if let Some(text) = strict(GB18030, &bytes) {
+        return Ok(text);
+    }
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+    detector.feed(&bytes[..bytes.len().min(DETECTOR_BYTES)], bytes.len() <= DETECTOR_BYTES);
+    let guess = detector.guess(Some(b"cn"), chardetng::Utf8Detection::Allow);
+    strict(guess, &bytes).ok_or(InputError::Encoding { offset: valid_up_to })
+}
+
+fn strict(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {
+    encoding.decode_without_bom_handling_and_without_replacement(bytes).map(std::borrow::Cow::into_owned)
+}
+
+/// UTF-16 without a mark: tabs, digits and line ends have a zero byte, Chinese characters a high byte of
+/// 0x4E to 0x9F, and both stand on one side of the pairs.
+fn guess_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
+    let sample = &bytes[..bytes.len().min(4096) & !1];
+    if bytes.len() % 2 != 0 || sample.len() < 4 {
+        return None;
+    }
+    let pairs = sample.len() / 2;
+    let (mut zero, mut han) = ([0usize; 2], [0usize; 2]);
+    for pair in sample.chunks_exact(2) {
+        for side in 0..2 {
+            zero[side] += usize::from(pair[side] == 0);
+            han[side] += usize::from((0x4E..=0x9F).contains(&pair[side]));
+        }
+    }
+    // Some zero bytes on one side and none on the other: no text in another encoding has that.
+    let fits =
+        |high: usize| zero[high] > 0 && zero[1 - high] == 0 && (zero[high] + han[high]) * 10 >= pairs * 6;
+    match (fits(1), fits(0)) {
+        (true, false) => Some(UTF_16LE),
+        (false, true) => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// Control characters beyond the ones of text: more than a few mean that this is no text.
+fn looks_binary(bytes: &[u8]) -> bool {
+    let sample = &bytes[..bytes.len().min(64 * 1024)];
+    let odd = sample
+        .iter()
+        .filter(|&&byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0B | 0x0C | 0x1A | 0x1B))
+        .count();
+    odd * 100 > sample.len()
+}
+
+/// Where a text in UTF-16 stops being one.
+fn first_bad_utf16(encoding: &'static Encoding, bytes: &[u8], mark: usize) -> usize {
+    let unit = |pair: &[u8]| match encoding == UTF_16LE {
+        true => u16::from_le_bytes([pair[0], pair[1]]),
+        false => u16::from_be_bytes([pair[0], pair[1]]),
+    };
+    let units = bytes[mark..].chunks_exact(2).map(unit);
+    let mut at = mark;
+    for decoded in char::decode_utf16(units) {
+        match decoded {
+            Ok(ch) => at += ch.len_utf16() * 2,
+            Err(_) => break,
+        }
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "项目名称\t指标值\n培训\t≥95%\n";
+
+    fn utf16(big: bool) -> Vec<u8> {
+        TEXT.encode_utf16()
+            .flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() })
+            .collect()
+    }
+
+    #[test]
+    fn utf8_with_and_without_a_mark() {
+        assert_eq!(decode(TEXT.into()).unwrap(), TEXT);
+        assert_eq!(decode([b"\xEF\xBB\xBF", TEXT.as_bytes()].concat()).unwrap(), TEXT);
+    }
+
+    #[test]
+    fn utf16_with_and_without_a_mark() {
+        for big in [false, true] {
+            let mark: &[u8] = if big { b"\xFE\xFF" } else { b"\xFF\xFE" };
+            assert_eq!(decode([mark, &utf16(big)].concat()).unwrap(), TEXT);
+            assert_eq!(decode(utf16(big)).unwrap(), TEXT);
+        }
+    }
+
+    #[test]
+    fn gb18030_also_beyond_gbk() {
+        let text = format!("{TEXT}𠮷㐂\n");
+        assert_eq!(decode(GB18030.encode(&text).0.into_owned()).unwrap(), text);
+    }
+
+    #[test]
+    fn binary_data_is_no_text() {
+        let noise: Vec<u8> = (0..4000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 11) as u8).collect();
+        assert_eq!(decode(noise), Err(InputError::UnknownFormat));
+    }
+
+    #[test]
+    fn cut_off_utf16_says_where() {
+        let mut bytes = [b"\xFF\xFE", utf16(false).as_slice()].concat();
+        bytes.truncate(bytes.len() - 1);
+        assert_eq!(decode(bytes.clone()), Err(InputError::Encoding { offset: bytes.len() - 1 }));
+    }
+}

@@ -1,0 +1,207 @@
+//! Why an input could not be read: what happened, where, what to do.
+
+use crate::finding::Language;
+
+/// An input that could not be read. `Display` gives the Chinese text; see [`InputError::message`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message(Language::Zh))]
+pub enum InputError {
+    /// No text at all.
+    Empty,
+    /// Not a format that can be read.
+    UnknownFormat,
+    /// An older or foreign format that has to be saved as another one first.
+    LegacyFormat {
+        /// The format's name for people: `Word 97-2003 (.doc)`.
+        format: &'static str,
+        /// What to save it as.
+        save_as: &'static str,
+    },
+    /// The file is protected by a password.
+    Encrypted,
+    /// The zip container is incomplete or damaged.
+    BrokenZip {
+        /// What the container's reader said.
+        detail: String,
+    },
+    /// The workbook inside the container is damaged.
+    BrokenWorkbook {
+        /// The sheet, where it is known.
+        sheet: Option<String>,
+        /// What the workbook's reader said.
+        detail: String,
+    },
+    /// No encoding fits the text.
+    Encoding {
+        /// The byte (from 0) from which on the text cannot be read.
+        offset: usize,
+    },
+    /// The file, or something in it, is larger than the program takes.
+    TooLarge {
+        /// What is too large.
+        what: Large,
+        /// The bound that it passed.
+        limit: u64,
+    },
+    /// No table of performance goals was recognised.
+    NoTable {
+        /// The sheet, where the file has several.
+        sheet: Option<String>,
+    },
+}
+
+/// What was too large.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Large {
+    /// The file, in bytes.
+    File,
+    /// One part of a zip container once unpacked, in bytes.
+    Unpacked,
+    /// How many times larger a part of a zip container is once unpacked.
+    Ratio,
+    /// Cells of a sheet.
+    Cells,
+    /// Columns of a row.
+    Columns,
+}
+
+impl InputError {
+    /// What happened and where.
+    pub fn message(&self, language: Language) -> String {
+        match language {
+            Language::Zh => self.message_zh(),
+            Language::En => self.message_en(),
+        }
+    }
+
+    /// What to do about it.
+    pub fn help(&self, language: Language) -> String {
+        let (zh, en) = match self {
+            Self::Empty => ("请检查文件是否导出完整。", "Check that the file was exported completely."),
+            Self::UnknownFormat => (
+                "可读取 .xlsx、.csv、.tsv、.txt；请另存为其中一种再检查。",
+                "Readable are .xlsx, .csv, .tsv and .txt; save the table as one of them.",
+            ),
+            Self::LegacyFormat { save_as, .. } => {
+                return match language {
+                    Language::Zh => format!("请用 WPS 或 Office 打开，“另存为” {save_as} 后再检查。"),
+                    Language::En => {
+                        format!("Open it in WPS or Office, save it as {save_as} and check that file.")
+                    }
+                };
+            }
+            Self::Encrypted => (
+                "请在 WPS 或 Excel 中取消打开密码后再检查。",
+                "Remove the password in WPS or Excel and try again.",
+            ),
+            Self::BrokenZip { .. } | Self::BrokenWorkbook { .. } => (
+                "文件可能没有传完或已损坏：请重新获取，或用 WPS/Excel 打开后另存一份。",
+                "The file may be cut off or damaged: fetch it again, or open it in WPS or Excel and save a copy.",
+            ),
+            Self::Encoding { .. } => {
+                ("请另存为 UTF-8 或 GB18030（GBK）编码的文本。", "Save the text as UTF-8 or GB18030 (GBK).")
+            }
+            Self::TooLarge { .. } => (
+                "请拆分文件，或删去多余的行、列和图片后再检查。",
+                "Split the file, or remove superfluous rows, columns and pictures.",
+            ),
+            Self::NoTable { .. } => (
+                "请确认表中有项目名称、年度目标、三级指标、指标值等表头。",
+                "Check that the table has headers such as 项目名称, 年度目标, 三级指标 and 指标值.",
+            ),
+        };
+        match language {
+            Language::Zh => zh.to_owned(),
+            Language::En => en.to_owned(),
+        }
+    }
+
+    fn message_zh(&self) -> String {
+        match self {
+            Self::Empty => "文件是空的，没有可检查的内容。".to_owned(),
+            Self::UnknownFormat => "文件不是可识别的表格或文本格式。".to_owned(),
+            Self::LegacyFormat { format, .. } => format!("不能直接读取 {format} 格式。"),
+            Self::Encrypted => "文件设有密码，无法读取。".to_owned(),
+            Self::BrokenZip { detail } => format!("压缩容器不完整或已损坏（{detail}）。"),
+            Self::BrokenWorkbook { sheet: Some(sheet), detail } => {
+                format!("工作表“{sheet}”无法读取（{detail}）。")
+            }
+            Self::BrokenWorkbook { sheet: None, detail } => format!("工作簿无法读取（{detail}）。"),
+            Self::Encoding { offset } => format!("文本编码无法识别，从第 {} 个字节起不能解码。", offset + 1),
+            Self::TooLarge { what, limit } => match what {
+                Large::File => format!("文件超过 {} MB。", limit >> 20),
+                Large::Unpacked => format!("压缩包内的一个部分解开后超过 {} MB。", limit >> 20),
+                Large::Ratio => format!("压缩包内的一个部分解开后增大超过 {limit} 倍，像是恶意构造的文件。"),
+                Large::Cells => format!("一张表的单元格超过 {limit} 个。"),
+                Large::Columns => format!("一行超过 {limit} 列。"),
+            },
+            Self::NoTable { sheet: Some(sheet) } => format!("工作表“{sheet}”中没有认出绩效目标表。"),
+            Self::NoTable { sheet: None } => "没有认出绩效目标表。".to_owned(),
+        }
+    }
+
+    fn message_en(&self) -> String {
+        match self {
+            Self::Empty => "The file is empty.".to_owned(),
+            Self::UnknownFormat => "The file is neither a known table format nor text.".to_owned(),
+            Self::LegacyFormat { format, .. } => format!("The format {format} cannot be read directly."),
+            Self::Encrypted => "The file is protected by a password.".to_owned(),
+            Self::BrokenZip { detail } => format!("The zip container is incomplete or damaged ({detail})."),
+            Self::BrokenWorkbook { sheet: Some(sheet), detail } => {
+                format!("The sheet \u{201c}{sheet}\u{201d} cannot be read ({detail}).")
+            }
+            Self::BrokenWorkbook { sheet: None, detail } => {
+                format!("The workbook cannot be read ({detail}).")
+            }
+            Self::Encoding { offset } => {
+                format!("The text's encoding is unknown; it cannot be decoded from byte {} on.", offset + 1)
+            }
+            Self::TooLarge { what, limit } => match what {
+                Large::File => format!("The file is larger than {} MB.", limit >> 20),
+                Large::Unpacked => {
+                    format!("A part of the container unpacks to more than {} MB.", limit >> 20)
+                }
+                Large::Ratio => {
+                    format!("A part of the container grows more than {limit} times when unpacked.")
+                }
+                Large::Cells => format!("A sheet has more than {limit} cells."),
+                Large::Columns => format!("A row has more than {limit} columns."),
+            },
+            Self::NoTable { sheet: Some(sheet) } => {
+                format!("No table of performance goals was recognised in the sheet \u{201c}{sheet}\u{201d}.")
+            }
+            Self::NoTable { sheet: None } => "No table of performance goals was recognised.".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_error_says_what_happened_and_what_to_do() {
+        let errors = [
+            InputError::Empty,
+            InputError::UnknownFormat,
+            InputError::LegacyFormat { format: "Word 97-2003 (.doc)", save_as: ".docx" },
+            InputError::Encrypted,
+            InputError::BrokenZip { detail: "x".into() },
+            InputError::BrokenWorkbook { sheet: Some("表1".into()), detail: "x".into() },
+            InputError::Encoding { offset: 0 },
+            InputError::TooLarge { what: Large::File, limit: 1 << 30 },
+            InputError::NoTable { sheet: None },
+        ];
+        for error in errors {
+            for language in [Language::Zh, Language::En] {
+                assert!(!error.message(language).is_empty());
+                assert!(!error.help(language).is_empty());
+            }
+            assert_eq!(error.to_string(), error.message(Language::Zh));
+        }
+        assert_eq!(
+            InputError::TooLarge { what: Large::File, limit: 1 << 30 }.to_string(),
+            "文件超过 1024 MB。"
+        );
+    }
+}

@@ -1,0 +1,352 @@
+//! Numbers that name and do not measure: 12345热线, 第七次, “3.6”案, 一府两院, 五个一, 4G, COVID-19.
+
+use super::grammar::{Reading, Scan};
+use super::numeral;
+
+/// Words that begin with a Chinese numeral and count nothing, though a unit may seem to follow.
+const WORDS: &[&str] = &[
+    "一次性",
+    "一次次",
+    "一年一度",
+    "一年级",
+    "一年四季",
+    "一年来",
+    "一年之计",
+    "一部分",
+    "一条龙",
+    "一件事",
+    "一张网",
+    "一张图",
+    "一站式",
+    "一本账",
+    "一把手",
+    "一对一",
+    "一门式",
+    "一窗式",
+    "一家人",
+    "一家亲",
+    "一代人",
+    "一个样",
+    "一位一体",
+    "一人得",
+    "一时间",
+    "一批",
+    "一期",
+    "一台戏",
+    "一套班子",
+    "一盘棋",
+    "一节课堂",
+    "一项一",
+    "一字",
+    "一头",
+    "一层",
+    "一排",
+    "一根",
+    "一面",
+    "一片",
+    "一对",
+    "一回事",
+    "一辈",
+    "一双",
+    "一把",
+    "一包",
+    "一车",
+    "一遍遍",
+    "一段时间",
+    "一小时圈",
+    "一行",
+    "一网",
+    "一处处",
+    "二人转",
+    "二次供水",
+    "二次污染",
+    "二次创业",
+    "二次开发",
+    "二维",
+    "三支一扶",
+    "三支队伍",
+    "三家村",
+    "三人行",
+    "三会一课",
+    "三重一大",
+    "三五",
+    "四个自信",
+    "四个意识",
+    "四个全面",
+    "四个伟大",
+    "四个服务",
+    "四个最严",
+    "四个不摘",
+    "四不两直",
+    "五位一体",
+    "六个严禁",
+    "两个维护",
+    "两个确立",
+    "两个责任",
+    "两个中心",
+    "两个覆盖",
+    "两个务必",
+    "两个健康",
+    "两个坚持",
+    "三个代表",
+    "三个务必",
+    "三个文明",
+    "三个清单",
+    "三个必须",
+    "八个明确",
+    "九个坚持",
+    "八项规定",
+    "十项措施",
+    "五大",
+    "十大",
+    "十一五",
+    "十二五",
+    "十三五",
+    "十四五",
+    "十五五",
+    "十年树木",
+    "十年寒窗",
+    "百年",
+    "百家争鸣",
+    "千家万户",
+    "万家",
+    "三家以上比价",
+    "七一",
+    "八一",
+    "五一",
+    "六一",
+    "十一",
+    "两年行动",
+    "三年行动",
+    "五年规划",
+    "五年计划",
+    "三年计划",
+    "三年攻坚",
+    "三年规划",
+    "三年滚动",
+    "五年行动",
+    "十年规划",
+    "十年行动",
+    "十年禁",
+    "半年度报",
+    "半年报",
+];
+
+/// What follows a number that names: 12345热线, 9.18专案, 5号楼, 3号线.
+const NAMED_BEHIND: &[&str] = &[
+    "热线",
+    "专案",
+    "号线",
+    "号楼",
+    "号院",
+    "号文",
+    "号令",
+    "号井",
+    "号桥",
+    "号路",
+    "号机",
+    "号厅",
+    "指挥中心",
+    "报警",
+    "举报电话",
+    "专线",
+    "国道",
+    "省道",
+    "县道",
+    "战略",
+    "发展战略",
+    "平台电话",
+    "医院",
+    "大队",
+    "中队",
+    "级学生",
+    "级新生",
+];
+
+/// Characters before 一 that make it no count: 第一, 统一, 不漏一人, 上一年.
+const BEFORE_ONE: &str = "第之逐唯统单同某任这那进专不无漏万每上下新到其归如首合惟随初";
+
+/// A number in digits that names something.
+pub(super) fn numbered(scan: Scan<'_>, floor: usize, at: usize) -> Option<Reading> {
+    let bytes = scan.text.as_bytes();
+    let end = digits_end(scan, at);
+    // COVID-19, A4, PM2.5, but not 约ABC 12: a space parts them.
+    if at > floor
+        && let Some(before) = scan.prev(at)
+    {
+        let hyphen = before == '-' && at >= 2 && bytes[at - 2].is_ascii_alphabetic();
+        if before.is_ascii_alphabetic() || hyphen {
+            return Some(Reading::Name { end });
+        }
+    }
+    // 4G, 3D: letters that are no unit.
+    if scan.next(end).is_some_and(|ch| ch.is_ascii_alphabetic())
+        && super::unit::read(scan, end, false).is_none()
+        && !is_operator(scan, end)
+        && !is_grade(scan, end)
+    {
+        let end = end + scan.rest(end).bytes().take_while(u8::is_ascii_alphanumeric).count();
+        return Some(Reading::Name { end });
+    }
+    if let Some(end) = scan.any(end, NAMED_BEHIND) {
+        return Some(Reading::Name { end });
+    }
+    clock(scan, end).or_else(|| enumerator(scan, floor, at, end))
+}
+
+fn is_operator(scan: Scan<'_>, at: usize) -> bool {
+    matches!(scan.next(at), Some('x' | 'X')) && scan.next(at + 1).is_some_and(|ch| ch.is_ascii_digit())
+}
+
+/// 4A级
+fn is_grade(scan: Scan<'_>, at: usize) -> bool {
+    let letters = scan.rest(at).bytes().take_while(|byte| matches!(byte, b'A'..=b'E')).count();
+    letters > 0 && scan.any(at + letters, &["级", "等", "类"]).is_some()
+}
+
+/// Where the digits and points of a number end.
+pub(super) fn digits_end(scan: Scan<'_>, at: usize) -> usize {
+    let bytes = scan.text.as_bytes();
+    let mut end = at;
+    while let Some(byte) = bytes.get(end) {
+        let decimal = *byte == b'.' && bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
+        if !byte.is_ascii_digit() && !decimal {
+            break;
+        }
+        end += 1;
+    }
+    end.max(at)
+}
+
+/// 8:30, 9:00-17:00.
+fn clock(scan: Scan<'_>, end: usize) -> Option<Reading> {
+    let bytes = scan.text.as_bytes();
+    let two = |at: usize| bytes.get(at..at + 2).is_some_and(|pair| pair.iter().all(u8::is_ascii_digit));
+    let alone = |at: usize| !bytes.get(at).is_some_and(u8::is_ascii_digit);
+    (bytes.get(end) == Some(&b':') && two(end + 1) && alone(end + 3))
+        .then_some(Reading::Name { end: end + 3 })
+}
+
+/// The number of an item in a list: `1.完成…`, `2、开展…`, `(3)`, at the beginning of a clause.
+fn enumerator(scan: Scan<'_>, floor: usize, at: usize, end: usize) -> Option<Reading> {
+    if end - at > 2 {
+        return None;
+    }
+    let before = scan.prev(at);
+    let clause =
+        at == 0 || (at >= floor && before.is_some_and(|ch| matches!(ch, ';' | '。' | ',' | ':' | '(')));
+    if !clause {
+        return None;
+    }
+    let mark = scan.next(end)?;
+    let next = scan.next(end + mark.len_utf8());
+    let words = next.is_some_and(|ch| crate::text::is_han(ch) || matches!(ch, '“' | '《'));
+    let is_item = match mark {
+        '.' | '．' => words && before != Some('('),
+        '、' => words && !next.is_some_and(numeral::is_chinese_numeral) && before != Some('('),
+        ')' => words && matches!(before, Some('(') | None),
+        _ => false,
+    };
+    is_item.then(|| Reading::Name { end: end + mark.len_utf8() })
+}
+
+/// Letters: a run of them with its digits is a name (PPP, A4, COVID-19).
+pub(super) fn latin(scan: Scan<'_>, at: usize) -> Option<Reading> {
+    let bytes = scan.rest(at).as_bytes();
+    let mut end = 0;
+    let mut digits = false;
+    while let Some(byte) = bytes.get(end) {
+        let joint = matches!(byte, b'-' | b'.' | b'_')
+            && bytes.get(end + 1).is_some_and(u8::is_ascii_alphanumeric)
+            && !digits;
+        if !byte.is_ascii_alphanumeric() && !joint {
+            break;
+        }
+        digits |= byte.is_ascii_digit();
+        end += 1;
+    }
+    (end > 0).then_some(Reading::Name { end: at + end })
+}
+
+/// 第七次, 第四届, 第3条: ordinals name, with what they number.
+pub(super) fn ordinal(scan: Scan<'_>, at: usize) -> Option<Reading> {
+    let from = scan.word(at, "第")?;
+    let end = match scan.next(from)? {
+        ch if ch.is_ascii_digit() => digits_end(scan, from),
+        ch if numeral::is_chinese_numeral(ch) => numeral::chinese_run(scan, from),
+        _ => return None,
+    };
+    let end = super::unit::read(scan, end, false).map_or(end, |(_, unit_end)| unit_end);
+    Some(Reading::Name { end })
+}
+
+/// Quoted names and titles: “3.6”案, “155发展战略”, 《…》. Not where the quotes hold the whole text, nor where
+/// a measured target stands in them.
+pub(super) fn quoted(scan: Scan<'_>, at: usize) -> Option<Reading> {
+    let open = scan.next(at)?;
+    let (close, longest) = match open {
+        '“' => ('”', 24),
+        '"' => ('"', 24),
+        '「' => ('」', 24),
+        '『' => ('』', 24),
+        '《' => ('》', 60),
+        _ => return None,
+    };
+    let from = at + open.len_utf8();
+    let mut letters = 0;
+    for (count, (i, ch)) in scan.rest(from).char_indices().enumerate() {
+        if ch == close {
+            let inside = scan.slice(from..from + i);
+            let end = from + i + ch.len_utf8();
+            let title = open == '《' && letters >= 2;
+            let name = open != '《'
+                && !(at == 0 && scan.at_end(end))
+                && !inside.contains(['%', '≥', '≤', '>', '<'])
+                && !inside.is_empty();
+            return (title || name).then_some(Reading::Name { end });
+        }
+        if ch == open || count >= longest {
+            return None;
+        }
+        letters += usize::from(crate::text::is_han(ch));
+    }
+    None
+}
+
+/// Words that begin with a Chinese numeral, or in which one stands.
+pub(super) fn worded(scan: Scan<'_>, at: usize) -> Option<Reading> {
+    let whole = at == 0 && numeral::chinese_run(scan, at) == scan.text.len();
+    // 五一前 is a date, 十一个 a number.
+    let counted =
+        ["前", "期间", "个", "人", "次", "项", "万", "家", "名", "户", "月", "年", "件", "场", "条"];
+    if !whole
+        && let Some(end) = scan.any(at, WORDS)
+        && !(scan.any(at, &["五一", "六一", "七一", "八一", "十一"]) == Some(end)
+            && scan.any(end, &counted).is_some())
+    {
+        return Some(Reading::Name { end });
+    }
+    let ch = scan.next(at)?;
+    let behind = at + ch.len_utf8();
+    if ch == '一' {
+        if scan.prev(at).is_some_and(|before| BEFORE_ONE.contains(before)) {
+            return Some(Reading::Name { end: behind });
+        }
+        // 一村一品, 一户一策
+        if let Some(thing) = scan.next(behind)
+            && scan.next(behind + thing.len_utf8()) == Some('一')
+            && !matches!(thing, '年' | '月' | '周' | '天' | '日' | '季')
+        {
+            return Some(Reading::Name { end: behind + thing.len_utf8() + '一'.len_utf8() });
+        }
+    }
+    // 五个一工程
+    let end = scan.word(numeral::chinese_run(scan, at), "个一")?;
+    super::unit::read(scan, end, true).is_none().then_some(Reading::Name { end })
+}
+
+/// A run of Chinese numerals that is no number here: passed over as a whole, so that its tail is not read.
+pub(super) fn numeral_run(scan: Scan<'_>, at: usize) -> Option<Reading> {
+    let end = numeral::chinese_run(scan, at);
+    (end > at).then_some(Reading::Name { end })
+}

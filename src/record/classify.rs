@@ -1,8 +1,15 @@
 //! What an indicator asks for: its dimension, the kind of answer, and which way is better.
+//!
+//! The layout of a district summary has no column for the 二级指标, so the dimension of an output
+//! indicator is inferred from three witnesses: the words of its name, what its value measures, and its
+//! neighbours: forms list 数量, 质量, 时效, 成本 in this order, so a project's output indicators are read as
+//! the likeliest run through that order.
 
-use super::{Dimension, Project};
-use crate::text::Normalized;
-use crate::value::TargetValue;
+use std::sync::LazyLock;
+
+use super::vocabulary::{Trait, Traits, Vocabulary};
+use super::{Dimension, Group, Indicator, Project};
+use crate::value::{Kind, Quantity, TargetValue};
 
 /// The kind of answer that an indicator's name calls for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -39,10 +46,8 @@ pub enum Better {
 /// An indicator's texts, read once for all rules.
 #[derive(Debug, Clone)]
 pub struct IndicatorReading {
-    /// The name, normalised; empty where there is none.
-    pub name: Normalized,
-    /// The name read as a value: amounts and dates that stand in it.
-    pub name_value: TargetValue,
+    /// The name, normalised, and read as a value: amounts and dates that stand in it.
+    pub name: TargetValue,
     /// The target value.
     pub value: TargetValue,
     /// The dimension, given or inferred; None in groups other than output where it is not given.
@@ -64,26 +69,186 @@ pub struct ProjectReading<'a> {
     pub indicators: Vec<IndicatorReading>,
 }
 
+static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::builtin);
+
 impl<'a> ProjectReading<'a> {
     /// Reads all texts of `project`.
     pub fn new(project: &'a Project) -> Self {
-        let indicators = project
+        let mut witnesses = Vec::with_capacity(project.indicators.len());
+        let mut indicators: Vec<IndicatorReading> = project
             .indicators
             .iter()
             .map(|indicator| {
-                let name = indicator.name.as_ref().map_or("", |cell| &cell.raw);
-                let value = indicator.value.as_ref().map_or("", |cell| &cell.raw);
+                let name = TargetValue::parse(indicator.name.as_ref().map_or("", |cell| &cell.raw));
+                let value = TargetValue::parse(indicator.value.as_ref().map_or("", |cell| &cell.raw));
+                let words = VOCABULARY.traits(name.text.as_str());
+                witnesses.push(words);
+                let asks_for = asks_for(indicator, words, &value);
                 IndicatorReading {
-                    name: Normalized::new(name),
-                    name_value: TargetValue::parse(name),
-                    value: TargetValue::parse(value),
+                    name,
+                    value,
                     dimension: indicator.dimension,
-                    asks_for: AsksFor::Unknown,
+                    asks_for,
                     better: Better::Unknown,
                 }
             })
             .collect();
+        infer_dimensions(project, &mut indicators, &witnesses);
+        for ((indicator, reading), words) in project.indicators.iter().zip(&mut indicators).zip(witnesses) {
+            reading.better = better(indicator.group, reading, words);
+        }
         let goal = TargetValue::parse(project.goal.as_ref().map_or("", |cell| &cell.raw));
         Self { project, goal, indicators }
     }
+}
+
+fn asks_for(indicator: &Indicator, words: Traits, value: &TargetValue) -> AsksFor {
+    if indicator.group == Group::Satisfaction || words.has(Trait::Satisfaction) {
+        return AsksFor::Satisfaction;
+    }
+    // A longer ending is the more exact witness: 完成及时率 is a rate, 资金使用期限 a duration.
+    match words.ending() {
+        Some(Trait::RateEnding) => AsksFor::Rate,
+        Some(Trait::MoneyEnding) => AsksFor::Money,
+        Some(Trait::DateEnding) if value.parts.iter().any(|part| part.kind() == Kind::Duration) => {
+            AsksFor::Duration
+        }
+        Some(Trait::DateEnding) => AsksFor::Date,
+        Some(Trait::DurationEnding) => AsksFor::Duration,
+        Some(Trait::CountEnding) => AsksFor::Count,
+        _ => AsksFor::Unknown,
+    }
+}
+
+fn better(group: Group, reading: &IndicatorReading, words: Traits) -> Better {
+    match reading.asks_for {
+        AsksFor::Satisfaction => return Better::More,
+        AsksFor::Duration if words.has(Trait::MoreOfTime) => return Better::More,
+        _ => {}
+    }
+    // 降低投诉率 is met by more of it only in words; its figure says how far the thing itself may go, or by how
+    // much it falls: which of the two cannot be told.
+    if words.has(Trait::Reduction) {
+        return Better::Unknown;
+    }
+    if words.has(Trait::LessIsBetter) {
+        return Better::Less;
+    }
+    match (reading.asks_for, reading.dimension) {
+        (AsksFor::Rate, _) => Better::More,
+        (AsksFor::Money, _) | (_, Some(Dimension::Cost)) => Better::Less,
+        (_, Some(Dimension::Time)) | (AsksFor::Date, _) => Better::Less,
+        (AsksFor::Count, _) | (_, Some(Dimension::Quantity | Dimension::Quality)) => Better::More,
+        _ if group == Group::Effect => Better::More,
+        _ => Better::Unknown,
+    }
+}
+
+const ORDER: [Dimension; 4] = [Dimension::Quantity, Dimension::Quality, Dimension::Time, Dimension::Cost];
+
+/// The weight of stepping from one dimension to another between two rows: forms go through the order of
+/// [`ORDER`]; going back happens (a project lists several tasks one after the other) but is rare.
+const BACK: i32 = -5;
+/// The weight of each dimension that is left out before, between or after the rows.
+const SKIP: i32 = -3;
+/// The weight of parting two rows that say the same.
+const PART_REPEATS: i32 = -50;
+
+fn infer_dimensions(project: &Project, readings: &mut [IndicatorReading], witnesses: &[Traits]) {
+    let outputs: Vec<usize> = (0..readings.len())
+        .filter(|&index| {
+            project.indicators[index].group == Group::Output && readings[index].dimension.is_none()
+        })
+        .collect();
+    // The best run so far that ends in each dimension, and for each row where it came from.
+    let mut best = [0; 4];
+    let mut came_from: Vec<[usize; 4]> = Vec::with_capacity(outputs.len());
+    for (nth, &index) in outputs.iter().enumerate() {
+        let repeats = nth > 0 && says_the_same(&readings[index], &readings[outputs[nth - 1]]);
+        // A row that only repeats the one above it is no second witness.
+        let evidence = if repeats { [0; 4] } else { evidence(&readings[index], witnesses[index]) };
+        let mut next = [0; 4];
+        let mut from = [0; 4];
+        for to in 0..4 {
+            let step = |at: usize| {
+                let weight = match (nth, to as i32 - at as i32) {
+                    (0, _) => to as i32 * SKIP,
+                    (_, 0) => 0,
+                    (_, _) if repeats => PART_REPEATS,
+                    (_, jump) if jump < 0 => BACK,
+                    (_, jump) => (jump - 1) * SKIP,
+                };
+                best[at] + weight
+            };
+            // Of equal runs the one that stays is taken.
+            let at = (0..4).max_by_key(|&at| (step(at), at == to)).unwrap_or_default();
+            (from[to], next[to]) = (at, step(at) + evidence[to]);
+        }
+        best = next;
+        came_from.push(from);
+    }
+    let mut at = (0..4).max_by_key(|&at| best[at] + (3 - at as i32) * SKIP / 2).unwrap_or_default();
+    for (&index, from) in outputs.iter().zip(&came_from).rev() {
+        readings[index].dimension = Some(ORDER[at]);
+        at = from[at];
+    }
+}
+
+fn says_the_same(one: &IndicatorReading, other: &IndicatorReading) -> bool {
+    one.name.text == other.name.text && one.value.text == other.value.text
+}
+
+/// How much a row speaks for each dimension, in the order of [`ORDER`].
+fn evidence(reading: &IndicatorReading, words: Traits) -> [i32; 4] {
+    let mut weight = value_evidence(&reading.value);
+    let [quantity, quality, time, cost] = &mut weight;
+    match words.ending() {
+        Some(Trait::CountEnding) => *quantity += 6,
+        Some(Trait::RateEnding) => *quality += 5,
+        Some(Trait::DateEnding) => *time += 8,
+        Some(Trait::DurationEnding) => {
+            *time += 4;
+            *quantity += 2;
+        }
+        Some(Trait::MoneyEnding) => *cost += 5,
+        Some(Trait::QualityEnding) => *quality += 6,
+        _ => {}
+    }
+    *quantity += 2 * i32::from(words.has(Trait::QuantityWord));
+    *quality += 2 * i32::from(words.has(Trait::QualityWord));
+    *time += 3 * i32::from(words.has(Trait::TimeWord));
+    *cost += 4 * i32::from(words.has(Trait::CostWord));
+    weight
+}
+
+fn value_evidence(value: &TargetValue) -> [i32; 4] {
+    let mut weight = [0; 4];
+    let [quantity, quality, time, cost] = &mut weight;
+    for part in &value.parts {
+        match part.kind() {
+            Kind::Money | Kind::Calculation => *cost = (*cost).max(8),
+            Kind::Date => *time = (*time).max(7),
+            Kind::Period => *time = (*time).max(5),
+            Kind::Duration => *time = (*time).max(5),
+            Kind::Frequency => {
+                *time = (*time).max(4);
+                *quantity = (*quantity).max(2);
+            }
+            Kind::Count => *quantity = (*quantity).max(5),
+            Kind::Ratio => *quality = (*quality).max(2),
+            Kind::Grade => *quality = (*quality).max(5),
+            Kind::Number => *quantity = (*quantity).max(1),
+            Kind::Empty | Kind::Words | Kind::List => {}
+        }
+        if let Quantity::Amount { per, .. } = &part.quantity
+            && !per.is_empty()
+        {
+            *quantity = (*quantity).max(5);
+        }
+    }
+    let words = VOCABULARY.traits(value.text.as_str());
+    *cost += 4 * i32::from(words.has(Trait::CostWord));
+    *time += 2 * i32::from(words.has(Trait::TimeWord) || words.has(Trait::OpenEnded));
+    *quality += i32::from(words.has(Trait::QualityWord));
+    weight
 }

@@ -1,6 +1,7 @@
 //! What a sheet says: departments, their projects, their indicators, every cell with its place.
 
 mod classify;
+mod vocabulary;
 
 use std::sync::Arc;
 

@@ -36,6 +36,12 @@ impl<'a> Scene<'a> {
             (Field::MoneyOf(source), _) => {
                 Datum::number(source_of(source, element).and_then(|(value, _)| value.money()))
             }
+            (Field::Canonical(source), _) => {
+                match source_of(source, element).and_then(|(value, _)| value.canonical()) {
+                    Some(text) => Datum::Text(Cow::Owned(text)),
+                    None => Datum::Unknown,
+                }
+            }
             (Field::Single(source, of_part), _) => match source_of(source, element) {
                 Some((value, _)) => match value.single() {
                     Some(part) => self.part(value, part, of_part),
@@ -308,7 +314,7 @@ pub(super) fn source_of<'a>(source: Source, element: Element<'a>) -> Option<(&'a
     match (source, element) {
         (Source::Name, Element::Indicator(desk, index)) => {
             let of = PartOf { cell: CellName::Name, indicator: Some(index) };
-            Some((&desk.reading.indicators.get(index)?.name_value, of))
+            Some((&desk.reading.indicators.get(index)?.name, of))
         }
         (Source::Value, Element::Indicator(desk, index)) => {
             let of = PartOf { cell: CellName::Value, indicator: Some(index) };

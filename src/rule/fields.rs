@@ -130,6 +130,7 @@ pub(super) enum Field {
     Kind(Source),
     Parts(Source),
     MoneyOf(Source),
+    Canonical(Source),
     Single(Source, OfPart),
     Part(OfPart),
     Money(Column),
@@ -319,6 +320,7 @@ impl Of {
             "kind" => (Field::Kind(source), Type::Choice(Choice::Kind)),
             "parts" => (Field::Parts(source), Type::Items(Of::Part)),
             "money" => (Field::MoneyOf(source), Type::Money),
+            "canonical" => (Field::Canonical(source), Type::Text),
             _ => {
                 let part = SINGLE.iter().find(|entry| entry.0 == rest)?.1;
                 (Field::Single(source, part), type_of_part(part))
@@ -347,7 +349,7 @@ impl Of {
         }
         let mut names: Vec<String> = self.table().iter().map(|entry| entry.0.to_owned()).collect();
         for (prefix, _) in self.sources() {
-            names.extend(["kind", "parts", "money"].map(|name| format!("{prefix}.{name}")));
+            names.extend(["kind", "parts", "money", "canonical"].map(|name| format!("{prefix}.{name}")));
             names.extend(SINGLE.iter().map(|entry| format!("{prefix}.{}", entry.0)));
         }
         names.retain(|name| self.field(name).is_some());

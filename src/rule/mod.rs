@@ -21,6 +21,7 @@ mod scene;
 mod schema;
 mod template;
 mod terms;
+mod tester;
 mod truth;
 mod value;
 
@@ -34,6 +35,7 @@ use predicate::{Subject, Test};
 use schema::{CellName, ScopeName};
 use template::Template;
 use terms::Vocabulary;
+pub use tester::{Failure, Problem};
 pub use truth::Truth;
 
 use crate::finding::{Finding, Language, RuleInfo, Safety, Severity};

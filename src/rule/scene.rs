@@ -127,13 +127,13 @@ impl<'a> Desk<'a> {
                 let index = (slot - OWN_TEXTS) / INDICATOR_TEXTS;
                 let reading = &self.reading.indicators[index];
                 match (slot - OWN_TEXTS) % INDICATOR_TEXTS {
-                    0 => reading.name.as_str(),
+                    0 => reading.name.text.as_str(),
                     1 => reading.value.text.as_str(),
                     2 => own(&|| {
                         let unit = self.reading.project.indicators.get(index).and_then(|it| it.unit.as_ref());
                         Normalized::new(unit.map_or("", |cell| &cell.raw)).as_str().to_owned()
                     }),
-                    3 => own(&|| reading.name_value.words()),
+                    3 => own(&|| reading.name.words()),
                     _ => own(&|| reading.value.words()),
                 }
             }
@@ -184,7 +184,7 @@ impl<'a> CellView<'a> {
         match self.cell {
             CellName::Project => self.desk.project_name(),
             CellName::Goal => &self.desk.reading.goal,
-            CellName::Name => &self.desk.reading.indicators[self.indicator].name_value,
+            CellName::Name => &self.desk.reading.indicators[self.indicator].name,
             CellName::Value => &self.desk.reading.indicators[self.indicator].value,
         }
     }

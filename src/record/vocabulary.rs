@@ -1,0 +1,116 @@
+//! The words that tell what an indicator asks for.
+
+use aho_corasick::AhoCorasick;
+
+use crate::lexicon::Lexicons;
+
+/// What a word or an ending in an indicator's name tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trait {
+    QuantityWord,
+    QualityWord,
+    TimeWord,
+    CostWord,
+    QualityEnding,
+    CountEnding,
+    RateEnding,
+    DateEnding,
+    DurationEnding,
+    MoneyEnding,
+    LessIsBetter,
+    MoreOfTime,
+    OpenEnded,
+    Reduction,
+    Satisfaction,
+}
+
+use Trait::*;
+
+/// The lists and what a term of each tells. Endings count only at the end of a text.
+const LISTS: [(&str, Trait); 15] = [
+    ("quantity-words", QuantityWord),
+    ("quality-words", QualityWord),
+    ("time-words", TimeWord),
+    ("cost-words", CostWord),
+    ("quality-endings", QualityEnding),
+    ("count-endings", CountEnding),
+    ("rate-endings", RateEnding),
+    ("date-endings", DateEnding),
+    ("duration-endings", DurationEnding),
+    ("money-endings", MoneyEnding),
+    ("less-is-better", LessIsBetter),
+    ("more-of-time", MoreOfTime),
+    ("open-ended", OpenEnded),
+    ("reductions", Reduction),
+    ("satisfaction-words", Satisfaction),
+];
+
+/// What the words of one text tell.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Traits {
+    bits: u32,
+    /// The longest ending found and its length in bytes.
+    ending: Option<(usize, Trait)>,
+}
+
+impl Traits {
+    /// Whether the text has a word that tells this.
+    pub(super) fn has(self, tells: Trait) -> bool {
+        self.bits & (1 << tells as u32) != 0
+    }
+
+    /// What the text's longest ending tells.
+    pub(super) fn ending(self) -> Option<Trait> {
+        self.ending.map(|(_, tells)| tells)
+    }
+}
+
+/// All lists in one automaton.
+pub(super) struct Vocabulary {
+    automaton: Option<AhoCorasick>,
+    /// For each pattern: what it tells.
+    tells: Vec<Trait>,
+}
+
+impl Vocabulary {
+    /// The lists that are part of the program.
+    pub(super) fn builtin() -> Self {
+        Self::new(&Lexicons::builtin())
+    }
+
+    fn new(lexicons: &Lexicons) -> Self {
+        let mut tells = Vec::new();
+        let mut terms = Vec::new();
+        for (list, what) in LISTS {
+            for term in lexicons.get(list).into_iter().flatten() {
+                terms.push(term);
+                tells.push(what);
+            }
+        }
+        Self { automaton: AhoCorasick::new(terms).ok(), tells }
+    }
+
+    /// What the words of a normalised text tell.
+    pub(super) fn traits(&self, text: &str) -> Traits {
+        let mut traits = Traits::default();
+        // Brackets and punctuation after the last word do not end a name: 培训人数(人) ends in 人数.
+        let end = text.find('(').filter(|&at| at > 0 && text.ends_with(')')).unwrap_or(text.len());
+        let end = text[..end].trim_end_matches(|ch: char| !ch.is_alphanumeric()).len();
+        let Some(automaton) = &self.automaton else { return traits };
+        for hit in automaton.find_overlapping_iter(text) {
+            let what = self.tells[hit.pattern().as_usize()];
+            if matches!(
+                what,
+                QualityEnding | CountEnding | RateEnding | DateEnding | DurationEnding | MoneyEnding
+            ) {
+                let longest = traits.ending.is_none_or(|(length, _)| hit.len() > length);
+                if hit.end() == end && longest {
+                    traits.ending = Some((hit.len(), what));
+                }
+                continue;
+            }
+            traits.bits |= 1 << what as u32;
+        }
+        traits
+    }
+}

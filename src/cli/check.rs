@@ -245,7 +245,7 @@ impl Run<'_> {
             }
         }
         progress.end();
-        report.summary.failures = session.failures();
+        report.summary.failures = session.inputs_failed();
         report.end(session.language)
     }
 

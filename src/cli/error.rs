@@ -74,6 +74,24 @@ impl Failure {
         }
     }
 
+    /// Whether an input was left unchecked by it.
+    pub(crate) fn is_input(&self) -> bool {
+        match self {
+            Self::NoMatch { .. }
+            | Self::NothingReadable { .. }
+            | Self::Glob { .. }
+            | Self::Unreadable { .. }
+            | Self::Input { .. } => true,
+            Self::UnknownRule { .. }
+            | Self::UnknownEncoding { .. }
+            | Self::Threads { .. }
+            | Self::Output { .. }
+            | Self::RuleFile { .. }
+            | Self::NoRules { .. }
+            | Self::BrokenRule(_) => false,
+        }
+    }
+
     /// The name for programs.
     pub(crate) fn kind(&self) -> &'static str {
         match self {

@@ -9,6 +9,7 @@ mod inputs;
 mod progress;
 mod records;
 mod rules;
+mod rules_test;
 mod ruleset;
 mod session;
 mod usage;

@@ -1,10 +1,11 @@
-//! `jichi rules` and `jichi rules test`
+//! `jichi rules`
 
 use std::io::{self, Write};
 
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 
+use super::rules_test;
 use super::ruleset::Added;
 use super::session::{Output, Session};
 use crate::finding::{Language, Safety, Severity};
@@ -13,8 +14,10 @@ use crate::rule::{Rule, RuleSet, Status};
 
 /// Options of `rules`.
 #[derive(Debug, Args)]
-#[command(override_usage = "jichi rules [选项]")]
+#[command(override_usage = "jichi rules [选项] [test]", args_conflicts_with_subcommands = true)]
 pub(super) struct Arguments {
+    #[command(subcommand)]
+    action: Option<Action>,
     /// 输出格式：table（默认）、json
     #[arg(
         long,
@@ -28,6 +31,12 @@ pub(super) struct Arguments {
     format: Chosen,
     #[command(flatten)]
     added: Added,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// 运行规则文件里的例子
+    Test(rules_test::Arguments),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -56,8 +65,11 @@ struct Titles<'a> {
     en: &'a str,
 }
 
-/// Lists the rules.
+/// Lists the rules, or runs their tests.
 pub(super) fn run(arguments: &Arguments, session: &mut Session) {
+    if let Some(Action::Test(arguments)) = &arguments.action {
+        return rules_test::run(arguments, session);
+    }
     let rules = arguments.added.load(session);
     let mut out = Output::new();
     let result = match arguments.format {

@@ -84,9 +84,9 @@ impl Session {
         self.exit = self.exit.max(exit);
     }
 
-    /// How many failures there were.
-    pub(super) fn failures(&self) -> usize {
-        self.failures.len()
+    /// How many inputs were left unchecked.
+    pub(super) fn inputs_failed(&self) -> usize {
+        self.failures.iter().filter(|failure| failure.is_input()).count()
     }
 
     /// Reports an output error, unless there was none.

@@ -14,6 +14,8 @@ mod rows;
 mod summary;
 #[cfg(feature = "host")]
 mod text;
+#[cfg(feature = "host")]
+mod window;
 mod words;
 
 use std::io::{self, Write};

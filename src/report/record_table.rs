@@ -41,20 +41,22 @@ impl RecordTable {
     /// The line before a sheet's projects.
     pub fn head(&self, sheet: &Sheet) -> String {
         let mut head = place_name(sheet);
-        let words = words::words(self.language);
+        let between = words::between(self.language);
         if let Some(year) = sheet.year {
-            let _ = write!(head, "{}{year}{}", words.between, words.year);
+            let _ = match self.language {
+                Language::Zh => write!(head, "{between}{year}年度"),
+                Language::En => write!(head, "{between}{year}"),
+            };
         }
         if let Some(unit) = sheet.money_unit {
             let unit = if unit == crate::record::MoneyUnit::Yuan { "元" } else { "万元" };
-            let _ = write!(head, "{}{unit}", words.between);
+            let _ = write!(head, "{between}{unit}");
         }
         format!("{}\n\n", self.paint.bold(&format!("══ {head}")))
     }
 
     /// One project with its indicators.
     pub fn project(&self, sheet: &Sheet, project: &Project) -> String {
-        let words = words::words(self.language);
         let mut heading = "── ".to_owned();
         if let Some(department) = project.department.and_then(|index| sheet.departments.get(index)) {
             if let Some(code) = &department.code {
@@ -62,8 +64,12 @@ impl RecordTable {
             }
             let _ = write!(heading, "{} ▸ ", printable(department.name.trim()));
         }
-        heading
-            .push_str(&project.name.as_ref().map_or(words.unnamed.into(), |name| printable(name.raw.trim())));
+        heading.push_str(
+            &project
+                .name
+                .as_ref()
+                .map_or(words::unnamed(self.language).into(), |name| printable(name.raw.trim())),
+        );
         let mut page = format!("{}\n", self.paint.bold(&fit(&heading, self.width)));
         let funding = self.funding(&project.funding);
         if !funding.is_empty() {

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use super::fit::{GAP, fit, window};
+use super::fit::{GAP, fit};
+use super::window::window;
 use crate::record::{Grid, Place, Sheet};
 use crate::text::{printable, width};
 

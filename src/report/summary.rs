@@ -143,7 +143,7 @@ impl Summary {
             .map(|severity| {
                 format!("{} {}", words::severity(severity, language), grouped(self.count(severity)))
             })
-            .join(words::words(language).between)
+            .join(words::between(language))
     }
 }
 

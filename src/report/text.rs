@@ -10,7 +10,7 @@ use miette::{
 
 use super::fit::fit;
 use super::rows::{Rows, Target};
-use super::words::{self, Words};
+use super::words;
 use super::{Entry, Format, Paint, Position, place_name};
 use crate::finding::{Finding, Language, Severity};
 use crate::record::Place;
@@ -24,6 +24,15 @@ const RELATED: usize = 6;
 const TARGET: usize = 20;
 /// The longest label, in columns.
 const LABEL: usize = 40;
+
+/// Fixed words of diagnostics.
+struct Words {
+    help: &'static str,
+    basis: &'static str,
+    related: &'static str,
+    empty_cell: &'static str,
+    whole_sheet: &'static str,
+}
 
 /// Graphical diagnostics.
 #[derive(Debug, Clone)]
@@ -40,7 +49,22 @@ impl Text {
     }
 
     fn words(&self) -> Words {
-        words::words(self.language)
+        match self.language {
+            Language::Zh => Words {
+                help: "建议：",
+                basis: "依据：",
+                related: "相关：",
+                empty_cell: "(空)",
+                whole_sheet: "整表",
+            },
+            Language::En => Words {
+                help: "Suggestion: ",
+                basis: "Basis: ",
+                related: "Related: ",
+                empty_cell: "(empty)",
+                whole_sheet: "whole sheet",
+            },
+        }
     }
 
     /// Department and project, where they differ from those of the finding before.
@@ -65,7 +89,7 @@ impl Text {
             }
             match &project.name {
                 Some(name) => heading.push_str(&printable(name.raw.trim())),
-                None => heading.push_str(self.words().unnamed),
+                None => heading.push_str(words::unnamed(self.language)),
             }
         } else if entry.department().is_none() {
             heading.push_str(self.words().whole_sheet);
@@ -120,15 +144,16 @@ impl Text {
 
     fn footer(&self, finding: &Finding, named: &[String]) -> Option<String> {
         let words = self.words();
+        let between = words::between(self.language);
         let mut lines = Vec::new();
         if !named.is_empty() {
-            lines.push(format!("{}{}", words.related, named.join(words.between)));
+            lines.push(format!("{}{}", words.related, named.join(between)));
         }
         if let Some(help) = &finding.help {
             lines.push(format!("{}{}", words.help, printable(help)));
         }
         if !finding.rule.basis.is_empty() {
-            lines.push(format!("{}{}", words.basis, printable(&finding.rule.basis.join(words.between))));
+            lines.push(format!("{}{}", words.basis, printable(&finding.rule.basis.join(between))));
         }
         (!lines.is_empty()).then(|| lines.join("\n"))
     }

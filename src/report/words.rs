@@ -118,40 +118,18 @@ pub fn column(text: &str, columns: usize) -> String {
     padded
 }
 
-/// Other fixed words.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Words {
-    pub(super) help: &'static str,
-    pub(super) basis: &'static str,
-    pub(super) related: &'static str,
-    pub(super) empty_cell: &'static str,
-    pub(super) unnamed: &'static str,
-    pub(super) whole_sheet: &'static str,
-    pub(super) between: &'static str,
-    pub(super) year: &'static str,
+/// What stands between the items of a list.
+pub(super) fn between(language: Language) -> &'static str {
+    match language {
+        Language::Zh => "、",
+        Language::En => ", ",
+    }
 }
 
-pub(super) const fn words(language: Language) -> Words {
+/// What stands for a project without a name.
+pub(super) fn unnamed(language: Language) -> &'static str {
     match language {
-        Language::Zh => Words {
-            help: "建议：",
-            basis: "依据：",
-            related: "相关：",
-            empty_cell: "(空)",
-            unnamed: "(未命名)",
-            whole_sheet: "整表",
-            between: "、",
-            year: "年度",
-        },
-        Language::En => Words {
-            help: "Suggestion: ",
-            basis: "Basis: ",
-            related: "Related: ",
-            empty_cell: "(empty)",
-            unnamed: "(unnamed)",
-            whole_sheet: "whole sheet",
-            between: ", ",
-            year: "",
-        },
+        Language::Zh => "(未命名)",
+        Language::En => "(unnamed)",
     }
 }

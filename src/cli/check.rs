@@ -23,6 +23,9 @@ const WINDOW_BYTES: u64 = 32 << 20;
 /// And no more than this.
 const WINDOW_FILES: usize = 64;
 
+/// Files passed over that are named.
+const NAMED: usize = 3;
+
 /// Options of `check`.
 #[derive(Debug, Args)]
 #[command(
@@ -190,20 +193,32 @@ pub(super) fn inputs(paths: &[PathBuf], stdin_name: &str, session: &mut Session)
     for failure in inputs.failures {
         session.fail(failure);
     }
-    if let Some(first) = inputs.passed_over.first() {
-        let count = inputs.passed_over.len();
-        let first = first.to_string_lossy();
-        let first = printable(&first);
-        note(&match session.language {
-            Language::Zh => {
-                format!("  ⚠ 文件夹中有 {count} 个文件须先另存为 .xlsx 才能检查，已跳过：{first} 等\n")
-            }
-            Language::En => {
-                format!("  ⚠ {count} file(s) in folders skipped; save them as .xlsx first: {first} …\n")
-            }
-        });
-    }
+    passed_over(&inputs.passed_over, session);
     inputs.found
+}
+
+/// Names the files in folders that nobody looks at until they are saved as another format.
+fn passed_over(paths: &[PathBuf], session: &Session) {
+    if paths.is_empty() {
+        return;
+    }
+    let count = paths.len();
+    let mut names: Vec<String> =
+        paths.iter().take(NAMED).map(|path| printable(&path.to_string_lossy()).into_owned()).collect();
+    if count > NAMED {
+        names.push("…".to_owned());
+    }
+    note(&match session.language {
+        Language::Zh => {
+            format!("  ⚠ 跳过了 {count} 个文件，另存为 .xlsx 后才能检查：{}\n", names.join("、"))
+        }
+        Language::En => {
+            format!(
+                "  ⚠ skipped {count} file(s) that have to be saved as .xlsx first: {}\n",
+                names.join(", ")
+            )
+        }
+    });
 }
 
 fn format(chosen: Chosen, session: &Session) -> Box<dyn Format> {

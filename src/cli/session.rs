@@ -65,17 +65,15 @@ impl Session {
 
     /// The columns of standard output.
     pub(super) fn width(&self) -> usize {
-        match terminal_size::terminal_size_of(io::stdout()) {
-            Some((terminal_size::Width(width), _)) if io::stdout().is_terminal() => width.into(),
-            _ => WIDTH,
-        }
+        columns(terminal_size::terminal_size_of(io::stdout()))
     }
 
     /// Reports a failure on standard error and remembers it.
     pub(super) fn fail(&mut self, failure: Failure) {
         self.raise(failure.exit());
         let paint = self.colour.paint(io::stderr().is_terminal());
-        note(&failure.render(self.language, paint, WIDTH));
+        let width = columns(terminal_size::terminal_size_of(io::stderr()));
+        note(&failure.render(self.language, paint, width));
         self.failures.push(failure);
     }
 
@@ -116,6 +114,11 @@ impl Session {
     pub(super) fn exit(self) -> Exit {
         self.exit
     }
+}
+
+/// The width of a terminal; what is no terminal has none.
+fn columns(size: Option<(terminal_size::Width, terminal_size::Height)>) -> usize {
+    size.map_or(WIDTH, |(width, _)| width.0.into())
 }
 
 /// Writes to standard error; that nobody listens there is no reason to stop.

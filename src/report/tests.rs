@@ -242,3 +242,29 @@ fn slices_rendered_apart_read_as_one() {
         serde_json::from_str(&report(&Json::Array, Severity::Info, &sheet)).unwrap();
     assert_eq!(array.len(), 2_700 + 540);
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 128, ..Default::default() })]
+
+    /// Whatever stands in a cell and wherever a rule points, a diagnostic comes out, in one piece and
+    /// harmless.
+    #[test]
+    fn any_cell_can_be_shown(
+        name in ".{0,60}",
+        value in "(.|[一-鿿]|[≥≤％％]|\\PC){0,80}",
+        start in 0_usize..120,
+        length in 0_usize..60,
+        columns in 0_usize..160,
+    ) {
+        let sheet = sheet(Some(&name), 1, &[(&name, &value), ("时限", &value)]);
+        let mut finding = on_value(&sheet, 0, 1, Severity::Warning);
+        finding.span = Some(start..start + length);
+        finding.related.push(Related { place: place(7, 6), message: value.clone() });
+        finding.related.push(Related { place: place(900, 3), message: name.clone() });
+        let page = render(&sheet, finding, columns);
+        proptest::prop_assert!(page.contains("JC308 警告"), "{page}");
+        proptest::prop_assert!(page.contains("建议："), "{page}");
+        proptest::prop_assert!(!page.contains("Failed to read"), "{page}");
+        proptest::prop_assert!(page.chars().all(|ch| ch == '\n' || !ch.is_control()), "{page:?}");
+    }
+}

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::choice::Choice;
 use super::fields::{Column, Field, Kept, OfPart, Source};
 use super::names::Path;
-use super::scene::{CellView, Desk, Element, PartOf, ProjectView, Scene, normalised};
+use super::scene::{Desk, Element, PartOf, ProjectView, Scene, normalised};
 use super::schema::CellName;
 use super::value::Datum;
 use crate::record::{Amount, Dimension, Funding, Group, MoneyUnit, ReadingKind, Structure};
@@ -91,6 +91,7 @@ impl<'a> Scene<'a> {
             return Datum::Text(Cow::Borrowed(desk.text(slot)));
         }
         match (kept, element) {
+            (Kept::Cell, Element::Cell(cell)) => Datum::Text(normalised(cell.raw())),
             (Kept::ProjectName, Element::Project(view)) => {
                 Datum::Text(normalised(view.project.name.as_ref().map_or("", |cell| &cell.raw)))
             }
@@ -281,7 +282,7 @@ fn place_of<'a>(kept: Kept, element: Element<'a>) -> Option<(&'a Desk<'a>, usize
     match element {
         Element::Indicator(desk, index) => Some((desk, Desk::indicator_slot(kept, index)?)),
         Element::Project(ProjectView { desk: Some(desk), .. }) => Some((desk, Desk::own_slot(kept)?)),
-        Element::Cell(cell) => Some((cell.desk, cell.slot(kept == Kept::CellWords))),
+        Element::Cell(cell) => Some((cell.desk, cell.slot(kept == Kept::CellWords)?)),
         _ => None,
     }
 }
@@ -323,9 +324,8 @@ pub(super) fn source_of<'a>(source: Source, element: Element<'a>) -> Option<(&'a
         (Source::Goal, Element::Project(ProjectView { desk: Some(desk), .. })) => {
             Some((&desk.reading.goal, PartOf { cell: CellName::Goal, indicator: None }))
         }
-        (Source::Cell, Element::Cell(cell @ CellView { cell: name, indicator, .. })) => {
-            let of_indicator = matches!(name, CellName::Name | CellName::Value);
-            Some((cell.value(), PartOf { cell: name, indicator: of_indicator.then_some(indicator) }))
+        (Source::Cell, Element::Cell(cell)) => {
+            Some((cell.value()?, PartOf { cell: cell.cell, indicator: cell.indicator() }))
         }
         _ => None,
     }

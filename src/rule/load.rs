@@ -132,6 +132,9 @@ pub(super) fn load(
         for (_, test) in &mut rule.program.severity_when {
             test.visit_rules(&mut move_along);
         }
+        for (_, test) in &mut rule.program.at_when {
+            test.visit_rules(&mut move_along);
+        }
     }
     (RuleSet::new(rules, vocabulary), errors)
 }
@@ -229,18 +232,12 @@ fn compile(
     };
     let zh = prose(&mut compiler, file.zh.as_ref(), "zh", &file.code, &spoken);
     let en = prose(&mut compiler, file.en.as_ref(), "en", &file.code, &spoken);
-    let at = match &file.at {
-        Some(at) => At::named(at.get_ref(), scope).ok_or_else(|| at),
-        None => Ok(At::of_scope(scope)),
-    };
-    let at = match at {
-        Ok(at) => at,
-        Err(name) => {
-            let fault = Fault::new(name.span(), format!("a finding cannot stand on `{name}` here"), "here");
-            compiler.faults.push(fault.help(format!("it may stand on: {}", At::names(scope).join(", "))));
-            At::of_scope(scope)
-        }
-    };
+    let at = file.at.as_ref().map_or(At::of_scope(scope), |at| place(&mut compiler, at, scope));
+    let mut at_when = Vec::new();
+    for case in &file.at_when {
+        let at = place(&mut compiler, &case.at, scope);
+        at_when.extend(compiler.test(&case.when, &names).map(|test| (at, test)));
+    }
     let related =
         file.related.iter().filter_map(|related| compile_related(&mut compiler, related, &spoken)).collect();
     let fix = file.fix.as_ref().and_then(|fix| compile_fix(&mut compiler, fix, &spoken, scope));
@@ -277,6 +274,7 @@ fn compile(
             cells: file.cells.as_ref().map_or_else(Vec::new, |cells| cells.get_ref().clone()),
             block_by,
             at,
+            at_when,
             lets,
             when,
             severity_when,
@@ -323,6 +321,19 @@ fn head(compiler: &mut Compiler<'_>, file: &RuleFile) {
             faults.push(Fault::new(cells.span(), "only rules of scope `cell` have `cells`", "here"));
         }
     }
+}
+
+fn place(compiler: &mut Compiler<'_>, at: &Spanned<String>, scope: ScopeName) -> At {
+    At::named(at.get_ref(), scope).unwrap_or_else(|| {
+        let fault = Fault::new(at.span(), format!("a finding cannot stand on `{at}` here"), "here");
+        let names = At::names(scope);
+        compiler.faults.push(if names.is_empty() {
+            fault.help("rules of this scope stand on what they look at: leave `at` out")
+        } else {
+            fault.help(format!("it may stand on: {}", names.join(", ")))
+        });
+        At::of_scope(scope)
+    })
 }
 
 fn scope_name(scope: ScopeName) -> &'static str {

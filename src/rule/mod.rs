@@ -144,6 +144,7 @@ struct Program {
     cells: Vec<CellName>,
     block_by: Vec<Subject>,
     at: place::At,
+    at_when: Vec<(place::At, Test)>,
     lets: Vec<expr::Expr>,
     when: Test,
     severity_when: Vec<(Severity, Test)>,

@@ -108,16 +108,7 @@ impl At {
                 Some(cell.map_or((empty, ""), |cell| (cell.place, cell.raw.as_str())))
             }
             Element::Part(_, _, _) => None,
-            Element::Cell(cell) => {
-                let project = cell.desk.reading.project;
-                let place = match cell.cell {
-                    CellName::Goal => project.goal_place,
-                    CellName::Project => return Some(Self { field: Field::Project }.in_project(project)),
-                    CellName::Name => project.indicators.get(cell.indicator)?.name_place,
-                    CellName::Value => project.indicators.get(cell.indicator)?.value_place,
-                };
-                Some((place, cell.raw()))
-            }
+            Element::Cell(cell) => cell.written().map(|cell| (cell.place, cell.raw.as_str())),
             Element::Note(note) => Some((note.cell.place, &note.cell.raw)),
         }
     }
@@ -165,5 +156,8 @@ pub(super) fn field_of(cell: CellName) -> Field {
         CellName::Value => Field::Value,
         CellName::Goal => Field::Goal,
         CellName::Project => Field::Project,
+        CellName::FundingTotal => Field::FundingTotal,
+        CellName::FundingFiscal => Field::FundingFiscal,
+        CellName::FundingOther => Field::FundingOther,
     }
 }

@@ -211,6 +211,7 @@ impl<'a> Scene<'a> {
                 Quantity::Period { from, to } => Some(exists(from) && exists(to)),
                 _ => None,
             }),
+            OfPart::OddNumber => Datum::Bool(part.odd_number),
             OfPart::Text => Datum::text(value.text.as_str().get(part.span.clone())),
             OfPart::Computed | OfPart::Stated => match &part.quantity {
                 Quantity::Calculation { computed, stated } => {

@@ -6,12 +6,12 @@ use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::load::RelatedFrom;
 use super::names::slot;
 use super::place::{At, field_of};
 use super::predicate::department_of;
 use super::scene::{CellView, Desk, Element, ProjectView, Scene};
 use super::schema::{CellName, ScopeName};
+use super::speech::RelatedFrom;
 use super::{Context, Rule, RuleSet};
 use crate::finding::{Edit, Field, Finding, Fix, Language, Related};
 use crate::record::ProjectReading;

@@ -106,6 +106,7 @@ pub(super) enum OfPart {
     Text,
     Computed,
     Stated,
+    OddNumber,
 }
 
 /// A money column.
@@ -255,6 +256,7 @@ const PART: &[(&str, OfPart, Type)] = &[
     ("outside-year", OfPart::OutsideYear, Type::Bool),
     ("exists", OfPart::Exists, Type::Bool),
     ("text", OfPart::Text, Type::Text),
+    ("odd-number", OfPart::OddNumber, Type::Bool),
     ("computed", OfPart::Computed, Type::Number),
     ("stated", OfPart::Stated, Type::Number),
 ];

@@ -5,6 +5,7 @@
 //! `docs/rule-language.md`.
 
 mod access;
+mod assemble;
 mod choice;
 mod compile;
 mod error;
@@ -15,10 +16,12 @@ mod fields;
 mod items;
 mod load;
 mod names;
+mod operands;
 mod place;
 mod predicate;
 mod scene;
 mod schema;
+mod speech;
 mod template;
 mod terms;
 mod tester;
@@ -151,8 +154,8 @@ struct Program {
     /// In Chinese and in English.
     message: [Template; 2],
     help: [Option<Template>; 2],
-    related: Vec<load::Related>,
-    fix: Option<load::FixProgram>,
+    related: Vec<speech::Related>,
+    fix: Option<speech::FixProgram>,
 }
 
 /// Compiled rules.

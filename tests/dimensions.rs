@@ -27,8 +27,11 @@ fn dimensions_of_output_indicators_are_told_apart() {
     let labels = data("dimensions.tsv");
     let mut right = 0;
     let mut misses = Vec::new();
-    let labelled: Vec<(&str, &str)> =
-        labels.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t')).collect();
+    let labelled: Vec<(&str, &str)> = labels
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once('\t'))
+        .collect();
     for (line, letter) in &labelled {
         let expected = match *letter {
             "Q" => Dimension::Quantity,

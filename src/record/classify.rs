@@ -84,7 +84,13 @@ impl<'a> ProjectReading<'a> {
                 let words = VOCABULARY.traits(name.text.as_str());
                 witnesses.push(words);
                 let asks_for = asks_for(indicator, words, &value);
-                IndicatorReading { name, value, dimension: indicator.dimension, asks_for, better: Better::Unknown }
+                IndicatorReading {
+                    name,
+                    value,
+                    dimension: indicator.dimension,
+                    asks_for,
+                    better: Better::Unknown,
+                }
             })
             .collect();
         infer_dimensions(project, &mut indicators, &witnesses);
@@ -104,7 +110,9 @@ fn asks_for(indicator: &Indicator, words: Traits, value: &TargetValue) -> AsksFo
     match words.ending() {
         Some(Trait::RateEnding) => AsksFor::Rate,
         Some(Trait::MoneyEnding) => AsksFor::Money,
-        Some(Trait::DateEnding) if value.parts.iter().any(|part| part.kind() == Kind::Duration) => AsksFor::Duration,
+        Some(Trait::DateEnding) if value.parts.iter().any(|part| part.kind() == Kind::Duration) => {
+            AsksFor::Duration
+        }
         Some(Trait::DateEnding) => AsksFor::Date,
         Some(Trait::DurationEnding) => AsksFor::Duration,
         Some(Trait::CountEnding) => AsksFor::Count,
@@ -148,7 +156,9 @@ const PART_REPEATS: i32 = -50;
 
 fn infer_dimensions(project: &Project, readings: &mut [IndicatorReading], witnesses: &[Traits]) {
     let outputs: Vec<usize> = (0..readings.len())
-        .filter(|&index| project.indicators[index].group == Group::Output && readings[index].dimension.is_none())
+        .filter(|&index| {
+            project.indicators[index].group == Group::Output && readings[index].dimension.is_none()
+        })
         .collect();
     // The best run so far that ends in each dimension, and for each row where it came from.
     let mut best = [0; 4];

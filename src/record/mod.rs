@@ -45,7 +45,7 @@ pub struct Sheet {
 }
 
 /// The unit of a sheet's money columns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum MoneyUnit {
     /// 元
     #[serde(rename = "元")]
@@ -66,7 +66,7 @@ impl MoneyUnit {
 }
 
 /// The structure of indicators (both eras are in use).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub enum Structure {
     /// Up to 2020: 成本 is a 二级指标 under 产出 (财预〔2015〕88号).
     #[default]

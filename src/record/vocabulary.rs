@@ -99,7 +99,10 @@ impl Vocabulary {
         let Some(automaton) = &self.automaton else { return traits };
         for hit in automaton.find_overlapping_iter(text) {
             let what = self.tells[hit.pattern().as_usize()];
-            if matches!(what, QualityEnding | CountEnding | RateEnding | DateEnding | DurationEnding | MoneyEnding) {
+            if matches!(
+                what,
+                QualityEnding | CountEnding | RateEnding | DateEnding | DurationEnding | MoneyEnding
+            ) {
                 let longest = traits.ending.is_none_or(|(length, _)| hit.len() > length);
                 if hit.end() == end && longest {
                     traits.ending = Some((hit.len(), what));

@@ -60,11 +60,14 @@ pub(super) fn read(scan: Scan<'_>, at: usize) -> Option<Found> {
         }
         Some(Measure::Unit(unit)) if unit.dimension == UnitDimension::Time && per.is_empty() => {
             let unit = unit.clone();
-            let (number, unit) = if unit.name == "半年" { (lower / Decimal::TWO, Unit::time("年")) } else { (lower, unit) };
+            let (number, unit) =
+                if unit.name == "半年" { (lower / Decimal::TWO, Unit::time("年")) } else { (lower, unit) };
             let half = half(scan, &mut end, &unit);
             Quantity::Duration { number: number.checked_add(half)?.normalize(), upper, unit }
         }
-        Some(Measure::Unit(unit)) if is_times(unit) && per.len() == 1 && per[0].dimension == UnitDimension::Time => {
+        Some(Measure::Unit(unit))
+            if is_times(unit) && per.len() == 1 && per[0].dimension == UnitDimension::Time =>
+        {
             Quantity::Frequency { times: lower, every: per.into_iter().next()? }
         }
         Some(Measure::Unit(unit)) => Quantity::Amount { number: lower, upper, unit: Some(unit.clone()), per },
@@ -181,7 +184,9 @@ fn small_change(scan: Scan<'_>, end: &mut usize, worth: Decimal) -> Decimal {
 /// 半 of 两年半.
 fn half(scan: Scan<'_>, end: &mut usize, unit: &Unit) -> Decimal {
     match scan.word(*end, "半") {
-        Some(half) if matches!(unit.name.as_str(), "年" | "天") && scan.any(*end, &["半年", "半天"]).is_none() => {
+        Some(half)
+            if matches!(unit.name.as_str(), "年" | "天") && scan.any(*end, &["半年", "半天"]).is_none() =>
+        {
             *end = half;
             Decimal::new(5, 1)
         }
@@ -216,28 +221,71 @@ fn rate_mark(scan: Scan<'_>, at: usize, again: bool) -> Option<usize> {
 /// the words before it name a number of them.
 fn is_money(scan: Scan<'_>, at: usize, end: usize) -> bool {
     const THINGS: &[&str] = &[
-        "群众", "居民", "农民", "粉丝", "学生", "老年人", "老人", "人口", "市民", "村民", "职工", "用户", "游客", "农户",
-        "党员", "儿童", "妇女", "青年", "师生", "字", "点击", "浏览", "尾", "粒", "斤", "余",
+        "群众",
+        "居民",
+        "农民",
+        "粉丝",
+        "学生",
+        "老年人",
+        "老人",
+        "人口",
+        "市民",
+        "村民",
+        "职工",
+        "用户",
+        "游客",
+        "农户",
+        "党员",
+        "儿童",
+        "妇女",
+        "青年",
+        "师生",
+        "字",
+        "点击",
+        "浏览",
+        "尾",
+        "粒",
+        "斤",
+        "余",
     ];
     const NUMBERS: &[&str] = &["量", "人数", "次数", "数量", "户数", "人次", "规模", "客流", "粉丝"];
     if scan.any(end, THINGS).is_some() {
         return false;
     }
     let before = scan.slice(0..at).trim_end_matches(|ch: char| {
-        matches!(ch, '达' | '到' | '为' | '约' | '超' | '过' | '不' | '低' | '于' | '≥' | '≤' | '>' | '<' | '=' | ':')
+        matches!(
+            ch,
+            '达' | '到'
+                | '为'
+                | '约'
+                | '超'
+                | '过'
+                | '不'
+                | '低'
+                | '于'
+                | '≥'
+                | '≤'
+                | '>'
+                | '<'
+                | '='
+                | ':'
+        )
     });
     !NUMBERS.iter().any(|word| before.ends_with(word))
 }
 
 /// A sign stands at the beginning of a cell or clause, or behind a comparison.
 fn may_be_signed(scan: Scan<'_>, at: usize) -> bool {
-    let digit_follows = scan
-        .next(at)
-        .and_then(|sign| scan.next(at + sign.len_utf8()))
-        .is_some_and(|ch| ch.is_ascii_digit());
+    let digit_follows =
+        scan.next(at).and_then(|sign| scan.next(at + sign.len_utf8())).is_some_and(|ch| ch.is_ascii_digit());
     let before = scan.prev(at);
     digit_follows
-        && (before.is_none_or(|ch| matches!(ch, '≥' | '≤' | '>' | '<' | '=' | ',' | ';' | ':' | '(' | '。' | '为' | '于' | '长' | '降')))
+        && (before.is_none_or(|ch| {
+            matches!(
+                ch,
+                '≥' | '≤' | '>' | '<' | '=' | ',' | ';' | ':' | '(' | '。' | '为' | '于' | '长' | '降'
+            )
+        }))
 }
 
 /// 百分之九十五, 千分之三, 三分之一.

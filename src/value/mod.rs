@@ -213,7 +213,8 @@ impl TargetValue {
         let mut canonical = String::with_capacity(text.len());
         let mut at = 0;
         for part in &self.parts {
-            let Some(comparison) = part.comparison.as_ref().filter(|comparison| !comparison.well_formed) else {
+            let Some(comparison) = part.comparison.as_ref().filter(|comparison| !comparison.well_formed)
+            else {
                 continue;
             };
             let rewrite = comparison.rewrite.as_ref()?;

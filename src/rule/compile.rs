@@ -1,0 +1,544 @@
+//! Compiles predicates: binds names, checks types, puts cheap tests first.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::str::FromStr;
+
+use regex::Regex;
+use rust_decimal::Decimal;
+use toml::{Spanned, Value};
+
+use super::error::{Fault, nearest};
+use super::expr::{self, Expr, ExprFault, Operator};
+use super::fields::Type;
+use super::names::{Constant, Meaning, Names};
+use super::predicate::{Loop, Subject, Test};
+use super::schema::{LoopFile, PredicateFile, ScopeName, TermList};
+use super::terms::{Trie, VocabularyBuilder, Where};
+use crate::lexicon::Lexicons;
+use crate::text::Normalized;
+
+/// Where the rules of the set stand, by code.
+pub(super) type Codes = HashMap<String, (usize, ScopeName)>;
+
+/// Compiles what one rule file says.
+pub(super) struct Compiler<'l> {
+    /// The rule file.
+    pub text: &'l str,
+    pub lexicons: &'l Lexicons,
+    pub vocabulary: &'l mut VocabularyBuilder,
+    pub codes: &'l Codes,
+    pub faults: Vec<Fault>,
+    /// Other rules whose `when` is asked for, and where.
+    pub references: Vec<(usize, Range<usize>)>,
+}
+
+impl Compiler<'_> {
+    /// Notes a mistake; the place it stands at compiles to nothing.
+    fn refuse<T>(&mut self, fault: Fault) -> Option<T> {
+        self.faults.push(fault);
+        None
+    }
+
+    /// Ties a mistake inside an expression to the rule file.
+    pub fn fault_in(&self, string: Range<usize>, fault: ExprFault) -> Fault {
+        let span = inside(self.text, string, fault.at);
+        Fault { span: Some(span), message: fault.message, label: "here".to_owned(), help: fault.help }
+    }
+
+    /// Compiles an expression.
+    pub fn expr(&mut self, source: &Spanned<String>, names: &Names) -> Option<(Expr, Type)> {
+        let parsed = expr::parse(source.get_ref());
+        match parsed.and_then(|node| expr::check(&node, names)) {
+            Ok(checked) => Some(checked),
+            Err(fault) => {
+                let fault = self.fault_in(source.span(), fault);
+                self.refuse(fault)
+            }
+        }
+    }
+
+    /// Compiles a predicate. None where it is refused; all its mistakes are noted.
+    pub fn test(&mut self, file: &Spanned<PredicateFile>, names: &Names) -> Option<Test> {
+        let span = file.span();
+        let predicate = file.get_ref();
+        let mut tests = Vec::new();
+        let mut sound = true;
+        let mut add = |test: Option<Test>| match test {
+            Some(test) => tests.push(test),
+            None => sound = false,
+        };
+        if let Some(list) = &predicate.all {
+            for item in list {
+                add(self.test(item, names));
+            }
+        }
+        if let Some(list) = &predicate.any {
+            let before = self.faults.len();
+            let compiled: Vec<Test> = list.iter().filter_map(|item| self.test(item, names)).collect();
+            add((self.faults.len() == before).then(|| Test::Any(in_order(compiled))));
+        }
+        if let Some(inner) = &predicate.not {
+            add(self.test(inner, names).map(|test| Test::Not(Box::new(test))));
+        }
+        if let Some(items) = &predicate.exists {
+            add(self.exists(items, names));
+        }
+        if let Some(items) = &predicate.count {
+            add(self.count(items, names));
+        }
+        if let Some(code) = &predicate.rule {
+            add(self.rule(code, names));
+        }
+        if let Some(source) = &predicate.expr {
+            add(match self.expr(source, names) {
+                Some((expr, Type::Bool)) => Some(Test::Expr(expr)),
+                Some((_, kind)) => {
+                    let message = format!("a predicate must be true or false, this is {}", kind.name());
+                    self.refuse(Fault::new(source.span(), message, "here"))
+                }
+                None => None,
+            });
+        }
+        let has_operator = operators(predicate).next().is_some();
+        match &predicate.field {
+            Some(field) if !has_operator => {
+                let message = "a field without anything that is asked of it";
+                let fault = Fault::new(field.span(), message, "here");
+                return self
+                    .refuse(fault.help("add an operator: is, in, contains-any, matches, empty, gt …"));
+            }
+            Some(field) => {
+                let before = self.faults.len();
+                if let Some((subject, kind)) = self.subject(field, names) {
+                    tests.extend(self.operators(predicate, subject, kind, field, names));
+                }
+                sound &= self.faults.len() == before;
+            }
+            None => {
+                if let Some((name, at)) = operators(predicate).next() {
+                    let message = format!("`{name}` does not say of which field");
+                    return self.refuse(Fault::new(at, message, "here").help("add `field = \"…\"`"));
+                }
+            }
+        }
+        if !sound {
+            return None;
+        }
+        if tests.is_empty() && predicate.all.is_none() {
+            return self.refuse(Fault::new(span, "the predicate says nothing", "empty"));
+        }
+        Some(match tests.pop() {
+            Some(only) if tests.is_empty() => only,
+            last => {
+                tests.extend(last);
+                Test::All(in_order(tests))
+            }
+        })
+    }
+
+    /// The field or `let` that a predicate speaks of.
+    pub fn subject(&mut self, field: &Spanned<String>, names: &Names) -> Option<(Subject, Type)> {
+        match names.resolve(field.get_ref()) {
+            Some(Meaning::Field(path, kind)) => Some((Subject::Field(path), kind)),
+            Some(Meaning::Let(index, kind)) => Some((Subject::Let(index), kind)),
+            _ => {
+                let fault = unknown_field(field, names);
+                self.refuse(fault)
+            }
+        }
+    }
+
+    fn operators(
+        &mut self,
+        predicate: &PredicateFile,
+        subject: Subject,
+        kind: Type,
+        field: &Spanned<String>,
+        names: &Names,
+    ) -> Vec<Test> {
+        let mut tests = Vec::new();
+        if let Some(value) = &predicate.is {
+            tests.extend(self.is(value, subject, kind, names));
+        }
+        let lists = [
+            ("in", &predicate.within),
+            ("not-in", &predicate.not_in),
+            ("contains-any", &predicate.contains_any),
+            ("contains-none", &predicate.contains_none),
+            ("starts-with-any", &predicate.starts_with_any),
+            ("ends-with-any", &predicate.ends_with_any),
+            ("consists-of", &predicate.consists_of),
+        ];
+        for (name, list) in lists {
+            if let Some(list) = list {
+                tests.extend(self.terms_test(name, list, subject, kind, names));
+            }
+        }
+        if let Some(pattern) = &predicate.matches {
+            if self.wants(kind == Type::Text, "matches", "a text", kind, pattern.span()) {
+                tests.extend(self.regex(pattern).map(|regex| Test::Matches(subject, regex)));
+            }
+        }
+        if let Some(other) = &predicate.equals_field
+            && let Some((right, of_right)) = self.subject(other, names)
+        {
+            let comparable = of_right == kind || (of_right.is_number() && kind.is_number());
+            if comparable && !matches!(kind, Type::Items(_) | Type::List) {
+                tests.push(Test::EqualsField(subject, right));
+            } else {
+                let message = format!("{} and {} cannot be equal", kind.name(), of_right.name());
+                self.faults.push(Fault::new(other.span(), message, "here"));
+            }
+        }
+        if let Some(empty) = &predicate.empty {
+            let fits = matches!(kind, Type::Text | Type::List | Type::Items(_));
+            if self.wants(fits, "empty", "a text, list or collection", kind, empty.span()) {
+                tests.push(Test::Empty(subject, kind, *empty.get_ref()));
+            }
+        }
+        if let Some(known) = &predicate.known {
+            let fits = !matches!(kind, Type::Items(_));
+            if self.wants(fits, "known", "a field", kind, known.span()) {
+                tests.push(Test::Known(subject, *known.get_ref()));
+            }
+        }
+        if let Some(length) = &predicate.len
+            && self.wants(kind == Type::Text, "len", "a text", kind, length.span())
+        {
+            let bounds = length.get_ref();
+            if bounds.min.is_none() && bounds.max.is_none() {
+                self.faults.push(Fault::new(length.span(), "`len` needs `min` or `max`", "here"));
+            }
+            tests.push(Test::Length(subject, bounds.min.unwrap_or(0), bounds.max.unwrap_or(usize::MAX)));
+        }
+        let comparisons = [
+            ("gt", Operator::Greater, &predicate.gt),
+            ("ge", Operator::AtLeast, &predicate.ge),
+            ("lt", Operator::Less, &predicate.lt),
+            ("le", Operator::AtMost, &predicate.le),
+            ("eq", Operator::Equal, &predicate.eq),
+        ];
+        for (name, operator, operand) in comparisons {
+            if let Some(operand) = operand
+                && self.wants(kind.is_number(), name, "a number", kind, field.span())
+            {
+                tests.extend(
+                    self.number(operand, names).map(|operand| Test::Compare(subject, operator, operand)),
+                );
+            }
+        }
+        tests
+    }
+
+    fn wants(&mut self, fits: bool, operator: &str, what: &str, kind: Type, at: Range<usize>) -> bool {
+        if !fits {
+            let message = format!("`{operator}` is asked of {what}; the field is {}", kind.name());
+            self.faults.push(Fault::new(at, message, "does not fit the field"));
+        }
+        fits
+    }
+
+    fn is(&mut self, value: &Spanned<Value>, subject: Subject, kind: Type, names: &Names) -> Option<Test> {
+        match (kind, value.get_ref()) {
+            (Type::Choice(_), Value::String(word)) => {
+                let bits = self.words(kind, word, value.span())?;
+                Some(Test::Words(subject, bits))
+            }
+            (Type::Text, Value::String(text)) => {
+                Some(Test::IsText(subject, Normalized::new(text).as_str().into()))
+            }
+            (Type::Bool, Value::Boolean(holds)) => Some(Test::IsBool(subject, *holds)),
+            (Type::Number | Type::Money, _) => {
+                self.number(value, names).map(|number| Test::Compare(subject, Operator::Equal, number))
+            }
+            (kind, _) => {
+                let message = format!("the field is {}", kind.name());
+                self.refuse(Fault::new(value.span(), message, "never equal to this"))
+            }
+        }
+    }
+
+    fn words(&mut self, kind: Type, word: &str, at: Range<usize>) -> Option<u32> {
+        let Type::Choice(choice) = kind else { return None };
+        let bit = choice.bit(word);
+        if bit.is_none() {
+            let fault = Fault::new(at, format!("the field is never `{word}`"), "not one of its words");
+            self.faults.push(match nearest(word, choice.names()) {
+                Some(near) => fault.help(format!("did you mean `{near}`?")),
+                None => {
+                    fault.help(format!("it is one of: {}", choice.names().collect::<Vec<_>>().join(", ")))
+                }
+            });
+        }
+        bit
+    }
+
+    fn terms_test(
+        &mut self,
+        operator: &str,
+        list: &Spanned<TermList>,
+        subject: Subject,
+        kind: Type,
+        names: &Names,
+    ) -> Option<Test> {
+        if let (Type::Choice(_), "in" | "not-in") = (kind, operator) {
+            let mut bits = 0;
+            for term in &list.get_ref().0 {
+                bits |= self.words(kind, term.get_ref(), at_or(term, list))?;
+            }
+            let test = Test::Words(subject, bits);
+            return Some(if operator == "in" { test } else { Test::Not(Box::new(test)) });
+        }
+        let fits = kind == Type::Text || (kind == Type::List && operator.starts_with("contains"));
+        if !self.wants(fits, operator, "a text", kind, list.span()) {
+            return None;
+        }
+        let terms = self.terms(list, names)?;
+        let mut listed = |place| self.vocabulary.list(place, terms.clone());
+        Some(match (operator, kind) {
+            ("contains-any", Type::List) => Test::ListHas(subject, terms.into()),
+            ("contains-none", Type::List) => Test::Not(Box::new(Test::ListHas(subject, terms.into()))),
+            ("contains-any", _) => Test::HasTerm(subject, listed(Where::Anywhere)),
+            ("contains-none", _) => Test::HasNoTerm(subject, listed(Where::Anywhere)),
+            ("starts-with-any", _) => Test::HasTerm(subject, listed(Where::AtStart)),
+            ("ends-with-any", _) => Test::HasTerm(subject, listed(Where::AtEnd)),
+            ("in", _) => Test::IsTerm(subject, Trie::new(&terms)),
+            ("not-in", _) => Test::IsNoTerm(subject, Trie::new(&terms)),
+            _ => Test::ConsistsOf(subject, Trie::new(&terms)),
+        })
+    }
+
+    /// The terms that a list means, normalised: its own, those of its lexicons, those of an option.
+    fn terms(&mut self, list: &Spanned<TermList>, names: &Names) -> Option<Vec<String>> {
+        let before = self.faults.len();
+        let mut terms = Vec::new();
+        if list.get_ref().0.is_empty() {
+            return self.refuse(Fault::new(list.span(), "the list has no terms", "empty"));
+        }
+        for term in &list.get_ref().0 {
+            let (at, term) = (at_or(term, list), term.get_ref().as_str());
+            if let Some(name) = term.strip_prefix('@') {
+                match self.lexicons.get(name) {
+                    Some(listed) => terms.extend(listed.map(str::to_owned)),
+                    None => {
+                        let message = format!("there is no lexicon `{name}`");
+                        let fault = Fault::new(at, message, "no such list in rules/lexicons");
+                        self.faults.push(fault.did_you_mean(name, self.lexicons.names()));
+                    }
+                }
+            } else if let Some(name) = term.strip_prefix('$') {
+                match names.option(name) {
+                    Some(Constant::List(listed)) => {
+                        terms.extend(listed.iter().map(|term| Normalized::new(term).as_str().to_owned()));
+                    }
+                    Some(_) => self.faults.push(Fault::new(at, "this option is no list", "here")),
+                    None => self.faults.push(unknown_option(name, at, names)),
+                }
+            } else {
+                let normalised = Normalized::new(term).as_str().to_owned();
+                if normalised.is_empty() {
+                    self.faults.push(Fault::new(at, "an empty term is found in every text", "empty"));
+                }
+                terms.push(normalised);
+            }
+        }
+        (self.faults.len() == before).then_some(terms)
+    }
+
+    fn regex(&mut self, pattern: &Spanned<String>) -> Option<Regex> {
+        match Regex::new(pattern.get_ref()) {
+            Ok(regex) if regex.is_match("") => {
+                let fault =
+                    Fault::new(pattern.span(), "the pattern matches the empty text", "matches nothing");
+                self.refuse(
+                    fault.help("a pattern must ask for at least one character; `empty = true` asks for none"),
+                )
+            }
+            Ok(regex) => Some(regex),
+            Err(error) => {
+                let message = error.to_string();
+                let reason = message.lines().last().unwrap_or_default();
+                let reason = reason.strip_prefix("error: ").unwrap_or(reason).to_owned();
+                self.refuse(Fault::new(
+                    pattern.span(),
+                    format!("the pattern cannot be read: {reason}"),
+                    "here",
+                ))
+            }
+        }
+    }
+
+    /// A number to compare with: itself, a literal with a unit, an option, or an expression after `=`.
+    fn number(&mut self, operand: &Spanned<Value>, names: &Names) -> Option<Expr> {
+        let at = operand.span();
+        match operand.get_ref() {
+            Value::Integer(number) => Some(Expr::Number(Decimal::from(*number))),
+            // The number as it is written: a float would not be exact.
+            Value::Float(_) => match Decimal::from_str(self.text.get(at.clone()).unwrap_or_default()) {
+                Ok(number) => Some(Expr::Number(number)),
+                Err(_) => self.refuse(Fault::new(at, "the number cannot be kept exactly", "here")),
+            },
+            Value::String(text) => {
+                if let Some(source) = text.strip_prefix('=') {
+                    let checked = expr::parse(source).and_then(|node| expr::check(&node, names));
+                    return match checked {
+                        Ok((expr, kind)) if kind.is_number() => Some(expr),
+                        Ok((_, kind)) => {
+                            let message = format!("a number expected, this is {}", kind.name());
+                            self.refuse(Fault::new(at, message, "here"))
+                        }
+                        Err(mut fault) => {
+                            fault.at = fault.at.start + 1..fault.at.end + 1;
+                            let fault = self.fault_in(at, fault);
+                            self.refuse(fault)
+                        }
+                    };
+                }
+                if let Some(name) = text.strip_prefix('$') {
+                    return match names.option(name) {
+                        Some(Constant::Number(number)) => Some(Expr::Number(*number)),
+                        Some(_) => self.refuse(Fault::new(at, "this option is no number", "here")),
+                        None => self.refuse(unknown_option(name, at, names)),
+                    };
+                }
+                match expr::literal(text) {
+                    Some((number, _)) => Some(Expr::Number(number)),
+                    None => self.refuse(
+                        Fault::new(at, "not a number", "here")
+                            .help("write 100, \"95%\", \"12.5万元\", \"$option\" or \"=field\""),
+                    ),
+                }
+            }
+            _ => self.refuse(Fault::new(at, "not a number", "here")),
+        }
+    }
+
+    fn collection(&mut self, items: &LoopFile, names: &Names) -> Option<Loop> {
+        let (path, of) = match self.subject(&items.items, names)? {
+            (Subject::Field(path), Type::Items(of)) => (path, of),
+            (_, kind) => {
+                let message = format!("a collection expected, this is {}", kind.name());
+                return self.refuse(Fault::new(items.items.span(), message, "here"));
+            }
+        };
+        let Some((inner, slot)) = names.enter_loop(of) else {
+            return self.refuse(Fault::new(items.items.span(), "loops are nested too deeply", "here"));
+        };
+        let filter = match &items.filter {
+            Some(filter) => Some(self.test(filter, &inner)?),
+            None => None,
+        };
+        Some(Loop { items: path, of, slot, filter })
+    }
+
+    fn exists(&mut self, file: &Spanned<LoopFile>, names: &Names) -> Option<Test> {
+        let items = file.get_ref();
+        for bound in [&items.min, &items.max].into_iter().flatten() {
+            let fault = Fault::new(bound.span(), "`exists` takes no bounds", "here");
+            self.faults.push(fault.help("use `count` for them"));
+        }
+        self.collection(items, names).map(|items| Test::Exists(Box::new(items)))
+    }
+
+    fn count(&mut self, file: &Spanned<LoopFile>, names: &Names) -> Option<Test> {
+        let items = file.get_ref();
+        if items.min.is_none() && items.max.is_none() {
+            self.faults.push(Fault::new(file.span(), "`count` needs `min` or `max`", "here"));
+        }
+        let min = items.min.as_ref().map_or(0, |min| *min.get_ref());
+        let max = items.max.as_ref().map_or(usize::MAX, |max| *max.get_ref());
+        self.collection(items, names).map(|items| Test::Count(Box::new(items), min, max))
+    }
+
+    fn rule(&mut self, code: &Spanned<String>, names: &Names) -> Option<Test> {
+        let at = code.span();
+        let Some(&(index, scope)) = self.codes.get(code.get_ref()) else {
+            let fault = Fault::new(at, format!("there is no rule {code}"), "no such code");
+            let fault = fault.did_you_mean(code.get_ref(), self.codes.keys().map(String::as_str));
+            return self.refuse(fault);
+        };
+        let subject = match scope {
+            ScopeName::Indicator => names.indicator().map(Some),
+            ScopeName::Project => names.project().map(Some),
+            scope => (scope == names.scope).then_some(None),
+        };
+        let Some(subject) = subject else {
+            let fault =
+                Fault::new(at, format!("{code} speaks of another scope"), "not of what is looked at here");
+            return self.refuse(fault.help("only a rule on the same kind of record can be asked"));
+        };
+        self.references.push((index, code.span()));
+        Some(Test::Rule(index, subject))
+    }
+}
+
+fn at_or(term: &Spanned<String>, list: &Spanned<TermList>) -> Range<usize> {
+    if term.span().is_empty() { list.span() } else { term.span() }
+}
+
+/// The operators of a field that a predicate has, with their places.
+fn operators(file: &PredicateFile) -> impl Iterator<Item = (&'static str, Range<usize>)> {
+    fn at<T>(value: &Option<Spanned<T>>) -> Option<Range<usize>> {
+        value.as_ref().map(Spanned::span)
+    }
+    [
+        ("is", at(&file.is)),
+        ("in", at(&file.within)),
+        ("not-in", at(&file.not_in)),
+        ("contains-any", at(&file.contains_any)),
+        ("contains-none", at(&file.contains_none)),
+        ("starts-with-any", at(&file.starts_with_any)),
+        ("ends-with-any", at(&file.ends_with_any)),
+        ("consists-of", at(&file.consists_of)),
+        ("matches", at(&file.matches)),
+        ("equals-field", at(&file.equals_field)),
+        ("empty", at(&file.empty)),
+        ("known", at(&file.known)),
+        ("len", at(&file.len)),
+        ("gt", at(&file.gt)),
+        ("ge", at(&file.ge)),
+        ("lt", at(&file.lt)),
+        ("le", at(&file.le)),
+        ("eq", at(&file.eq)),
+    ]
+    .into_iter()
+    .filter_map(|(name, at)| Some((name, at?)))
+}
+
+/// The diagnostic on a field that does not exist where it is named.
+pub(super) fn unknown_field(field: &Spanned<String>, names: &Names) -> Fault {
+    let fault = Fault::new(field.span(), format!("there is no field `{field}` here"), "unknown field");
+    match names.nearest(field.get_ref()) {
+        Some(near) => fault.help(format!("did you mean `{near}`?")),
+        None => fault,
+    }
+}
+
+fn unknown_option(name: &str, at: Range<usize>, names: &Names) -> Fault {
+    Fault::new(at, format!("the rule has no option `{name}`"), "unknown option")
+        .did_you_mean(name, names.options.iter().map(|(known, _)| known.as_str()))
+}
+
+fn in_order(mut tests: Vec<Test>) -> Box<[Test]> {
+    tests.sort_by_key(Test::cost);
+    tests.into()
+}
+
+/// Bytes of the rule file for bytes of a string in it; the whole string where escapes shift them.
+pub(super) fn inside(text: &str, string: Range<usize>, at: Range<usize>) -> Range<usize> {
+    let Some(written) = text.get(string.clone()) else { return string };
+    let quote = if written.starts_with("\"\"\"") || written.starts_with("'''") { 3 } else { 1 };
+    let body = &written[quote.min(written.len())..];
+    let newline = match quote {
+        3 if body.starts_with("\r\n") => 2,
+        3 if body.starts_with('\n') => 1,
+        _ => 0,
+    };
+    if written.starts_with('"') && written.contains('\\') {
+        return string;
+    }
+    let start = string.start + quote + newline;
+    let end = (start + at.end).min(string.end);
+    (start + at.start).min(end)..end
+}

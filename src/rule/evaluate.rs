@@ -1,0 +1,308 @@
+//! Rules × records → findings.
+
+use std::collections::HashMap;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::load::RelatedFrom;
+use super::names::slot;
+use super::place::{At, field_of};
+use super::predicate::department_of;
+use super::scene::{CellView, Desk, Element, ProjectView, Scene};
+use super::schema::{CellName, ScopeName};
+use super::{Context, Rule, RuleSet};
+use crate::finding::{Edit, Field, Finding, Fix, Language, Related};
+use crate::record::ProjectReading;
+use crate::text::Normalized;
+
+/// What a finding belongs to.
+#[derive(Debug, Clone, Copy, Default)]
+struct Owner {
+    department: Option<usize>,
+    project: Option<usize>,
+    indicator: Option<usize>,
+}
+
+/// Findings on one project.
+pub(super) fn project(set: &RuleSet, context: &Context<'_>, reading: &ProjectReading<'_>) -> Vec<Finding> {
+    let Some(first) = set.rules.first() else { return Vec::new() };
+    let desk = Desk::new(reading, &set.vocabulary);
+    let view = ProjectView { project: reading.project, desk: Some(&desk) };
+    let mut scene = stage(set, context, &[], first);
+    scene.put(slot::DEPARTMENT, department_of(view));
+    scene.put(slot::PROJECT, Element::Project(view));
+    let index = context.sheet.projects.iter().position(|project| std::ptr::eq(project, reading.project));
+    let owner = Owner { department: reading.project.department, project: index, indicator: None };
+    let mut findings = Vec::new();
+
+    for indicator in 0..reading.indicators.len() {
+        scene.put(slot::INDICATOR, Element::Indicator(&desk, indicator));
+        let owner = Owner { indicator: Some(indicator), ..owner };
+        for &rule in set.of(ScopeName::Indicator) {
+            scene.take_up(&set.rules[rule]);
+            judge(&mut scene, slot::INDICATOR, owner, &mut findings);
+        }
+        for &rule in set.of(ScopeName::Cell) {
+            let rule = &set.rules[rule];
+            for &cell in &rule.program.cells {
+                if matches!(cell, CellName::Name | CellName::Value) {
+                    let view = CellView { desk: &desk, cell, index: indicator };
+                    cell_rule(&mut scene, rule, view, owner, &mut findings);
+                }
+            }
+        }
+    }
+    scene.put(slot::INDICATOR, Element::Nothing);
+    for &rule in set.of(ScopeName::Cell) {
+        let rule = &set.rules[rule];
+        for &cell in &rule.program.cells {
+            let columns = match cell {
+                CellName::Name | CellName::Value => 0,
+                CellName::FundingOther => reading.project.funding.other.len(),
+                _ => 1,
+            };
+            for index in 0..columns {
+                let view = CellView { desk: &desk, cell, index };
+                cell_rule(&mut scene, rule, view, owner, &mut findings);
+            }
+        }
+    }
+    for &rule in set.of(ScopeName::Project) {
+        scene.take_up(&set.rules[rule]);
+        judge(&mut scene, slot::PROJECT, owner, &mut findings);
+    }
+    for &rule in set.of(ScopeName::Pair) {
+        pairs(&mut scene, &set.rules[rule], &desk, owner, &mut findings);
+    }
+    set.settle(&mut findings);
+    findings
+}
+
+/// Findings that speak of the sheet beyond one project.
+pub(super) fn sheet(set: &RuleSet, context: &Context<'_>) -> Vec<Finding> {
+    let Some(first) = set.rules.first() else { return Vec::new() };
+    let beyond = !set.of(ScopeName::Department).is_empty() || !set.of(ScopeName::Sheet).is_empty();
+    let readings: Vec<ProjectReading<'_>> = match beyond {
+        true => context.sheet.projects.iter().map(ProjectReading::new).collect(),
+        false => Vec::new(),
+    };
+    let desks: Vec<Desk<'_>> = readings.iter().map(|reading| Desk::new(reading, &set.vocabulary)).collect();
+    let mut scene = stage(set, context, &desks, first);
+    let mut findings = Vec::new();
+
+    for note in &context.sheet.notes {
+        let project = note.project.and_then(|index| context.sheet.projects.get(index));
+        let view = project.map(|project| ProjectView { project, desk: None });
+        scene.put(slot::DEPARTMENT, view.map_or(Element::Nothing, department_of));
+        scene.put(slot::PROJECT, view.map_or(Element::Nothing, Element::Project));
+        scene.put(slot::OTHER, Element::Note(note));
+        let owner = Owner {
+            department: project.and_then(|project| project.department),
+            project: note.project,
+            indicator: None,
+        };
+        for &rule in set.of(ScopeName::Row) {
+            scene.take_up(&set.rules[rule]);
+            judge(&mut scene, slot::OTHER, owner, &mut findings);
+        }
+    }
+    scene.put(slot::PROJECT, Element::Nothing);
+    scene.put(slot::OTHER, Element::Nothing);
+    for department in 0..context.sheet.departments.len() {
+        scene.put(slot::DEPARTMENT, Element::Department(department));
+        let owner = Owner { department: Some(department), ..Owner::default() };
+        for &rule in set.of(ScopeName::Department) {
+            scene.take_up(&set.rules[rule]);
+            judge(&mut scene, slot::DEPARTMENT, owner, &mut findings);
+        }
+    }
+    scene.put(slot::DEPARTMENT, Element::Nothing);
+    for &rule in set.of(ScopeName::Sheet) {
+        scene.take_up(&set.rules[rule]);
+        judge(&mut scene, slot::SHEET, Owner::default(), &mut findings);
+    }
+    set.settle(&mut findings);
+    findings
+}
+
+fn stage<'a>(set: &'a RuleSet, context: &'a Context<'a>, desks: &'a [Desk<'a>], rule: &'a Rule) -> Scene<'a> {
+    let mut slots = [Element::Nothing; slot::COUNT];
+    slots[usize::from(slot::SHEET)] = Element::Sheet;
+    Scene {
+        context,
+        rules: &set.rules,
+        vocabulary: &set.vocabulary,
+        desks,
+        rule,
+        slots,
+        lets: Default::default(),
+    }
+}
+
+fn cell_rule<'a>(
+    scene: &mut Scene<'a>,
+    rule: &'a Rule,
+    cell: CellView<'a>,
+    owner: Owner,
+    findings: &mut Vec<Finding>,
+) {
+    // Each cell with text is a subject.
+    let blank = match cell.slot(false) {
+        Some(slot) => cell.desk.text(slot).is_empty(),
+        None => cell.raw().trim().is_empty(),
+    };
+    if blank {
+        return;
+    }
+    scene.put(slot::OTHER, Element::Cell(cell));
+    scene.take_up(rule);
+    judge(scene, slot::OTHER, owner, findings);
+    scene.put(slot::OTHER, Element::Nothing);
+}
+
+/// Every later one of a block against its first.
+fn pairs<'a>(
+    scene: &mut Scene<'a>,
+    rule: &'a Rule,
+    desk: &'a Desk<'a>,
+    owner: Owner,
+    findings: &mut Vec<Finding>,
+) {
+    let mut firsts: HashMap<u64, usize> = HashMap::new();
+    for indicator in 0..desk.reading.indicators.len() {
+        scene.put(slot::INDICATOR, Element::Indicator(desk, indicator));
+        let Some(key) = block_key(scene, rule) else { continue };
+        let first = *firsts.entry(key).or_insert(indicator);
+        if first == indicator {
+            continue;
+        }
+        scene.put(slot::INDICATOR, Element::Indicator(desk, first));
+        scene.put(slot::OTHER, Element::Indicator(desk, indicator));
+        scene.take_up(rule);
+        let owner = Owner { indicator: Some(indicator), ..owner };
+        judge(scene, slot::OTHER, owner, findings);
+    }
+    scene.put(slot::INDICATOR, Element::Nothing);
+    scene.put(slot::OTHER, Element::Nothing);
+}
+
+/// What the indicators of a block share; None where it cannot be determined.
+fn block_key(scene: &mut Scene<'_>, rule: &Rule) -> Option<u64> {
+    let mut hasher = DefaultHasher::new();
+    for &subject in &rule.program.block_by {
+        scene.key_text(subject)?.hash(&mut hasher);
+    }
+    Some(hasher.finish())
+}
+
+/// Judges the scene's subject, which is in `at`, by the scene's rule.
+fn judge<'a>(scene: &mut Scene<'a>, at: u8, owner: Owner, findings: &mut Vec<Finding>) {
+    let rule = scene.rule;
+    if scene.holds(&rule.program.when).is_true()
+        && let Some(finding) = finding(scene, rule, at, owner)
+    {
+        findings.push(finding);
+    }
+}
+
+fn finding<'a>(scene: &mut Scene<'a>, rule: &'a Rule, at: u8, owner: Owner) -> Option<Finding> {
+    let program = &rule.program;
+    let subject = scene.element(at);
+    let field = match subject {
+        Element::Cell(cell) => field_of(cell.cell),
+        _ => program
+            .at_when
+            .iter()
+            .find_map(|(at, test)| scene.holds(test).is_true().then_some(at.field))
+            .unwrap_or(program.at.field),
+    };
+    let (place, raw) = At { field }.locate(subject, scene.context.sheet)?;
+    let witness = scene.witness(&program.when);
+    scene.put(slot::WITNESS, witness.unwrap_or(Element::Nothing));
+    let severity = program
+        .severity_when
+        .iter()
+        .find_map(|(severity, test)| scene.holds(test).is_true().then_some(*severity))
+        .unwrap_or(rule.severity);
+    let language = scene.context.language;
+    let told = usize::from(language == Language::En);
+    let message = program.message[told].message(scene, language);
+    let help = program.help[told].as_ref().map(|help| help.message(scene, language));
+    let related = related(scene, rule, language);
+    let fix = fix(scene, rule, subject);
+    let span = witness.and_then(|part| span_of(part, field, owner.indicator, raw));
+    scene.put(slot::WITNESS, Element::Nothing);
+    Some(Finding {
+        rule: Arc::clone(&rule.info),
+        severity,
+        message,
+        help,
+        sheet: scene.context.sheet_index,
+        department: owner.department,
+        project: owner.project,
+        indicator: owner.indicator,
+        field,
+        place,
+        span,
+        related,
+        fix,
+        subject: Normalized::new(raw).as_str().to_owned(),
+    })
+}
+
+/// The bytes of the raw cell that the part covers, where it stands in the finding's own cell.
+fn span_of(part: Element<'_>, field: Field, indicator: Option<usize>, raw: &str) -> Option<Range<usize>> {
+    let Element::Part(value, index, of) = part else { return None };
+    if field_of(of.cell) != field || (of.indicator.is_some() && of.indicator != indicator) {
+        return None;
+    }
+    let span = value.text.raw_range(value.parts.get(index)?.span.clone());
+    raw.get(span.clone()).map(|_| span)
+}
+
+fn related<'a>(scene: &mut Scene<'a>, rule: &'a Rule, language: Language) -> Vec<Related> {
+    let mut places = Vec::new();
+    for related in &rule.program.related {
+        let template = if language == Language::Zh { &related.zh } else { &related.en };
+        let sheet = scene.context.sheet;
+        let mut tell = |scene: &mut Scene<'a>, element: Element<'a>| {
+            if let Some((place, _)) = related.at.locate(element, sheet) {
+                places.push(Related { place, message: template.message(scene, language) });
+            }
+        };
+        match &related.from {
+            RelatedFrom::Slot(slot) => tell(scene, scene.element(*slot)),
+            RelatedFrom::Each(items) => {
+                scene.for_each_kept(items, |scene, element| {
+                    tell(scene, element);
+                    true
+                });
+            }
+        }
+    }
+    places.sort_by_key(|related| related.place);
+    places
+}
+
+fn fix<'a>(scene: &mut Scene<'a>, rule: &'a Rule, subject: Element<'a>) -> Option<Fix> {
+    let program = rule.program.fix.as_ref()?;
+    let mut edits = Vec::new();
+    for (cell, template) in &program.cells {
+        let field = field_of(*cell);
+        // A rule on cells mends the cell it stands on.
+        if let Element::Cell(own) = subject
+            && own.cell != *cell
+        {
+            continue;
+        }
+        let (place, old) = At { field }.locate(subject, scene.context.sheet)?;
+        let new = template.replacement(scene)?;
+        if new != old {
+            edits.push(Edit { place, old: old.to_owned(), new });
+        }
+    }
+    edits.sort_by_key(|edit| edit.place);
+    (!edits.is_empty()).then_some(Fix { safety: program.safety, edits })
+}

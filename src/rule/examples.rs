@@ -1,0 +1,137 @@
+//! The examples inside a rule file, as they are written.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::finding::Severity;
+use crate::record::{Dimension, Group, MoneyUnit, Structure};
+
+/// One `[[invalid]]` or `[[valid]]`: a small sheet, and what must be found in it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// The budget year; 2020 unless told. 0 leaves it unknown.
+    #[serde(default = "default_year")]
+    pub year: i32,
+    /// The unit of the money columns; 万元 unless told.
+    #[serde(default = "default_unit")]
+    pub unit: MoneyUnit,
+    /// The structure of indicators.
+    #[serde(default)]
+    pub structure: Structure,
+    /// The department's row.
+    #[serde(default)]
+    pub department: Option<DepartmentExample>,
+    /// The one project's own cells.
+    #[serde(default)]
+    pub project: Option<ProjectExample>,
+    /// The one project's indicators.
+    #[serde(default)]
+    pub rows: Vec<RowExample>,
+    /// Several projects of the department.
+    #[serde(default)]
+    pub projects: Vec<ProjectExample>,
+    /// A whole sheet, to be read through the layouts.
+    #[serde(default)]
+    pub grid: Vec<Vec<String>>,
+    /// The complete list of what the rule must find.
+    #[serde(default)]
+    pub found: Vec<Expected>,
+    /// The rows after the fix.
+    #[serde(default)]
+    pub fixed: Option<Vec<FixedRow>>,
+    /// Why the example does not come out yet.
+    #[serde(default)]
+    pub todo: Option<Spanned<String>>,
+}
+
+fn default_year() -> i32 {
+    2020
+}
+
+fn default_unit() -> MoneyUnit {
+    MoneyUnit::TenThousandYuan
+}
+
+/// The department's row, as text in cells.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[allow(missing_docs)]
+pub struct DepartmentExample {
+    pub code: String,
+    pub name: String,
+    pub total: String,
+    pub fiscal: String,
+    pub other: String,
+}
+
+/// A project's own row, as text in cells.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[allow(missing_docs)]
+pub struct ProjectExample {
+    pub name: String,
+    pub total: String,
+    pub fiscal: String,
+    pub other: String,
+    pub goal: String,
+    pub rows: Vec<RowExample>,
+}
+
+/// An indicator, as text in cells.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RowExample {
+    /// 一级指标
+    #[serde(default = "default_group")]
+    pub group: Group,
+    /// 二级指标, where it is given.
+    #[serde(default)]
+    pub dimension: Option<Dimension>,
+    /// 三级指标
+    #[serde(default)]
+    pub name: String,
+    /// 指标值
+    #[serde(default)]
+    pub value: String,
+    /// 度量单位
+    #[serde(default)]
+    pub unit: String,
+    /// 权重
+    #[serde(default)]
+    pub weight: String,
+}
+
+fn default_group() -> Group {
+    Group::Output
+}
+
+/// One finding that must come.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Expected {
+    /// 1-based index of the example's row, or of the grid's; 0 is the project's or department's own row.
+    pub row: u32,
+    /// 1-based index of the project, where the example has several.
+    #[serde(default = "first")]
+    pub project: u32,
+    /// The finding's field, as in JSON output.
+    pub field: String,
+    /// The severity, where it matters.
+    #[serde(default)]
+    pub severity: Option<Severity>,
+}
+
+fn first() -> u32 {
+    1
+}
+
+/// A row after the fix; with `goal`, the project's goal.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[allow(missing_docs)]
+pub struct FixedRow {
+    pub name: String,
+    pub value: String,
+    pub goal: Option<String>,
+}

@@ -1,0 +1,73 @@
+//! Going over the collections that rules may loop over.
+
+use super::access::source_of;
+use super::fields::Field;
+use super::names::Path;
+use super::scene::{Desk, Element, PartOf, ProjectView, Scene};
+use crate::value::TargetValue;
+
+/// A collection, ready to go over.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Items<'a> {
+    Parts(&'a TargetValue, PartOf),
+    Indicators(&'a Desk<'a>),
+    /// Projects `first..first + count` of the sheet.
+    Projects {
+        first: usize,
+        count: usize,
+    },
+    Departments(usize),
+}
+
+impl<'a> Items<'a> {
+    pub fn len(self) -> usize {
+        match self {
+            Self::Parts(value, _) => value.parts.len(),
+            Self::Indicators(desk) => desk.reading.indicators.len(),
+            Self::Projects { count, .. } => count,
+            Self::Departments(count) => count,
+        }
+    }
+}
+
+impl<'a> Scene<'a> {
+    /// The collection that a path leads to; None where there is nothing to go over.
+    pub fn items(&self, path: Path) -> Option<Items<'a>> {
+        let sheet = self.context.sheet;
+        match (path.field, self.element(path.slot)) {
+            (Field::Parts(source), element) => {
+                source_of(source, element).map(|(value, of)| Items::Parts(value, of))
+            }
+            (Field::Indicators, Element::Project(ProjectView { desk: Some(desk), .. })) => {
+                Some(Items::Indicators(desk))
+            }
+            (Field::DepartmentProjects, Element::Department(index)) => {
+                // A department's projects stand together.
+                let own = |project: &crate::record::Project| project.department == Some(index);
+                let first = sheet.projects.iter().position(own).unwrap_or(0);
+                let count = sheet.projects[first..].iter().take_while(|project| own(project)).count();
+                Some(Items::Projects { first, count })
+            }
+            (Field::Projects, Element::Sheet) => {
+                Some(Items::Projects { first: 0, count: sheet.projects.len() })
+            }
+            (Field::Departments, Element::Sheet) => Some(Items::Departments(sheet.departments.len())),
+            _ => None,
+        }
+    }
+
+    /// One item of a collection.
+    pub fn item(&self, items: Items<'a>, index: usize) -> Element<'a> {
+        match items {
+            Items::Parts(value, of) => Element::Part(value, index, of),
+            Items::Indicators(desk) => Element::Indicator(desk, index),
+            Items::Projects { first, .. } => match self.context.sheet.projects.get(first + index) {
+                Some(project) => {
+                    Element::Project(ProjectView { project, desk: self.desks.get(first + index) })
+                }
+                None => Element::Nothing,
+            },
+            Items::Departments(_) => Element::Department(index),
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! The tests inside rule files: examples in which a rule must find exactly what they list.
+
+mod sheet;
+
+use std::collections::BTreeSet;
+
+use sheet::ExampleSheet;
+
+use super::examples::{Example, Expected, FixedRow};
+use super::{Context, Rule, RuleSet};
+use crate::finding::{Edit, Finding, Language, Severity};
+use crate::record::ProjectReading;
+
+/// An example that does not come out.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Failure {
+    /// The rule.
+    pub code: String,
+    /// `valid` or `invalid`.
+    pub list: &'static str,
+    /// Index of the example in its list, from 1.
+    pub example: usize,
+    /// What is wrong.
+    pub problem: Problem,
+    /// What was expected, one line for each thing.
+    pub expected: Vec<String>,
+    /// What came.
+    pub actual: Vec<String>,
+}
+
+/// What is wrong with an example.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Problem {
+    /// The rule finds something else than what is listed.
+    Findings,
+    /// The rows after the fix are not those listed.
+    Fix,
+    /// The fix leaves its own finding standing.
+    FixKeepsFinding,
+    /// The fix causes a finding that was not there before.
+    FixCausesFinding,
+    /// Applied again, the fix changes the rows again.
+    FixNotIdempotent,
+    /// The example is marked as a known gap, and comes out.
+    TodoPasses,
+    /// The example's grid is not recognised as a sheet.
+    UnreadableGrid,
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let problem = match self.problem {
+            Problem::Findings => "finds something else",
+            Problem::Fix => "the rows after the fix differ",
+            Problem::FixKeepsFinding => "the fix leaves its finding standing",
+            Problem::FixCausesFinding => "the fix causes a finding",
+            Problem::FixNotIdempotent => "the fix changes the rows a second time",
+            Problem::TodoPasses => "the known gap is closed: take `todo` out",
+            Problem::UnreadableGrid => "the grid is not recognised as a sheet",
+        };
+        write!(out, "{} [[{}]] {}: {problem}", self.code, self.list, self.example)?;
+        for (title, lines) in [("expected", &self.expected), ("actual", &self.actual)] {
+            for line in lines {
+                write!(out, "\n    {title}: {line}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Rule {
+    /// The known gaps among its examples: `valid` or `invalid`, index from 1, why.
+    pub fn known_gaps(&self) -> impl Iterator<Item = (&'static str, usize, &str)> {
+        self.examples().filter_map(|(list, index, example)| {
+            example.todo.as_ref().map(|reason| (list, index, reason.get_ref().as_str()))
+        })
+    }
+
+    fn examples(&self) -> impl Iterator<Item = (&'static str, usize, &Example)> {
+        let invalid = self.invalid.iter().enumerate().map(|(index, it)| ("invalid", index + 1, it));
+        let valid = self.valid.iter().enumerate().map(|(index, it)| ("valid", index + 1, it));
+        invalid.chain(valid)
+    }
+}
+
+impl RuleSet {
+    /// Tests all examples of all rules; an empty list is a pass.
+    pub fn test(&self) -> Vec<Failure> {
+        self.rules().iter().flat_map(|rule| self.test_rule(rule)).collect()
+    }
+
+    /// Tests all examples of one rule of this set.
+    pub fn test_rule(&self, rule: &Rule) -> Vec<Failure> {
+        let mut failures = Vec::new();
+        for (list, index, example) in rule.examples() {
+            let found = self.test_example(rule, example);
+            let failed = |(problem, expected, actual)| Failure {
+                code: rule.info.code.clone(),
+                list,
+                example: index,
+                problem,
+                expected,
+                actual,
+            };
+            match (&example.todo, found) {
+                (None, Err(fault)) => failures.push(failed(fault)),
+                (Some(_), Ok(())) => failures.push(failed((Problem::TodoPasses, Vec::new(), Vec::new()))),
+                (None, Ok(())) | (Some(_), Err(_)) => {}
+            }
+        }
+        failures
+    }
+
+    fn test_example(&self, rule: &Rule, example: &Example) -> Result<(), Fault> {
+        let Some(sheet) = ExampleSheet::new(example) else {
+            return Err((Problem::UnreadableGrid, Vec::new(), Vec::new()));
+        };
+        let all = self.findings(&sheet, example);
+        let own: Vec<&Finding> = all.iter().filter(|finding| finding.rule.code == rule.info.code).collect();
+        compare(&sheet, &example.found, &own)?;
+        if let Some(fixed) = &example.fixed {
+            self.test_fix(rule, example, &sheet, &all, fixed)?;
+        }
+        Ok(())
+    }
+
+    fn test_fix(
+        &self,
+        rule: &Rule,
+        example: &Example,
+        sheet: &ExampleSheet,
+        before: &[Finding],
+        wanted: &[FixedRow],
+    ) -> Result<(), Fault> {
+        let mended = sheet.mended(&edits(rule, before));
+        let show = |rows: &[FixedRow]| rows.iter().map(shown_row).collect::<Vec<_>>();
+        let actual = mended.rows(wanted.iter().any(|row| row.goal.is_some()));
+        if actual != filled(wanted) {
+            return Err((Problem::Fix, show(&filled(wanted)), show(&actual)));
+        }
+        let after = self.findings(&mended, example);
+        let own: Vec<&Finding> = after.iter().filter(|finding| finding.rule.code == rule.info.code).collect();
+        let again = mended.mended(&edits(rule, &after)).rows(true);
+        if !own.is_empty() && again != mended.rows(true) {
+            return Err((Problem::FixNotIdempotent, show(&mended.rows(true)), show(&again)));
+        }
+        if !own.is_empty() {
+            return Err((Problem::FixKeepsFinding, Vec::new(), lines(&mended, &own)));
+        }
+        let key = |sheet: &ExampleSheet, finding: &Finding| {
+            (finding.rule.code.clone(), sheet.row_of(finding), finding.field)
+        };
+        let known: BTreeSet<_> = before.iter().map(|finding| key(sheet, finding)).collect();
+        let new: Vec<&Finding> = after.iter().filter(|it| !known.contains(&key(&mended, it))).collect();
+        if !new.is_empty() {
+            return Err((Problem::FixCausesFinding, Vec::new(), lines(&mended, &new)));
+        }
+        Ok(())
+    }
+
+    /// All findings of all rules on an example.
+    fn findings(&self, example: &ExampleSheet, settings: &Example) -> Vec<Finding> {
+        let context = Context {
+            sheet: &example.sheet,
+            sheet_index: 0,
+            year: (settings.year != 0).then_some(settings.year),
+            money_unit: Some(settings.unit),
+            language: Language::Zh,
+        };
+        let mut findings = Vec::new();
+        for project in &example.sheet.projects {
+            findings.extend(self.check_project(&context, &ProjectReading::new(project)));
+        }
+        findings.extend(self.check_sheet(&context));
+        findings
+    }
+}
+
+type Fault = (Problem, Vec<String>, Vec<String>);
+
+/// Whether the findings are those listed, in any order.
+fn compare(sheet: &ExampleSheet, expected: &[Expected], found: &[&Finding]) -> Result<(), Fault> {
+    let mut left: Vec<&&Finding> = found.iter().collect();
+    let mut missing = false;
+    for wanted in expected {
+        let fits = |finding: &&&Finding| {
+            sheet.row_of(finding) == (wanted.project, wanted.row)
+                && field_name(finding) == wanted.field
+                && wanted.severity.is_none_or(|severity| severity == finding.severity)
+        };
+        match left.iter().position(fits) {
+            Some(index) => {
+                left.remove(index);
+            }
+            None => missing = true,
+        }
+    }
+    if !missing && left.is_empty() {
+        return Ok(());
+    }
+    Err((Problem::Findings, expected.iter().map(shown_expected).collect(), lines(sheet, found)))
+}
+
+fn edits(rule: &Rule, findings: &[Finding]) -> Vec<Edit> {
+    let own = findings.iter().filter(|finding| finding.rule.code == rule.info.code);
+    own.filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| fix.edits.clone()).collect()
+}
+
+/// Rows that a fix has cleared are gone.
+fn filled(rows: &[FixedRow]) -> Vec<FixedRow> {
+    let empty = |row: &FixedRow| row.name.is_empty() && row.value.is_empty() && row.goal.is_none();
+    rows.iter().filter(|row| !empty(row)).cloned().collect()
+}
+
+fn field_name(finding: &Finding) -> String {
+    match serde_json::to_value(finding.field) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => String::new(),
+    }
+}
+
+fn lines(sheet: &ExampleSheet, findings: &[&Finding]) -> Vec<String> {
+    let line = |finding: &&Finding| {
+        let (project, row) = sheet.row_of(finding);
+        let severity = severity_name(finding.severity);
+        format!(
+            "{} on {}, {} ({severity}): {}",
+            finding.rule.code,
+            place_name(project, row),
+            field_name(finding),
+            finding.message
+        )
+    };
+    findings.iter().map(line).collect()
+}
+
+fn shown_expected(expected: &Expected) -> String {
+    let severity = expected.severity.map_or(String::new(), |it| format!(" ({})", severity_name(it)));
+    format!("{}, {}{severity}", place_name(expected.project, expected.row), expected.field)
+}
+
+fn place_name(project: u32, row: u32) -> String {
+    if project == 1 { format!("row {row}") } else { format!("project {project}, row {row}") }
+}
+
+fn shown_row(row: &FixedRow) -> String {
+    match &row.goal {
+        Some(goal) => format!("goal = {goal:?}"),
+        None => format!("name = {:?}, value = {:?}", row.name, row.value),
+    }
+}
+
+fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Info => "info",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    }
+}

@@ -53,6 +53,7 @@ impl<'a> Scene<'a> {
                 Some(part) => self.part(value, part, of_part),
                 None => Datum::Unknown,
             },
+            (Field::Cost, Element::Indicator(desk, index)) => Datum::number(self.cost(desk, index)),
             (_, Element::Indicator(desk, index)) => indicator(path.field, desk, index),
             (_, Element::Department(index)) => match self.context.sheet.departments.get(index) {
                 Some(department) => match path.field {
@@ -159,6 +160,11 @@ impl<'a> Scene<'a> {
                 funding.other.iter().try_fold(Decimal::ZERO, |sum, amount| sum.checked_add(yuan(amount)?))
             }
         }
+    }
+
+    fn cost(&self, desk: &Desk<'_>, index: usize) -> Option<Decimal> {
+        let funding = self.money(Column::Total, &desk.reading.project.funding);
+        desk.reading.indicators.get(index)?.cost(self.context.money_unit, funding)
     }
 
     fn part(&self, value: &'a TargetValue, part: &'a Part, field: OfPart) -> Datum<'a> {

@@ -127,6 +127,7 @@ pub(super) enum Field {
     Dimension,
     AsksFor,
     Better,
+    Cost,
     Weight,
     Kind(Source),
     Parts(Source),
@@ -171,6 +172,7 @@ const INDICATOR: &[Entry] = &[
     ("dimension", Field::Dimension, Type::Choice(Choice::Dimension)),
     ("asks-for", Field::AsksFor, Type::Choice(Choice::AsksFor)),
     ("better", Field::Better, Type::Choice(Choice::Better)),
+    ("cost", Field::Cost, Type::Money),
     ("weight", Field::Weight, Type::Number),
     ("row", Field::Row, Type::Number),
 ];

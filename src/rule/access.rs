@@ -54,6 +54,7 @@ impl<'a> Scene<'a> {
                 None => Datum::Unknown,
             },
             (Field::Cost, Element::Indicator(desk, index)) => Datum::number(self.cost(desk, index)),
+            (Field::Cost, Element::Indicator(desk, index)) => Datum::number(self.cost(desk, index)),
             (_, Element::Indicator(desk, index)) => indicator(path.field, desk, index),
             (_, Element::Department(index)) => match self.context.sheet.departments.get(index) {
                 Some(department) => match path.field {
@@ -160,6 +161,11 @@ impl<'a> Scene<'a> {
                 funding.other.iter().try_fold(Decimal::ZERO, |sum, amount| sum.checked_add(yuan(amount)?))
             }
         }
+    }
+
+    fn cost(&self, desk: &Desk<'_>, index: usize) -> Option<Decimal> {
+        let funding = self.money(Column::Total, &desk.reading.project.funding);
+        desk.reading.indicators.get(index)?.cost(self.context.money_unit, funding)
     }
 
     fn cost(&self, desk: &Desk<'_>, index: usize) -> Option<Decimal> {
@@ -353,6 +359,7 @@ fn indicator<'a>(field: Field, desk: &'a Desk<'a>, index: usize) -> Datum<'a> {
         Field::AsksFor => Datum::Choice(1 << reading.asks_for as u32),
         Field::Better => Datum::Choice(1 << reading.better as u32),
         Field::Weight => Datum::number(record.weight.as_ref().and_then(|weight| weight.number)),
+        Field::CostSaved => Datum::Bool(reading.saves),
         Field::Row => Datum::integer(Some(record.row.into())),
         _ => Datum::Unknown,
     }

@@ -48,6 +48,10 @@ pub(super) fn compile(
             None => {}
         }
     }
+    if !compiler.faults.is_empty() {
+        // What uses a broken option or `let` would only be complained about as unknown.
+        return Err(compiler.faults);
+    }
     let when = compiler.test(&file.when, &names);
     let mut severity_when = Vec::new();
     for case in &file.severity_when {

@@ -60,13 +60,14 @@ impl At {
 
     /// The place of that name in a `[[related]]`.
     pub fn of(name: &str, of: Of) -> Option<Self> {
-        let table: &[(&str, Field)] = match of {
-            Of::Indicator => &INDICATOR,
-            Of::Project | Of::Sibling => &PROJECT,
-            Of::Department => &DEPARTMENT,
-            _ => &[],
+        let tables: [&[(&str, Field)]; 2] = match of {
+            Of::Indicator => [&INDICATOR, &PROJECT],
+            Of::Project | Of::Sibling => [&PROJECT, &[]],
+            Of::Department => [&DEPARTMENT, &[]],
+            _ => [&[], &[]],
         };
-        table.iter().find(|entry| entry.0 == name).map(|entry| Self { field: entry.1 })
+        let mut entries = tables.into_iter().flatten();
+        entries.find(|entry| entry.0 == name).map(|entry| Self { field: entry.1 })
     }
 
     /// Where a related place stands unless the rule says otherwise.

@@ -131,9 +131,19 @@ pub(super) fn compile_related(
             };
             (RelatedFrom::Slot(slot), kind, names.clone())
         }
-        _ => {
-            let fault = Fault::new(file.span(), "a related place needs `each` or `of`", "here");
-            compiler.faults.push(fault);
+        (None, None) => {
+            let (slot, of) = match names.scope {
+                ScopeName::Cell | ScopeName::Indicator => (slot::INDICATOR, Of::Indicator),
+                ScopeName::Pair => (slot::INDICATOR, Of::Indicator),
+                ScopeName::Project | ScopeName::Row => (slot::PROJECT, Of::Project),
+                ScopeName::Department => (slot::DEPARTMENT, Of::Department),
+                ScopeName::Sheet | ScopeName::Corpus => (slot::SHEET, Of::Sheet),
+            };
+            (RelatedFrom::Slot(slot), of, names.clone())
+        }
+        (Some(_), Some(of)) => {
+            let message = "a related place has either `each` or `of`";
+            compiler.faults.push(Fault::new(of.span(), message, "here"));
             return None;
         }
     };

@@ -175,7 +175,8 @@ fn cell(text: &str, place: Place) -> Option<Cell> {
 }
 
 fn amount(text: &str, place: Place) -> Option<Amount> {
-    Some(Amount { cell: cell(text, place)?, number: Decimal::from_str(text.trim()).ok() })
+    let plain: String = text.chars().filter(|ch| !matches!(ch, ',' | '，') && !ch.is_whitespace()).collect();
+    Some(Amount { cell: cell(text, place)?, number: Decimal::from_str(&plain).ok() })
 }
 
 fn funding(row: u32, [total, fiscal, other]: [&String; 3]) -> Funding {

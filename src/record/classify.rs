@@ -119,6 +119,7 @@ impl<'a> ProjectReading<'a> {
                     dimension: indicator.dimension,
                     asks_for,
                     better: Better::Unknown,
+                    saves: words.has(Trait::Savings),
                 }
             })
             .collect();

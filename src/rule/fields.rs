@@ -129,7 +129,6 @@ pub(super) enum Field {
     Better,
     Cost,
     Weight,
-    Cost,
     CostSaved,
     Kind(Source),
     Parts(Source),
@@ -176,7 +175,6 @@ const INDICATOR: &[Entry] = &[
     ("better", Field::Better, Type::Choice(Choice::Better)),
     ("cost", Field::Cost, Type::Money),
     ("weight", Field::Weight, Type::Number),
-    ("cost", Field::Cost, Type::Money),
     ("cost-saved", Field::CostSaved, Type::Bool),
     ("row", Field::Row, Type::Number),
 ];

@@ -7,8 +7,10 @@
 
 use std::sync::LazyLock;
 
+use rust_decimal::Decimal;
+
 use super::vocabulary::{Trait, Traits, Vocabulary};
-use super::{Dimension, Group, Indicator, Project};
+use super::{Dimension, Group, Indicator, MoneyUnit, Project};
 use crate::value::{Kind, Quantity, TargetValue};
 
 /// The kind of answer that an indicator's name calls for.
@@ -56,6 +58,33 @@ pub struct IndicatorReading {
     pub asks_for: AsksFor,
     /// Which way is better.
     pub better: Better,
+    /// Whether the words speak of money saved or earned, not spent.
+    pub saves: bool,
+}
+
+impl IndicatorReading {
+    /// The money, in 元, that a cost indicator says its work costs; None where it is no cost, states none, or
+    /// states only prices per piece. The value speaks first, then a bare number in it, then the name.
+    ///
+    /// A bare number is in the sheet's unit (`unit`). Departments also write 元 into sheets of 万元: a number
+    /// of a thousand or more is taken as 元 where in the sheet's unit it would exceed the `funding` (in 元).
+    pub fn cost(&self, unit: Option<MoneyUnit>, funding: Option<Decimal>) -> Option<Decimal> {
+        if self.dimension != Some(Dimension::Cost) || self.saves {
+            return None;
+        }
+        if let Some(money) = self.value.money() {
+            return Some(money);
+        }
+        match &self.value.single()?.quantity {
+            Quantity::Amount { number, unit: None, per, .. } if per.is_empty() => {
+                let stated = number.checked_mul(unit?.in_yuan())?;
+                let is_yuan = *number >= Decimal::ONE_THOUSAND && funding.is_some_and(|funding| stated > funding);
+                Some(if is_yuan { *number } else { stated })
+            }
+            Quantity::Money { .. } => None,
+            _ => self.name.money(),
+        }
+    }
 }
 
 /// A project's texts, read once for all rules. `indicators` is parallel to [`Project::indicators`].
@@ -90,6 +119,7 @@ impl<'a> ProjectReading<'a> {
                     dimension: indicator.dimension,
                     asks_for,
                     better: Better::Unknown,
+                    saves: words.has(Trait::Savings),
                 }
             })
             .collect();

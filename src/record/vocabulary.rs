@@ -22,12 +22,13 @@ pub(super) enum Trait {
     OpenEnded,
     Reduction,
     Satisfaction,
+    Savings,
 }
 
 use Trait::*;
 
 /// The lists and what a term of each tells. Endings count only at the end of a text.
-const LISTS: [(&str, Trait); 15] = [
+const LISTS: [(&str, Trait); 16] = [
     ("quantity-words", QuantityWord),
     ("quality-words", QualityWord),
     ("time-words", TimeWord),
@@ -43,6 +44,7 @@ const LISTS: [(&str, Trait); 15] = [
     ("open-ended", OpenEnded),
     ("reductions", Reduction),
     ("satisfaction-words", Satisfaction),
+    ("savings", Savings),
 ];
 
 /// What the words of one text tell.

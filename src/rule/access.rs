@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::choice::Choice;
 use super::fields::{Column, Field, Kept, OfPart, Source};
 use super::names::Path;
-use super::scene::{CellView, Desk, Element, PartOf, ProjectView, Scene, normalised};
+use super::scene::{Desk, Element, PartOf, ProjectView, Scene, normalised};
 use super::schema::CellName;
 use super::value::Datum;
 use crate::record::{Amount, Dimension, Funding, Group, MoneyUnit, ReadingKind, Structure};
@@ -53,6 +53,7 @@ impl<'a> Scene<'a> {
                 Some(part) => self.part(value, part, of_part),
                 None => Datum::Unknown,
             },
+            (Field::Cost, Element::Indicator(desk, index)) => Datum::number(self.cost(desk, index)),
             (_, Element::Indicator(desk, index)) => indicator(path.field, desk, index),
             (_, Element::Department(index)) => match self.context.sheet.departments.get(index) {
                 Some(department) => match path.field {
@@ -91,6 +92,7 @@ impl<'a> Scene<'a> {
             return Datum::Text(Cow::Borrowed(desk.text(slot)));
         }
         match (kept, element) {
+            (Kept::Cell, Element::Cell(cell)) => Datum::Text(normalised(cell.raw())),
             (Kept::ProjectName, Element::Project(view)) => {
                 Datum::Text(normalised(view.project.name.as_ref().map_or("", |cell| &cell.raw)))
             }
@@ -160,6 +162,11 @@ impl<'a> Scene<'a> {
         }
     }
 
+    fn cost(&self, desk: &Desk<'_>, index: usize) -> Option<Decimal> {
+        let funding = self.money(Column::Total, &desk.reading.project.funding);
+        desk.reading.indicators.get(index)?.cost(self.context.money_unit, funding)
+    }
+
     fn part(&self, value: &'a TargetValue, part: &'a Part, field: OfPart) -> Datum<'a> {
         let date = || match &part.quantity {
             Quantity::Date(date) => Some(*date),
@@ -210,6 +217,7 @@ impl<'a> Scene<'a> {
                 Quantity::Period { from, to } => Some(exists(from) && exists(to)),
                 _ => None,
             }),
+            OfPart::OddNumber => Datum::Bool(part.odd_number),
             OfPart::Text => Datum::text(value.text.as_str().get(part.span.clone())),
             OfPart::Computed | OfPart::Stated => match &part.quantity {
                 Quantity::Calculation { computed, stated } => {
@@ -281,7 +289,7 @@ fn place_of<'a>(kept: Kept, element: Element<'a>) -> Option<(&'a Desk<'a>, usize
     match element {
         Element::Indicator(desk, index) => Some((desk, Desk::indicator_slot(kept, index)?)),
         Element::Project(ProjectView { desk: Some(desk), .. }) => Some((desk, Desk::own_slot(kept)?)),
-        Element::Cell(cell) => Some((cell.desk, cell.slot(kept == Kept::CellWords))),
+        Element::Cell(cell) => Some((cell.desk, cell.slot(kept == Kept::CellWords)?)),
         _ => None,
     }
 }
@@ -323,9 +331,8 @@ pub(super) fn source_of<'a>(source: Source, element: Element<'a>) -> Option<(&'a
         (Source::Goal, Element::Project(ProjectView { desk: Some(desk), .. })) => {
             Some((&desk.reading.goal, PartOf { cell: CellName::Goal, indicator: None }))
         }
-        (Source::Cell, Element::Cell(cell @ CellView { cell: name, indicator, .. })) => {
-            let of_indicator = matches!(name, CellName::Name | CellName::Value);
-            Some((cell.value(), PartOf { cell: name, indicator: of_indicator.then_some(indicator) }))
+        (Source::Cell, Element::Cell(cell)) => {
+            Some((cell.value()?, PartOf { cell: cell.cell, indicator: cell.indicator() }))
         }
         _ => None,
     }
@@ -346,6 +353,7 @@ fn indicator<'a>(field: Field, desk: &'a Desk<'a>, index: usize) -> Datum<'a> {
         Field::AsksFor => Datum::Choice(1 << reading.asks_for as u32),
         Field::Better => Datum::Choice(1 << reading.better as u32),
         Field::Weight => Datum::number(record.weight.as_ref().and_then(|weight| weight.number)),
+        Field::CostSaved => Datum::Bool(reading.saves),
         Field::Row => Datum::integer(Some(record.row.into())),
         _ => Datum::Unknown,
     }

@@ -100,6 +100,9 @@ const CELL: &[Word] = &[
     ("value", "指标值", "target value"),
     ("goal", "年度目标", "annual goal"),
     ("project", "项目名称", "project name"),
+    ("funding.total", "资金总额", "total funding"),
+    ("funding.fiscal", "财政拨款", "fiscal funding"),
+    ("funding.other", "其他资金", "other funding"),
 ];
 
 const READING: &[Word] = &[("unplaced", "无法归属", "unplaced"), ("moved", "错位", "moved")];

@@ -2,16 +2,14 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::str::FromStr;
 
-use regex::Regex;
-use rust_decimal::Decimal;
 use toml::{Spanned, Value};
 
-use super::error::{Fault, nearest};
+use super::error::Fault;
 use super::expr::{self, Expr, ExprFault, Operator};
 use super::fields::Type;
-use super::names::{Constant, Meaning, Names};
+use super::names::{Meaning, Names};
+use super::operands::at_or;
 use super::predicate::{Loop, Subject, Test};
 use super::schema::{LoopFile, PredicateFile, ScopeName, TermList};
 use super::terms::{Trie, VocabularyBuilder, Where};
@@ -35,7 +33,7 @@ pub(super) struct Compiler<'l> {
 
 impl Compiler<'_> {
     /// Notes a mistake; the place it stands at compiles to nothing.
-    fn refuse<T>(&mut self, fault: Fault) -> Option<T> {
+    pub fn refuse<T>(&mut self, fault: Fault) -> Option<T> {
         self.faults.push(fault);
         None
     }
@@ -175,10 +173,10 @@ impl Compiler<'_> {
                 tests.extend(self.terms_test(name, list, subject, kind, names));
             }
         }
-        if let Some(pattern) = &predicate.matches {
-            if self.wants(kind == Type::Text, "matches", "a text", kind, pattern.span()) {
-                tests.extend(self.regex(pattern).map(|regex| Test::Matches(subject, regex)));
-            }
+        if let Some(pattern) = &predicate.matches
+            && self.wants(kind == Type::Text, "matches", "a text", kind, pattern.span())
+        {
+            tests.extend(self.regex(pattern).map(|regex| Test::Matches(subject, regex)));
         }
         if let Some(other) = &predicate.equals_field
             && let Some((right, of_right)) = self.subject(other, names)
@@ -259,21 +257,6 @@ impl Compiler<'_> {
         }
     }
 
-    fn words(&mut self, kind: Type, word: &str, at: Range<usize>) -> Option<u32> {
-        let Type::Choice(choice) = kind else { return None };
-        let bit = choice.bit(word);
-        if bit.is_none() {
-            let fault = Fault::new(at, format!("the field is never `{word}`"), "not one of its words");
-            self.faults.push(match nearest(word, choice.names()) {
-                Some(near) => fault.help(format!("did you mean `{near}`?")),
-                None => {
-                    fault.help(format!("it is one of: {}", choice.names().collect::<Vec<_>>().join(", ")))
-                }
-            });
-        }
-        bit
-    }
-
     fn terms_test(
         &mut self,
         operator: &str,
@@ -307,111 +290,6 @@ impl Compiler<'_> {
             ("not-in", _) => Test::IsNoTerm(subject, Trie::new(&terms)),
             _ => Test::ConsistsOf(subject, Trie::new(&terms)),
         })
-    }
-
-    /// The terms that a list means, normalised: its own, those of its lexicons, those of an option.
-    fn terms(&mut self, list: &Spanned<TermList>, names: &Names) -> Option<Vec<String>> {
-        let before = self.faults.len();
-        let mut terms = Vec::new();
-        if list.get_ref().0.is_empty() {
-            return self.refuse(Fault::new(list.span(), "the list has no terms", "empty"));
-        }
-        for term in &list.get_ref().0 {
-            let (at, term) = (at_or(term, list), term.get_ref().as_str());
-            if let Some(name) = term.strip_prefix('@') {
-                match self.lexicons.get(name) {
-                    Some(listed) => terms.extend(listed.map(str::to_owned)),
-                    None => {
-                        let message = format!("there is no lexicon `{name}`");
-                        let fault = Fault::new(at, message, "no such list in rules/lexicons");
-                        self.faults.push(fault.did_you_mean(name, self.lexicons.names()));
-                    }
-                }
-            } else if let Some(name) = term.strip_prefix('$') {
-                match names.option(name) {
-                    Some(Constant::List(listed)) => {
-                        terms.extend(listed.iter().map(|term| Normalized::new(term).as_str().to_owned()));
-                    }
-                    Some(_) => self.faults.push(Fault::new(at, "this option is no list", "here")),
-                    None => self.faults.push(unknown_option(name, at, names)),
-                }
-            } else {
-                let normalised = Normalized::new(term).as_str().to_owned();
-                if normalised.is_empty() {
-                    self.faults.push(Fault::new(at, "an empty term is found in every text", "empty"));
-                }
-                terms.push(normalised);
-            }
-        }
-        (self.faults.len() == before).then_some(terms)
-    }
-
-    fn regex(&mut self, pattern: &Spanned<String>) -> Option<Regex> {
-        match Regex::new(pattern.get_ref()) {
-            Ok(regex) if regex.is_match("") => {
-                let fault =
-                    Fault::new(pattern.span(), "the pattern matches the empty text", "matches nothing");
-                self.refuse(
-                    fault.help("a pattern must ask for at least one character; `empty = true` asks for none"),
-                )
-            }
-            Ok(regex) => Some(regex),
-            Err(error) => {
-                let message = error.to_string();
-                let reason = message.lines().last().unwrap_or_default();
-                let reason = reason.strip_prefix("error: ").unwrap_or(reason).to_owned();
-                self.refuse(Fault::new(
-                    pattern.span(),
-                    format!("the pattern cannot be read: {reason}"),
-                    "here",
-                ))
-            }
-        }
-    }
-
-    /// A number to compare with: itself, a literal with a unit, an option, or an expression after `=`.
-    fn number(&mut self, operand: &Spanned<Value>, names: &Names) -> Option<Expr> {
-        let at = operand.span();
-        match operand.get_ref() {
-            Value::Integer(number) => Some(Expr::Number(Decimal::from(*number))),
-            // The number as it is written: a float would not be exact.
-            Value::Float(_) => match Decimal::from_str(self.text.get(at.clone()).unwrap_or_default()) {
-                Ok(number) => Some(Expr::Number(number)),
-                Err(_) => self.refuse(Fault::new(at, "the number cannot be kept exactly", "here")),
-            },
-            Value::String(text) => {
-                if let Some(source) = text.strip_prefix('=') {
-                    let checked = expr::parse(source).and_then(|node| expr::check(&node, names));
-                    return match checked {
-                        Ok((expr, kind)) if kind.is_number() => Some(expr),
-                        Ok((_, kind)) => {
-                            let message = format!("a number expected, this is {}", kind.name());
-                            self.refuse(Fault::new(at, message, "here"))
-                        }
-                        Err(mut fault) => {
-                            fault.at = fault.at.start + 1..fault.at.end + 1;
-                            let fault = self.fault_in(at, fault);
-                            self.refuse(fault)
-                        }
-                    };
-                }
-                if let Some(name) = text.strip_prefix('$') {
-                    return match names.option(name) {
-                        Some(Constant::Number(number)) => Some(Expr::Number(*number)),
-                        Some(_) => self.refuse(Fault::new(at, "this option is no number", "here")),
-                        None => self.refuse(unknown_option(name, at, names)),
-                    };
-                }
-                match expr::literal(text) {
-                    Some((number, _)) => Some(Expr::Number(number)),
-                    None => self.refuse(
-                        Fault::new(at, "not a number", "here")
-                            .help("write 100, \"95%\", \"12.5万元\", \"$option\" or \"=field\""),
-                    ),
-                }
-            }
-            _ => self.refuse(Fault::new(at, "not a number", "here")),
-        }
     }
 
     fn collection(&mut self, items: &LoopFile, names: &Names) -> Option<Loop> {
@@ -473,10 +351,6 @@ impl Compiler<'_> {
     }
 }
 
-fn at_or(term: &Spanned<String>, list: &Spanned<TermList>) -> Range<usize> {
-    if term.span().is_empty() { list.span() } else { term.span() }
-}
-
 /// The operators of a field that a predicate has, with their places.
 fn operators(file: &PredicateFile) -> impl Iterator<Item = (&'static str, Range<usize>)> {
     fn at<T>(value: &Option<Spanned<T>>) -> Option<Range<usize>> {
@@ -513,11 +387,6 @@ pub(super) fn unknown_field(field: &Spanned<String>, names: &Names) -> Fault {
         Some(near) => fault.help(format!("did you mean `{near}`?")),
         None => fault,
     }
-}
-
-fn unknown_option(name: &str, at: Range<usize>, names: &Names) -> Fault {
-    Fault::new(at, format!("the rule has no option `{name}`"), "unknown option")
-        .did_you_mean(name, names.options.iter().map(|(known, _)| known.as_str()))
 }
 
 fn in_order(mut tests: Vec<Test>) -> Box<[Test]> {

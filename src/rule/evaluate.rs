@@ -6,12 +6,12 @@ use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::load::RelatedFrom;
 use super::names::slot;
 use super::place::{At, field_of};
 use super::predicate::department_of;
 use super::scene::{CellView, Desk, Element, ProjectView, Scene};
 use super::schema::{CellName, ScopeName};
+use super::speech::RelatedFrom;
 use super::{Context, Rule, RuleSet};
 use crate::finding::{Edit, Field, Finding, Fix, Language, Related};
 use crate::record::ProjectReading;
@@ -48,13 +48,8 @@ pub(super) fn project(set: &RuleSet, context: &Context<'_>, reading: &ProjectRea
             let rule = &set.rules[rule];
             for &cell in &rule.program.cells {
                 if matches!(cell, CellName::Name | CellName::Value) {
-                    cell_rule(
-                        &mut scene,
-                        rule,
-                        CellView { desk: &desk, cell, indicator },
-                        owner,
-                        &mut findings,
-                    );
+                    let view = CellView { desk: &desk, cell, index: indicator };
+                    cell_rule(&mut scene, rule, view, owner, &mut findings);
                 }
             }
         }
@@ -63,8 +58,13 @@ pub(super) fn project(set: &RuleSet, context: &Context<'_>, reading: &ProjectRea
     for &rule in set.of(ScopeName::Cell) {
         let rule = &set.rules[rule];
         for &cell in &rule.program.cells {
-            if matches!(cell, CellName::Goal | CellName::Project) {
-                let view = CellView { desk: &desk, cell, indicator: 0 };
+            let columns = match cell {
+                CellName::Name | CellName::Value => 0,
+                CellName::FundingOther => reading.project.funding.other.len(),
+                _ => 1,
+            };
+            for index in 0..columns {
+                let view = CellView { desk: &desk, cell, index };
                 cell_rule(&mut scene, rule, view, owner, &mut findings);
             }
         }
@@ -149,7 +149,11 @@ fn cell_rule<'a>(
     findings: &mut Vec<Finding>,
 ) {
     // Each cell with text is a subject.
-    if cell.desk.text(cell.slot(false)).is_empty() {
+    let blank = match cell.slot(false) {
+        Some(slot) => cell.desk.text(slot).is_empty(),
+        None => cell.raw().trim().is_empty(),
+    };
+    if blank {
         return;
     }
     scene.put(slot::OTHER, Element::Cell(cell));
@@ -208,7 +212,11 @@ fn finding<'a>(scene: &mut Scene<'a>, rule: &'a Rule, at: u8, owner: Owner) -> O
     let subject = scene.element(at);
     let field = match subject {
         Element::Cell(cell) => field_of(cell.cell),
-        _ => program.at.field,
+        _ => program
+            .at_when
+            .iter()
+            .find_map(|(at, test)| scene.holds(test).is_true().then_some(at.field))
+            .unwrap_or(program.at.field),
     };
     let (place, raw) = At { field }.locate(subject, scene.context.sheet)?;
     let witness = scene.witness(&program.when);

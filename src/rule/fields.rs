@@ -106,6 +106,7 @@ pub(super) enum OfPart {
     Text,
     Computed,
     Stated,
+    OddNumber,
 }
 
 /// A money column.
@@ -126,7 +127,9 @@ pub(super) enum Field {
     Dimension,
     AsksFor,
     Better,
+    Cost,
     Weight,
+    CostSaved,
     Kind(Source),
     Parts(Source),
     MoneyOf(Source),
@@ -170,7 +173,9 @@ const INDICATOR: &[Entry] = &[
     ("dimension", Field::Dimension, Type::Choice(Choice::Dimension)),
     ("asks-for", Field::AsksFor, Type::Choice(Choice::AsksFor)),
     ("better", Field::Better, Type::Choice(Choice::Better)),
+    ("cost", Field::Cost, Type::Money),
     ("weight", Field::Weight, Type::Number),
+    ("cost-saved", Field::CostSaved, Type::Bool),
     ("row", Field::Row, Type::Number),
 ];
 
@@ -255,6 +260,7 @@ const PART: &[(&str, OfPart, Type)] = &[
     ("outside-year", OfPart::OutsideYear, Type::Bool),
     ("exists", OfPart::Exists, Type::Bool),
     ("text", OfPart::Text, Type::Text),
+    ("odd-number", OfPart::OddNumber, Type::Bool),
     ("computed", OfPart::Computed, Type::Number),
     ("stated", OfPart::Stated, Type::Number),
 ];

@@ -5,6 +5,7 @@
 //! `docs/rule-language.md`.
 
 mod access;
+mod assemble;
 mod choice;
 mod compile;
 mod error;
@@ -15,10 +16,12 @@ mod fields;
 mod items;
 mod load;
 mod names;
+mod operands;
 mod place;
 mod predicate;
 mod scene;
 mod schema;
+mod speech;
 mod template;
 mod terms;
 mod tester;
@@ -144,14 +147,15 @@ struct Program {
     cells: Vec<CellName>,
     block_by: Vec<Subject>,
     at: place::At,
+    at_when: Vec<(place::At, Test)>,
     lets: Vec<expr::Expr>,
     when: Test,
     severity_when: Vec<(Severity, Test)>,
     /// In Chinese and in English.
     message: [Template; 2],
     help: [Option<Template>; 2],
-    related: Vec<load::Related>,
-    fix: Option<load::FixProgram>,
+    related: Vec<speech::Related>,
+    fix: Option<speech::FixProgram>,
 }
 
 /// Compiled rules.
@@ -226,22 +230,26 @@ impl RuleSet {
         evaluate::sheet(self, context)
     }
 
-    /// Drops findings that yield to another rule's on the same cell (or, of rules on whole projects, in the
-    /// same project), and puts the rest into the order of the sheet.
+    /// Drops findings that yield to another rule's on the same cell or indicator (of rules on whole projects:
+    /// in the same project), and puts the rest into the order of the sheet.
     fn settle(&self, findings: &mut Vec<Finding>) {
         if findings.len() > 1 {
-            let places: Vec<(String, crate::record::Place, Option<usize>)> = findings
-                .iter()
-                .map(|finding| (finding.rule.code.clone(), finding.place, finding.project))
-                .collect();
-            findings.retain(|finding| {
-                let Some(rule) = self.rule(&finding.rule.code) else { return true };
-                let whole = rule.program.scope == ScopeName::Project;
-                !places.iter().any(|(code, place, project)| {
-                    (*place == finding.place || (whole && *project == finding.project))
-                        && rule.yields_to.contains(code)
-                })
-            });
+            let yields = |finding: &Finding, other: &Finding| {
+                let Some(rule) = self.rule(&finding.rule.code) else { return false };
+                if !rule.yields_to.contains(&other.rule.code) {
+                    return false;
+                }
+                let same_project = finding.project == other.project;
+                let same_indicator = finding.indicator.is_some() && finding.indicator == other.indicator;
+                let whole_project = rule.program.scope == ScopeName::Project;
+                finding.place == other.place || (same_project && (same_indicator || whole_project))
+            };
+            let mut stays = Vec::with_capacity(findings.len());
+            for finding in findings.iter() {
+                stays.push(!findings.iter().any(|other| yields(finding, other)));
+            }
+            let mut stays = stays.into_iter();
+            findings.retain(|_| stays.next().unwrap_or(true));
         }
         findings.sort_by(|left, right| (left.place, &left.rule.code).cmp(&(right.place, &right.rule.code)));
     }

@@ -166,10 +166,8 @@ impl Names {
     fn field(&self, binding: &Binding, name: &str) -> Option<Meaning> {
         let (field, mut kind) = binding.of.field(name)?;
         // A rule on one project sees of its neighbours only their own rows.
-        if field == Field::DepartmentProjects || field == Field::Projects {
-            if !self.sees_all_projects() {
-                kind = Type::Items(Of::Sibling);
-            }
+        if matches!(field, Field::DepartmentProjects | Field::Projects) && !self.sees_all_projects() {
+            kind = Type::Items(Of::Sibling);
         }
         Some(Meaning::Field(Path { slot: binding.slot, field }, kind))
     }

@@ -60,13 +60,14 @@ impl At {
 
     /// The place of that name in a `[[related]]`.
     pub fn of(name: &str, of: Of) -> Option<Self> {
-        let table: &[(&str, Field)] = match of {
-            Of::Indicator => &INDICATOR,
-            Of::Project | Of::Sibling => &PROJECT,
-            Of::Department => &DEPARTMENT,
-            _ => &[],
+        let tables: [&[(&str, Field)]; 2] = match of {
+            Of::Indicator => [&INDICATOR, &PROJECT],
+            Of::Project | Of::Sibling => [&PROJECT, &[]],
+            Of::Department => [&DEPARTMENT, &[]],
+            _ => [&[], &[]],
         };
-        table.iter().find(|entry| entry.0 == name).map(|entry| Self { field: entry.1 })
+        let mut entries = tables.into_iter().flatten();
+        entries.find(|entry| entry.0 == name).map(|entry| Self { field: entry.1 })
     }
 
     /// Where a related place stands unless the rule says otherwise.
@@ -108,16 +109,7 @@ impl At {
                 Some(cell.map_or((empty, ""), |cell| (cell.place, cell.raw.as_str())))
             }
             Element::Part(_, _, _) => None,
-            Element::Cell(cell) => {
-                let project = cell.desk.reading.project;
-                let place = match cell.cell {
-                    CellName::Goal => project.goal_place,
-                    CellName::Project => return Some(Self { field: Field::Project }.in_project(project)),
-                    CellName::Name => project.indicators.get(cell.indicator)?.name_place,
-                    CellName::Value => project.indicators.get(cell.indicator)?.value_place,
-                };
-                Some((place, cell.raw()))
-            }
+            Element::Cell(cell) => cell.written().map(|cell| (cell.place, cell.raw.as_str())),
             Element::Note(note) => Some((note.cell.place, &note.cell.raw)),
         }
     }
@@ -165,5 +157,8 @@ pub(super) fn field_of(cell: CellName) -> Field {
         CellName::Value => Field::Value,
         CellName::Goal => Field::Goal,
         CellName::Project => Field::Project,
+        CellName::FundingTotal => Field::FundingTotal,
+        CellName::FundingFiscal => Field::FundingFiscal,
+        CellName::FundingOther => Field::FundingOther,
     }
 }

@@ -130,9 +130,7 @@ impl<'a> Scene<'a> {
             Test::HasTerm(subject, list) => self.has_term(*subject, *list, true),
             Test::HasNoTerm(subject, list) => self.has_term(*subject, *list, false),
             Test::ListHas(subject, texts) => match self.subject(*subject) {
-                Datum::List(list) => {
-                    Truth::from(list.iter().any(|member| texts.iter().any(|text| *text == member.name)))
-                }
+                Datum::List(list) => Truth::from(list.iter().any(|member| texts.contains(&member.name))),
                 _ => Truth::Unknown,
             },
             Test::IsTerm(subject, trie) => self.with_bones(*subject, |text, bones| trie.is_term(text, bones)),

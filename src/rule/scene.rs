@@ -9,7 +9,7 @@ use super::schema::CellName;
 use super::terms::{ListBit, Vocabulary};
 use super::value::Datum;
 use super::{Context, Rule};
-use crate::record::{Project, ProjectReading, ReadingNote};
+use crate::record::{Cell, Project, ProjectReading, ReadingNote};
 use crate::text::{Normalized, skeleton};
 use crate::value::TargetValue;
 
@@ -39,8 +39,8 @@ pub(super) struct ProjectView<'a> {
 pub(super) struct CellView<'a> {
     pub desk: &'a Desk<'a>,
     pub cell: CellName,
-    /// Index of the indicator; of no meaning for the project's own cells.
-    pub indicator: usize,
+    /// Index of the indicator, or of the column among several of other funding; else of no meaning.
+    pub index: usize,
 }
 
 /// The cell that a part stands in: which, and whose (the indicator's index, where it is one's).
@@ -164,10 +164,10 @@ impl<'a> Desk<'a> {
 }
 
 impl<'a> CellView<'a> {
-    /// The place of the cell's text, or of its words.
-    pub fn slot(self, words: bool) -> usize {
-        let of_indicator = |offset| OWN_TEXTS + INDICATOR_TEXTS * self.indicator + offset;
-        match (self.cell, words) {
+    /// The place of the cell's text, or of its words; None for money columns, which are no texts.
+    pub fn slot(self, words: bool) -> Option<usize> {
+        let of_indicator = |offset| OWN_TEXTS + INDICATOR_TEXTS * self.index + offset;
+        Some(match (self.cell, words) {
             (CellName::Project, false) => 0,
             (CellName::Goal, false) => 1,
             (CellName::Goal, true) => 2,
@@ -176,29 +176,46 @@ impl<'a> CellView<'a> {
             (CellName::Value, false) => of_indicator(1),
             (CellName::Name, true) => of_indicator(3),
             (CellName::Value, true) => of_indicator(4),
+            (CellName::FundingTotal | CellName::FundingFiscal | CellName::FundingOther, _) => return None,
+        })
+    }
+
+    /// The indicator that the cell belongs to.
+    pub fn indicator(self) -> Option<usize> {
+        matches!(self.cell, CellName::Name | CellName::Value).then_some(self.index)
+    }
+
+    /// The cell, read as a value; None for money columns.
+    pub fn value(self) -> Option<&'a TargetValue> {
+        let reading = self.desk.reading;
+        match self.cell {
+            CellName::Project => Some(self.desk.project_name()),
+            CellName::Goal => Some(&reading.goal),
+            CellName::Name => reading.indicators.get(self.index).map(|it| &it.name),
+            CellName::Value => reading.indicators.get(self.index).map(|it| &it.value),
+            CellName::FundingTotal | CellName::FundingFiscal | CellName::FundingOther => None,
         }
     }
 
-    /// The cell, read as a value.
-    pub fn value(self) -> &'a TargetValue {
-        match self.cell {
-            CellName::Project => self.desk.project_name(),
-            CellName::Goal => &self.desk.reading.goal,
-            CellName::Name => &self.desk.reading.indicators[self.indicator].name,
-            CellName::Value => &self.desk.reading.indicators[self.indicator].value,
-        }
+    /// The cell itself; None where it is blank.
+    pub fn written(self) -> Option<&'a Cell> {
+        let project = self.desk.reading.project;
+        let indicator = || project.indicators.get(self.index);
+        let amount = match self.cell {
+            CellName::Project => return project.name.as_ref(),
+            CellName::Goal => return project.goal.as_ref(),
+            CellName::Name => return indicator()?.name.as_ref(),
+            CellName::Value => return indicator()?.value.as_ref(),
+            CellName::FundingTotal => project.funding.total.as_ref(),
+            CellName::FundingFiscal => project.funding.fiscal.as_ref(),
+            CellName::FundingOther => project.funding.other.get(self.index),
+        };
+        amount.map(|amount| &amount.cell)
     }
 
     /// The cell's raw text.
     pub fn raw(self) -> &'a str {
-        let project = self.desk.reading.project;
-        let cell = match self.cell {
-            CellName::Project => project.name.as_ref(),
-            CellName::Goal => project.goal.as_ref(),
-            CellName::Name => project.indicators[self.indicator].name.as_ref(),
-            CellName::Value => project.indicators[self.indicator].value.as_ref(),
-        };
-        cell.map_or("", |cell| &cell.raw)
+        self.written().map_or("", |cell| &cell.raw)
     }
 }
 

@@ -36,6 +36,8 @@ pub(super) struct RuleFile {
     #[serde(default)]
     pub at: Option<Spanned<String>>,
     #[serde(default)]
+    pub at_when: Vec<AtWhenFile>,
+    #[serde(default)]
     pub zh: Option<Spanned<ProseFile>>,
     #[serde(default)]
     pub en: Option<Spanned<ProseFile>>,
@@ -78,6 +80,12 @@ pub(super) enum CellName {
     Value,
     Goal,
     Project,
+    #[serde(rename = "funding.total")]
+    FundingTotal,
+    #[serde(rename = "funding.fiscal")]
+    FundingFiscal,
+    #[serde(rename = "funding.other")]
+    FundingOther,
 }
 
 /// `[zh]` or `[en]`.
@@ -88,6 +96,14 @@ pub(super) struct ProseFile {
     pub why: Option<String>,
     pub message: Option<Spanned<String>>,
     pub help: Option<Spanned<String>>,
+}
+
+/// One of `at-when`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AtWhenFile {
+    pub at: Spanned<String>,
+    pub when: Spanned<PredicateFile>,
 }
 
 /// One of `severity-when`.

@@ -27,7 +27,7 @@ const FOLDS: [(&str, Fold); 7] = [
     ("all", Fold::All),
 ];
 
-const FUNCTIONS: [&str; 6] = ["min", "max", "abs", "similarity", "known", "contains"];
+const FUNCTIONS: [&str; 7] = ["min", "max", "abs", "similarity", "known", "contains", "len"];
 
 type Checked = Result<(Expr, Type), ExprFault>;
 
@@ -225,6 +225,7 @@ fn call(node: &Node, name: &str, arguments: &[Node], names: &Names) -> Checked {
             let (left, right) = (text(left, names)?, text(right, names)?);
             Ok((Expr::Similarity(Box::new(left), Box::new(right)), Type::Number))
         }
+        ("len", [inner]) => Ok((Expr::Length(Box::new(text(inner, names)?)), Type::Number)),
         ("contains", [whole, inner]) => {
             let (whole, inner) = (text(whole, names)?, text(inner, names)?);
             Ok((Expr::Contains(Box::new(whole), Box::new(inner)), Type::Bool))

@@ -47,6 +47,12 @@ impl<'a> Scene<'a> {
                 _ => Datum::Unknown,
             },
             Expr::Known(inner) => Datum::Bool(self.value(inner).is_known()),
+            Expr::Length(inner) => match self.value(inner) {
+                Datum::Text(text) => {
+                    Datum::Number(text.chars().filter(|ch| !ch.is_whitespace()).count().into())
+                }
+                _ => Datum::Unknown,
+            },
             Expr::Contains(whole, inner) => match (self.value(whole), self.value(inner)) {
                 (Datum::Text(whole), Datum::Text(inner)) => Datum::Bool(whole.contains(&*inner)),
                 _ => Datum::Unknown,

@@ -124,6 +124,8 @@ pub(super) enum Expr {
     Abs(Box<Expr>),
     Similarity(Box<Expr>, Box<Expr>),
     Known(Box<Expr>),
+    /// How many characters a text has, white space not counted.
+    Length(Box<Expr>),
     Contains(Box<Expr>, Box<Expr>),
 }
 

@@ -104,7 +104,7 @@ impl ExampleSheet {
 }
 
 fn written(example: &Example) -> Sheet {
-    let mut row = 1;
+    let row = 1;
     let department =
         example.department.clone().unwrap_or_else(|| DepartmentExample {
             name: "示例单位".to_owned(),
@@ -123,11 +123,12 @@ fn written(example: &Example) -> Sheet {
         own.push(project);
     }
     let mut projects = Vec::new();
+    let mut next_row = row + 1;
     for project in own {
-        row += 1;
-        let first = row;
-        let indicators = project.rows.iter().map(|indicator| {
-            row += 1;
+        let first = next_row;
+        let last = first + project.rows.len() as u32;
+        next_row = last + 1;
+        let indicators = (first + 1..=last).zip(&project.rows).map(|(row, indicator)| {
             let place = |column| Place { row, column };
             Indicator {
                 row,
@@ -174,7 +175,8 @@ fn cell(text: &str, place: Place) -> Option<Cell> {
 }
 
 fn amount(text: &str, place: Place) -> Option<Amount> {
-    Some(Amount { cell: cell(text, place)?, number: Decimal::from_str(text.trim()).ok() })
+    let plain: String = text.chars().filter(|ch| !matches!(ch, ',' | '，') && !ch.is_whitespace()).collect();
+    Some(Amount { cell: cell(text, place)?, number: Decimal::from_str(&plain).ok() })
 }
 
 fn funding(row: u32, [total, fiscal, other]: [&String; 3]) -> Funding {

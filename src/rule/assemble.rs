@@ -1,0 +1,309 @@
+//! Puts one rule together from its file, noting every mistake on the way.
+
+use std::str::FromStr;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+use toml::{Spanned, Value};
+
+use super::compile::Compiler;
+use super::error::Fault;
+use super::expr;
+use super::fields::Type;
+use super::load::Compiled;
+use super::names::{Constant, Names};
+use super::place::At;
+use super::predicate::Subject;
+use super::schema::{Entries, RuleFile, ScopeName};
+use super::speech::{compile_fix, compile_related, prose};
+use super::{OptionOverride, Program, Rule};
+use crate::finding::{Language, RuleInfo};
+
+/// Compiles one rule file. Err with all its mistakes.
+pub(super) fn compile(
+    mut compiler: Compiler<'_>,
+    file: &RuleFile,
+    language: Language,
+    overrides: &[OptionOverride],
+) -> Result<Compiled, Vec<Fault>> {
+    let scope = *file.scope.get_ref();
+    let code = file.code.get_ref();
+    head(&mut compiler, file);
+    let mut names = Names::of_scope(scope);
+    options(&mut compiler, &file.options, code, overrides, &mut names);
+    let mut lets = Vec::new();
+    for (name, source) in &file.lets.0 {
+        if names.resolve(name.get_ref()).is_some() {
+            let fault = Fault::new(name.span(), format!("`{name}` is already the name of something"), "here");
+            compiler.faults.push(fault);
+        }
+        match compiler.expr(source, &names) {
+            Some((_, Type::Items(_))) => {
+                compiler.faults.push(Fault::new(source.span(), "a collection cannot be kept", "here"));
+            }
+            Some((expr, kind)) => {
+                lets.push(expr);
+                names.lets.push((name.get_ref().clone(), kind));
+            }
+            None => {}
+        }
+    }
+    if !compiler.faults.is_empty() {
+        // What uses a broken option or `let` would only be complained about as unknown.
+        return Err(compiler.faults);
+    }
+    let when = compiler.test(&file.when, &names);
+    let mut severity_when = Vec::new();
+    for case in &file.severity_when {
+        if let Some(test) = compiler.test(&case.when, &names) {
+            severity_when.push((case.severity, test));
+        }
+    }
+    let spoken = match &when {
+        Some(test) if test.has_witness() => names.with_witness(),
+        // A broken condition must not add complaints about its parts.
+        None => names.with_witness(),
+        _ => names.clone(),
+    };
+    let zh = prose(&mut compiler, file.zh.as_ref(), "zh", &file.code, &spoken);
+    let en = prose(&mut compiler, file.en.as_ref(), "en", &file.code, &spoken);
+    let at = file.at.as_ref().map_or(At::of_scope(scope), |at| place(&mut compiler, at, scope));
+    let mut at_when = Vec::new();
+    for case in &file.at_when {
+        let at = place(&mut compiler, &case.at, scope);
+        at_when.extend(compiler.test(&case.when, &names).map(|test| (at, test)));
+    }
+    let related =
+        file.related.iter().filter_map(|related| compile_related(&mut compiler, related, &spoken)).collect();
+    let fix = file.fix.as_ref().and_then(|fix| compile_fix(&mut compiler, fix, &spoken, scope));
+    let block_by = block_by(&mut compiler, file);
+    examples(&mut compiler, file);
+    let (Some(when), Some(zh), Some(en), true) = (when, zh, en, compiler.faults.is_empty()) else {
+        return Err(compiler.faults);
+    };
+    let told = if language == Language::Zh { &zh.0 } else { &en.0 };
+    let info = RuleInfo {
+        code: code.clone(),
+        slug: file.slug.get_ref().clone(),
+        title: told.title.clone(),
+        why: told.why.clone(),
+        basis: file.basis.clone(),
+        review: file.review.clone(),
+    };
+    let rule = Rule {
+        info: Arc::new(info),
+        severity: file.severity,
+        status: file.status,
+        since: file.since.clone(),
+        scope: scope_name(scope),
+        zh: zh.0,
+        en: en.0,
+        yields_to: file.yields_to.iter().map(|code| code.get_ref().clone()).collect(),
+        options: names.options.iter().map(|(name, value)| (name.clone(), shown(value))).collect(),
+        fix: file.fix.as_ref().map(|fix| fix.get_ref().safety),
+        invalid: file.invalid.iter().map(|example| example.get_ref().clone()).collect(),
+        valid: file.valid.iter().map(|example| example.get_ref().clone()).collect(),
+        source: compiler.text.into(),
+        program: Program {
+            scope,
+            cells: file.cells.as_ref().map_or_else(Vec::new, |cells| cells.get_ref().clone()),
+            block_by,
+            at,
+            at_when,
+            lets,
+            when,
+            severity_when,
+            message: [zh.1, en.1],
+            help: [zh.2, en.2],
+            related,
+            fix,
+        },
+    };
+    Ok((rule, compiler.references))
+}
+
+fn head(compiler: &mut Compiler<'_>, file: &RuleFile) {
+    let faults = &mut compiler.faults;
+    let code = file.code.get_ref();
+    let letters = code.bytes().take_while(u8::is_ascii_uppercase).count();
+    let digits = code[letters..].bytes().all(|byte| byte.is_ascii_digit());
+    if letters < 2 || code.len() - letters < 3 || !digits {
+        let fault = Fault::new(file.code.span(), format!("`{code}` is no rule code"), "here");
+        faults.push(fault.help("a code is two or more capital letters and three or more digits: JC301"));
+    }
+    let slug = file.slug.get_ref();
+    let kebab = |ch: char| ch.is_ascii_lowercase() || ch.is_ascii_digit() || ch == '-';
+    if slug.is_empty() || !slug.chars().all(kebab) {
+        let fault = Fault::new(file.slug.span(), format!("`{slug}` is no slug"), "here");
+        faults.push(fault.help("a slug is lower-case words with hyphens: vague-value"));
+    }
+    let scope = *file.scope.get_ref();
+    match (scope, &file.cells) {
+        (ScopeName::Corpus, _) => {
+            let fault =
+                Fault::new(file.scope.span(), "rules over a whole corpus cannot be written in TOML", "here");
+            faults.push(fault.help("write a plugin for them"));
+        }
+        (ScopeName::Cell, None) => {
+            let fault = Fault::new(file.scope.span(), "which cells? `cells` is missing", "here");
+            faults.push(fault.help("add `cells = [\"name\", \"value\"]`"));
+        }
+        (ScopeName::Cell, Some(cells)) if cells.get_ref().is_empty() => {
+            faults.push(Fault::new(cells.span(), "no cells are named", "empty"));
+        }
+        (ScopeName::Cell, _) | (_, None) => {}
+        (_, Some(cells)) => {
+            faults.push(Fault::new(cells.span(), "only rules of scope `cell` have `cells`", "here"));
+        }
+    }
+}
+
+fn place(compiler: &mut Compiler<'_>, at: &Spanned<String>, scope: ScopeName) -> At {
+    At::named(at.get_ref(), scope).unwrap_or_else(|| {
+        let fault = Fault::new(at.span(), format!("a finding cannot stand on `{at}` here"), "here");
+        let names = At::names(scope);
+        compiler.faults.push(if names.is_empty() {
+            fault.help("rules of this scope stand on what they look at: leave `at` out")
+        } else {
+            fault.help(format!("it may stand on: {}", names.join(", ")))
+        });
+        At::of_scope(scope)
+    })
+}
+
+fn scope_name(scope: ScopeName) -> &'static str {
+    match scope {
+        ScopeName::Cell => "cell",
+        ScopeName::Indicator => "indicator",
+        ScopeName::Pair => "pair",
+        ScopeName::Project => "project",
+        ScopeName::Department => "department",
+        ScopeName::Sheet => "sheet",
+        ScopeName::Row => "row",
+        ScopeName::Corpus => "corpus",
+    }
+}
+
+fn shown(value: &Constant) -> String {
+    match value {
+        Constant::Number(number) => number.normalize().to_string(),
+        Constant::Text(text) => text.clone(),
+        Constant::Bool(holds) => holds.to_string(),
+        Constant::List(list) => list.join(", "),
+    }
+}
+
+fn options(
+    compiler: &mut Compiler<'_>,
+    options: &Entries<Value>,
+    code: &str,
+    overrides: &[OptionOverride],
+    names: &mut Names,
+) {
+    for (name, value) in &options.0 {
+        let written = compiler.text.get(value.span()).unwrap_or_default();
+        let Some(mut constant) = constant(value.get_ref(), written) else {
+            let message = "an option is a number, a text, true or false, or a list of texts";
+            compiler.faults.push(Fault::new(value.span(), message, "none of these"));
+            continue;
+        };
+        for change in overrides.iter().filter(|it| it.code == code && it.name == *name.get_ref()) {
+            let written = change.value.to_string();
+            match self::constant(&change.value, &written) {
+                Some(new) if std::mem::discriminant(&new) == std::mem::discriminant(&constant) => {
+                    constant = new
+                }
+                _ => {
+                    let message =
+                        format!("the configuration sets `{name}` to {written}, which is of another type");
+                    compiler.faults.push(Fault::new(value.span(), message, "the default is this"));
+                }
+            }
+        }
+        names.options.push((name.get_ref().clone(), constant));
+    }
+    for change in overrides.iter().filter(|it| it.code == code) {
+        if names.option(&change.name).is_none() {
+            let message = format!("the configuration sets `{}`, which is no option of {code}", change.name);
+            let fault = Fault { span: None, message, label: String::new(), help: None };
+            let fault = fault.did_you_mean(&change.name, names.options.iter().map(|(name, _)| name.as_str()));
+            compiler.faults.push(fault);
+        }
+    }
+}
+
+fn constant(value: &Value, written: &str) -> Option<Constant> {
+    Some(match value {
+        Value::Integer(number) => Constant::Number(Decimal::from(*number)),
+        Value::Float(_) => Constant::Number(Decimal::from_str(written.trim()).ok()?),
+        Value::Boolean(holds) => Constant::Bool(*holds),
+        Value::String(text) => match expr::literal(text) {
+            Some((number, _)) => Constant::Number(number),
+            None => Constant::Text(text.clone()),
+        },
+        Value::Array(items) => {
+            Constant::List(items.iter().map(|item| item.as_str().map(str::to_owned)).collect::<Option<_>>()?)
+        }
+        _ => return None,
+    })
+}
+
+fn block_by(compiler: &mut Compiler<'_>, file: &RuleFile) -> Vec<Subject> {
+    let scope = *file.scope.get_ref();
+    let Some(fields) = &file.block_by else {
+        if scope == ScopeName::Pair {
+            let fault = Fault::new(file.scope.span(), "which pairs? `block-by` is missing", "here");
+            compiler.faults.push(fault.help("add `block-by = [\"group\", \"name.skeleton\"]`"));
+        }
+        return Vec::new();
+    };
+    if scope != ScopeName::Pair || fields.get_ref().is_empty() {
+        let message = "`block-by` belongs to rules of scope `pair` and names at least one field";
+        compiler.faults.push(Fault::new(fields.span(), message, "here"));
+    }
+    let names = Names::of_scope(ScopeName::Indicator);
+    let mut subjects = Vec::new();
+    for field in fields.get_ref() {
+        match compiler.subject(field, &names) {
+            Some((_, kind @ (Type::Items(_) | Type::List))) => {
+                let message = format!("records cannot be grouped by {}", kind.name());
+                compiler.faults.push(Fault::new(field.span(), message, "here"));
+            }
+            Some((subject, _)) => subjects.push(subject),
+            None => {}
+        }
+    }
+    subjects
+}
+
+fn examples(compiler: &mut Compiler<'_>, file: &RuleFile) {
+    let at = file.code.span();
+    if file.valid.is_empty() {
+        let fault = Fault::new(at.clone(), "the rule has no valid example", "of this rule");
+        compiler.faults.push(fault.help("add a `[[valid]]` that looks like a case but is none"));
+    }
+    if file.invalid.is_empty() {
+        let fault = Fault::new(at, "the rule has no invalid example", "of this rule");
+        compiler.faults.push(fault.help("add an `[[invalid]]` with `found = […]`"));
+    }
+    for example in &file.invalid {
+        if example.get_ref().found.is_empty() {
+            let message = "the invalid example does not say what must be found";
+            compiler.faults.push(Fault::new(example.span(), message, "`found` is missing"));
+        }
+    }
+    for example in &file.valid {
+        if !example.get_ref().found.is_empty() || example.get_ref().fixed.is_some() {
+            let message = "nothing is found in a valid example";
+            compiler.faults.push(Fault::new(example.span(), message, "`found` or `fixed` has no place here"));
+        }
+    }
+    if let Some(fix) = &file.fix
+        && !file.invalid.iter().any(|example| example.get_ref().fixed.is_some())
+    {
+        let fault = Fault::new(fix.span(), "the fix has no example", "shown nowhere");
+        compiler
+            .faults
+            .push(fault.help("add `fixed = [{ name = \"…\", value = \"…\" }]` to an `[[invalid]]`"));
+    }
+}

@@ -1,0 +1,200 @@
+//! What a rule says and does once it holds: messages, related places, fixes.
+
+use toml::Spanned;
+
+use super::Prose;
+use super::compile::{Compiler, inside, unknown_field};
+use super::error::Fault;
+use super::expr::{self, Comprehension};
+use super::fields::Of;
+use super::names::{Names, slot};
+use super::place::At;
+use super::schema::{CellName, FixFile, ProseFile, RelatedFile, ScopeName};
+use super::template::Template;
+use crate::finding::Safety;
+
+/// A `[[related]]`, compiled.
+#[derive(Debug)]
+pub(super) struct Related {
+    pub from: RelatedFrom,
+    pub at: At,
+    pub zh: Template,
+    pub en: Template,
+}
+
+/// Where related places come from.
+#[derive(Debug)]
+pub(super) enum RelatedFrom {
+    Each(Comprehension),
+    Slot(u8),
+}
+
+/// A `[fix]`, compiled: a template for each cell that it changes.
+#[derive(Debug)]
+pub(super) struct FixProgram {
+    pub safety: Safety,
+    pub cells: Vec<(CellName, Template)>,
+}
+
+fn template(compiler: &mut Compiler<'_>, source: &Spanned<String>, names: &Names) -> Option<Template> {
+    match Template::new(source.get_ref(), names) {
+        Ok(template) => Some(template),
+        Err(fault) => {
+            let span = inside(compiler.text, source.span(), fault.at);
+            compiler.faults.push(Fault {
+                span: Some(span),
+                message: fault.message,
+                label: "here".to_owned(),
+                help: fault.help,
+            });
+            None
+        }
+    }
+}
+
+/// The prose of one language, and its templates.
+pub(super) fn prose(
+    compiler: &mut Compiler<'_>,
+    file: Option<&Spanned<ProseFile>>,
+    language: &str,
+    code: &Spanned<String>,
+    names: &Names,
+) -> Option<(Prose, Template, Option<Template>)> {
+    let Some(table) = file else {
+        let fault = Fault::new(code.span(), format!("the rule has no [{language}]"), "of this rule");
+        compiler.faults.push(fault.help("every rule has its title, why and message in [zh] and in [en]"));
+        return None;
+    };
+    let file = table.get_ref();
+    let message = file.message.as_ref().map(|message| message.get_ref());
+    for (key, value) in [("title", file.title.as_ref()), ("why", file.why.as_ref()), ("message", message)] {
+        if value.is_none_or(|text| text.trim().is_empty()) {
+            compiler.faults.push(Fault::new(
+                table.span(),
+                format!("[{language}] has no `{key}`"),
+                "in this table",
+            ));
+        }
+    }
+    let help = match &file.help {
+        Some(help) => Some(template(compiler, help, names)?),
+        None => None,
+    };
+    let spoken = template(compiler, file.message.as_ref()?, names)?;
+    let prose = Prose {
+        title: file.title.clone()?,
+        why: file.why.clone()?,
+        message: message?.clone(),
+        help: file.help.as_ref().map(|help| help.get_ref().clone()),
+    };
+    Some((prose, spoken, help))
+}
+
+/// Compiles a `[[related]]`.
+pub(super) fn compile_related(
+    compiler: &mut Compiler<'_>,
+    file: &Spanned<RelatedFile>,
+    names: &Names,
+) -> Option<Related> {
+    let related = file.get_ref();
+    let (from, of, names) = match (&related.each, &related.of) {
+        (Some(each), None) => {
+            let parsed = expr::parse_items(each.get_ref());
+            let checked = parsed.and_then(|items| {
+                let checked = expr::check_items(&items, names)?;
+                Ok((items.variable, checked))
+            });
+            let (variable, items) = match checked {
+                Ok(checked) => checked,
+                Err(fault) => {
+                    let fault = compiler.fault_in(each.span(), fault);
+                    compiler.faults.push(fault);
+                    return None;
+                }
+            };
+            let of = items.of;
+            let (inner, _) = names.enter_variable(&variable, of)?;
+            (RelatedFrom::Each(items), of, inner)
+        }
+        (None, Some(of)) => {
+            let known = match (of.get_ref().as_str(), names.scope) {
+                ("first", ScopeName::Pair) => Some((slot::INDICATOR, Of::Indicator)),
+                ("second", ScopeName::Pair) => Some((slot::OTHER, Of::Indicator)),
+                ("project", _) => Some((slot::PROJECT, Of::Project)),
+                ("department", _) => Some((slot::DEPARTMENT, Of::Department)),
+                _ => None,
+            };
+            let Some((slot, kind)) = known else {
+                let message = format!("nothing is named `{of}` here");
+                compiler.faults.push(Fault::new(of.span(), message, "here"));
+                return None;
+            };
+            (RelatedFrom::Slot(slot), kind, names.clone())
+        }
+        (None, None) => {
+            let (slot, of) = match names.scope {
+                ScopeName::Cell | ScopeName::Indicator => (slot::INDICATOR, Of::Indicator),
+                ScopeName::Pair => (slot::INDICATOR, Of::Indicator),
+                ScopeName::Project | ScopeName::Row => (slot::PROJECT, Of::Project),
+                ScopeName::Department => (slot::DEPARTMENT, Of::Department),
+                ScopeName::Sheet | ScopeName::Corpus => (slot::SHEET, Of::Sheet),
+            };
+            (RelatedFrom::Slot(slot), of, names.clone())
+        }
+        (Some(_), Some(of)) => {
+            let message = "a related place has either `each` or `of`";
+            compiler.faults.push(Fault::new(of.span(), message, "here"));
+            return None;
+        }
+    };
+    let at = match &related.at {
+        Some(at) => match At::of(at.get_ref(), of) {
+            Some(known) => known,
+            None => {
+                compiler.faults.push(unknown_field(at, &names));
+                return None;
+            }
+        },
+        None => At::default_of(of),
+    };
+    let mut told = |text: &Option<Spanned<String>>, language: &str| match text {
+        Some(text) => template(compiler, text, &names),
+        None => {
+            let message = format!("the related place has no message in `{language}`");
+            compiler.faults.push(Fault::new(file.span(), message, "here"));
+            None
+        }
+    };
+    let (zh, en) = (told(&related.zh, "zh"), told(&related.en, "en"));
+    Some(Related { from, at, zh: zh?, en: en? })
+}
+
+/// Compiles the `[fix]`.
+pub(super) fn compile_fix(
+    compiler: &mut Compiler<'_>,
+    file: &Spanned<FixFile>,
+    names: &Names,
+    scope: ScopeName,
+) -> Option<FixProgram> {
+    let fix = file.get_ref();
+    let of_indicator = matches!(scope, ScopeName::Cell | ScopeName::Indicator | ScopeName::Pair);
+    let of_project = of_indicator || scope == ScopeName::Project;
+    let mut cells = Vec::new();
+    for (cell, source, fits) in [
+        (CellName::Name, &fix.name, of_indicator),
+        (CellName::Value, &fix.value, of_indicator),
+        (CellName::Goal, &fix.goal, of_project),
+    ] {
+        let Some(source) = source else { continue };
+        if !fits {
+            let message = "the rule's scope has no such cell";
+            compiler.faults.push(Fault::new(source.span(), message, "here"));
+        }
+        cells.push((cell, template(compiler, source, names)?));
+    }
+    if cells.is_empty() {
+        let fault = Fault::new(file.span(), "the fix changes nothing", "here");
+        compiler.faults.push(fault.help("add `name`, `value` or `goal`"));
+    }
+    Some(FixProgram { safety: fix.safety, cells })
+}

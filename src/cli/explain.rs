@@ -9,11 +9,11 @@ use super::ruleset::Added;
 use super::session::{Output, Session};
 use crate::finding::{Language, Safety};
 use crate::report::{column, severity_name};
-use crate::rule::{Rule, Status};
+use crate::rule::{Example, Rule, Status};
 use crate::text::width;
 
 /// Examples shown of each kind.
-const EXAMPLES: usize = 6;
+const EXAMPLES: usize = 5;
 
 /// Options of `explain`.
 #[derive(Debug, Args)]
@@ -96,24 +96,38 @@ fn status(rule: &Rule, session: &Session) -> String {
     format!("{status}{}", since.unwrap_or_default())
 }
 
-/// The rows of the rule's own examples: what it finds and what it leaves alone.
+/// The rule's own examples: what it finds and what it leaves alone. Rows of one project stand together.
 fn examples(rule: &Rule, session: &Session, lines: &mut Vec<String>) {
     let heads = [
         (session.text("会指出：", "Finds:"), &rule.invalid),
         (session.text("不会指出：", "Leaves alone:"), &rule.valid),
     ];
     for (head, examples) in heads {
-        let rows: Vec<_> = examples
-            .iter()
-            .flat_map(|example| &example.rows)
-            .filter(|row| !(row.name.is_empty() && row.value.is_empty()))
-            .take(EXAMPLES)
-            .collect();
-        if rows.is_empty() {
-            continue;
+        let shown: Vec<String> =
+            examples.iter().filter_map(|example| shown(example, session)).take(EXAMPLES).collect();
+        if !shown.is_empty() {
+            lines.extend([String::new(), head.to_owned()]);
+            lines.extend(shown);
         }
-        lines.extend([String::new(), head.to_owned()]);
-        let widest = rows.iter().map(|row| width(&row.name)).max().unwrap_or(0).min(40);
-        lines.extend(rows.iter().map(|row| format!("  {}  {}", column(&row.name, widest), row.value)));
     }
+}
+
+/// An example's project and rows; None where it is a whole table or a department.
+fn shown(example: &Example, session: &Session) -> Option<String> {
+    let mut parts: Vec<String> = Vec::new();
+    if let Some(project) = &example.project {
+        let cells = [
+            (session.text("项目", "project"), &project.name),
+            (session.text("资金总额", "total funding"), &project.total),
+            (session.text("年度目标", "goal"), &project.goal),
+        ];
+        let told = cells.iter().filter(|(_, text)| !text.is_empty());
+        let told: Vec<String> = told.map(|(name, text)| format!("{name} {text}")).collect();
+        if !told.is_empty() {
+            parts.push(told.join(session.text("，", ", ")));
+        }
+    }
+    let widest = example.rows.iter().map(|row| width(&row.name)).max().unwrap_or(0).min(40);
+    parts.extend(example.rows.iter().map(|row| format!("{}  {}", column(&row.name, widest), row.value)));
+    (!parts.is_empty()).then(|| format!("  · {}", parts.join("\n    ")))
 }

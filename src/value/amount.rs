@@ -93,7 +93,9 @@ pub(super) fn measured(scan: Scan<'_>, at: usize) -> Option<Measured> {
     let mut number = numeral::read(scan, at)?;
     let mut end = number.end;
     let half = number.chinese && number.value == Decimal::new(5, 1);
-    let measure = if let Some((worth, money_end)) = money_unit(scan, end) {
+    // 三角, 五角 and 八角 are shapes.
+    let money = money_unit(scan, end).filter(|(worth, _)| !number.chinese || *worth == Decimal::ONE);
+    let measure = if let Some((worth, money_end)) = money {
         end = money_end;
         (!half).then_some(Measure::Money(worth))
     } else {
@@ -146,7 +148,7 @@ fn upper(scan: Scan<'_>, low: &mut Measured) -> Option<Measured> {
 /// 元 and its parts. 万元 is a number's multiplier and 元.
 fn money_unit(scan: Scan<'_>, at: usize) -> Option<(Decimal, usize)> {
     let end = match scan.next(at)? {
-        '元' if scan.any(at, &["元旦", "元素", "元宵", "元月"]).is_none() => {
+        '元' if scan.any(at, &["元旦", "元素", "元宵", "元月", "元化", "元制", "元论", "元结构", "元治理"]).is_none() => {
             scan.any(at, &["元人民币", "元整", "元钱", "元"])?
         }
         '圆' => scan.any(at, &["圆整", "圆"])?,
@@ -242,7 +244,8 @@ fn may_be_signed(scan: Scan<'_>, at: usize) -> bool {
 
 /// 百分之九十五, 千分之三, 三分之一.
 fn fraction(scan: Scan<'_>, at: usize) -> Option<Found> {
-    if !scan.next(at).is_some_and(numeral::is_chinese_numeral) {
+    let first = scan.next(at)?;
+    if !first.is_ascii_digit() && !numeral::is_chinese_numeral(first) {
         return None;
     }
     let ratio = |number: Decimal, unit: Option<&str>, end: usize| {
@@ -258,6 +261,17 @@ fn fraction(scan: Scan<'_>, at: usize) -> Option<Found> {
             return Some(ratio(number.value, Some(sign), number.end));
         }
     }
+    if first.is_ascii_digit() {
+        // 2/3以上
+        let small = |place: usize| {
+            numeral::arabic(scan, place).filter(|number| number.value.scale() == 0 && number.value < Decimal::ONE_HUNDRED)
+        };
+        let above = small(at)?;
+        let below = small(scan.word(above.end, "/")?)?;
+        let alone = !scan.next(below.end).is_some_and(|ch| matches!(ch, '/' | '月' | '日' | '季' | '.' | ','))
+            && unit::read(scan, below.end, false).is_none();
+        return alone.then_some(ratio(above.value.checked_div(below.value)?, None, below.end));
+    }
     let below = numeral::chinese(scan, at)?;
     let above = numeral::read(scan, scan.word(below.end, "分之")?)?;
     Some(ratio(above.value.checked_div(below.value)?, None, above.end))
@@ -269,8 +283,18 @@ pub(super) fn countable(scan: Scan<'_>, at: usize) -> Option<Found> {
         if names::numbered(scan, at, at).is_some() {
             return None;
         }
-    } else if names::worded(scan, at).is_some() {
-        return None;
+    } else {
+        // 每季度一期: elsewhere 一期 is the first stage of a work.
+        for (word, number) in [("一期", 1), ("两期", 2), ("二期", 2), ("三期", 3)] {
+            if let Some(end) = scan.word(at, word) {
+                let unit = Some(Unit { name: "期".to_owned(), dimension: UnitDimension::Count });
+                let number = Decimal::from(number);
+                return Some(Found::new(at, end, Quantity::Amount { number, upper: None, unit, per: Vec::new() }));
+            }
+        }
+        if names::worded(scan, at).is_some() {
+            return None;
+        }
     }
     read(scan, at)
 }

@@ -100,8 +100,7 @@ fn year_with_words(scan: Scan<'_>, at: usize, year: &Point) -> Option<Found> {
 fn open(from: CalendarDate, grain: Grain) -> CalendarDate {
     match grain {
         Grain::Year => CalendarDate { month: Some(1), day: Some(1), ..from },
-        Grain::Month => CalendarDate { day: from.day.or(Some(1)), ..from },
-        Grain::Day => from,
+        Grain::Month | Grain::Day => CalendarDate { day: from.day.or(Some(1)), ..from },
     }
 }
 
@@ -214,6 +213,9 @@ fn with_year(scan: Scan<'_>, at: usize, value: u32, end: usize) -> Option<Point>
     let year = value as i32;
     if let Some(year_end) = scan.word(end, "年") {
         return year_rest(scan, year_end, year, false);
+    }
+    if let Some(end) = scan.any(end, &["学年度", "学年"]) {
+        return Some(Point { from: date(Some(year), None, None), to: None, grain: Grain::Year, end, odd: false });
     }
     match scan.next(end)? {
         separator @ ('-' | '/' | '.') => {

@@ -288,7 +288,7 @@ fn is_sign(ch: char) -> bool {
 /// A run of comparison signs.
 fn sign(scan: Scan<'_>, span: Range<usize>) -> Option<Token> {
     let run = scan.slice(span.clone());
-    let spaced = scan.raw_slice(span.clone()).chars().any(char::is_whitespace);
+    let spaced = scan.raw_slice(span.clone()).trim_end().chars().any(char::is_whitespace);
     let (bound, well_formed) = match run {
         ">=" | "≥" | "≧" | "⩾" | "≮" => (Bound::AtLeast, true),
         "<=" | "≤" | "≦" | "⩽" | "≯" => (Bound::AtMost, true),

@@ -33,6 +33,12 @@ fn each_unit(scan: Scan<'_>, at: usize) -> Option<(Unit, usize)> {
     if let Some(end) = scan.any(at, &["半个月", "半月"]) {
         return Some((Unit::time("半月"), end));
     }
+    // Behind 每 these are never the beginning of another word: 每年检修, 每日报送.
+    for (word, name) in [("年度", "年"), ("年", "年"), ("周", "周"), ("天", "天"), ("日", "天")] {
+        if let Some(end) = scan.word(at, word) {
+            return Some((Unit::time(name), end));
+        }
+    }
     if let Some(found) = unit::read_per(scan, scan.any(at, &["一个", "一"]).unwrap_or(at)) {
         return Some(found);
     }
@@ -48,8 +54,14 @@ fn each_unit(scan: Scan<'_>, at: usize) -> Option<(Unit, usize)> {
 
 /// 人均2000元, 户均3亩, 月均13万元: for each of the thing before 均.
 pub(super) fn average(scan: Scan<'_>, floor: usize, at: usize) -> Option<Found> {
-    let (unit, end) = unit::read_per(scan, at)?;
-    let end = scan.word(end, "均")?;
+    const BEFORE: &[&str] = &["人", "户", "次", "村", "月", "年", "日", "天", "周"];
+    let name_end = scan.any(at, BEFORE)?;
+    let end = scan.word(name_end, "均")?;
+    let name = if scan.word(at, "日").is_some() { "天" } else { scan.slice(at..name_end) };
+    let unit = match name {
+        "月" | "年" | "天" | "周" => Unit::time(name),
+        _ => Unit { name: name.to_owned(), dimension: UnitDimension::Count },
+    };
     rate(scan, floor, at, end, vec![unit], false)
 }
 

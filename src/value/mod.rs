@@ -273,3 +273,6 @@ impl Part {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

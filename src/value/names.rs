@@ -24,7 +24,7 @@ const NAMED_BEHIND: &[&str] = &[
 ];
 
 /// Characters before 一 that make it no count: 第一, 统一, 不漏一人, 上一年.
-const BEFORE_ONE: &str = "第之逐唯统单同某任这那进专不无漏万每上下新到其归如首合惟随初";
+const BEFORE_ONE: &str = "第之逐唯统单同某任这那进专不无漏每上下新归惟";
 
 /// A number in digits that names something.
 pub(super) fn numbered(scan: Scan<'_>, floor: usize, at: usize) -> Option<Reading> {
@@ -112,13 +112,11 @@ fn enumerator(scan: Scan<'_>, floor: usize, at: usize, end: usize) -> Option<Rea
 pub(super) fn latin(scan: Scan<'_>, at: usize) -> Option<Reading> {
     let bytes = scan.rest(at).as_bytes();
     let mut end = 0;
-    let mut digits = false;
     while let Some(byte) = bytes.get(end) {
-        let joint = matches!(byte, b'-' | b'.' | b'_') && bytes.get(end + 1).is_some_and(u8::is_ascii_alphanumeric) && !digits;
+        let joint = matches!(byte, b'-' | b'.' | b'_') && bytes.get(end + 1).is_some_and(u8::is_ascii_alphanumeric);
         if !byte.is_ascii_alphanumeric() && !joint {
             break;
         }
-        digits |= byte.is_ascii_digit();
         end += 1;
     }
     (end > 0).then_some(Reading::Name { end: at + end })
@@ -180,7 +178,7 @@ pub(super) fn worded(scan: Scan<'_>, at: usize) -> Option<Reading> {
     let ch = scan.next(at)?;
     let behind = at + ch.len_utf8();
     if ch == '一' {
-        if scan.prev(at).is_some_and(|before| BEFORE_ONE.contains(before)) {
+        if scan.prev(at).is_some_and(|before| BEFORE_ONE.contains(before)) || scan.slice(0..at).ends_with("最后") {
             return Some(Reading::Name { end: behind });
         }
         // 一村一品, 一户一策

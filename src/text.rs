@@ -90,7 +90,10 @@ pub fn is_han(ch: char) -> bool {
 
 /// The text without spaces and punctuation, for comparing two cells: 完成 “A” 与 完成A are the same.
 pub fn skeleton(normalized: &str) -> String {
-    normalized.chars().filter(|ch| ch.is_alphanumeric() || matches!(ch, '%' | '.' | '≥' | '≤' | '<' | '>')).collect()
+    normalized
+        .chars()
+        .filter(|ch| ch.is_alphanumeric() || matches!(ch, '%' | '.' | '≥' | '≤' | '<' | '>'))
+        .collect()
 }
 
 /// The text as it may be shown: control characters (terminal escapes among them) and bidirectional

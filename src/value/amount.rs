@@ -60,11 +60,14 @@ pub(super) fn read(scan: Scan<'_>, at: usize) -> Option<Found> {
         }
         Some(Measure::Unit(unit)) if unit.dimension == UnitDimension::Time && per.is_empty() => {
             let unit = unit.clone();
-            let (number, unit) = if unit.name == "半年" { (lower / Decimal::TWO, Unit::time("年")) } else { (lower, unit) };
+            let (number, unit) =
+                if unit.name == "半年" { (lower / Decimal::TWO, Unit::time("年")) } else { (lower, unit) };
             let half = half(scan, &mut end, &unit);
             Quantity::Duration { number: number.checked_add(half)?.normalize(), upper, unit }
         }
-        Some(Measure::Unit(unit)) if is_times(unit) && per.len() == 1 && per[0].dimension == UnitDimension::Time => {
+        Some(Measure::Unit(unit))
+            if is_times(unit) && per.len() == 1 && per[0].dimension == UnitDimension::Time =>
+        {
             Quantity::Frequency { times: lower, every: per.into_iter().next()? }
         }
         Some(Measure::Unit(unit)) => Quantity::Amount { number: lower, upper, unit: Some(unit.clone()), per },
@@ -148,7 +151,10 @@ fn upper(scan: Scan<'_>, low: &mut Measured) -> Option<Measured> {
 /// 元 and its parts. 万元 is a number's multiplier and 元.
 fn money_unit(scan: Scan<'_>, at: usize) -> Option<(Decimal, usize)> {
     let end = match scan.next(at)? {
-        '元' if scan.any(at, &["元旦", "元素", "元宵", "元月", "元化", "元制", "元论", "元结构", "元治理"]).is_none() => {
+        '元' if scan
+            .any(at, &["元旦", "元素", "元宵", "元月", "元化", "元制", "元论", "元结构", "元治理"])
+            .is_none() =>
+        {
             scan.any(at, &["元人民币", "元整", "元钱", "元"])?
         }
         '圆' => scan.any(at, &["圆整", "圆"])?,
@@ -183,7 +189,9 @@ fn small_change(scan: Scan<'_>, end: &mut usize, worth: Decimal) -> Decimal {
 /// 半 of 两年半.
 fn half(scan: Scan<'_>, end: &mut usize, unit: &Unit) -> Decimal {
     match scan.word(*end, "半") {
-        Some(half) if matches!(unit.name.as_str(), "年" | "天") && scan.any(*end, &["半年", "半天"]).is_none() => {
+        Some(half)
+            if matches!(unit.name.as_str(), "年" | "天") && scan.any(*end, &["半年", "半天"]).is_none() =>
+        {
             *end = half;
             Decimal::new(5, 1)
         }
@@ -218,28 +226,71 @@ fn rate_mark(scan: Scan<'_>, at: usize, again: bool) -> Option<usize> {
 /// the words before it name a number of them.
 fn is_money(scan: Scan<'_>, at: usize, end: usize) -> bool {
     const THINGS: &[&str] = &[
-        "群众", "居民", "农民", "粉丝", "学生", "老年人", "老人", "人口", "市民", "村民", "职工", "用户", "游客", "农户",
-        "党员", "儿童", "妇女", "青年", "师生", "字", "点击", "浏览", "尾", "粒", "斤", "余",
+        "群众",
+        "居民",
+        "农民",
+        "粉丝",
+        "学生",
+        "老年人",
+        "老人",
+        "人口",
+        "市民",
+        "村民",
+        "职工",
+        "用户",
+        "游客",
+        "农户",
+        "党员",
+        "儿童",
+        "妇女",
+        "青年",
+        "师生",
+        "字",
+        "点击",
+        "浏览",
+        "尾",
+        "粒",
+        "斤",
+        "余",
     ];
     const NUMBERS: &[&str] = &["量", "人数", "次数", "数量", "户数", "人次", "规模", "客流", "粉丝"];
     if scan.any(end, THINGS).is_some() {
         return false;
     }
     let before = scan.slice(0..at).trim_end_matches(|ch: char| {
-        matches!(ch, '达' | '到' | '为' | '约' | '超' | '过' | '不' | '低' | '于' | '≥' | '≤' | '>' | '<' | '=' | ':')
+        matches!(
+            ch,
+            '达' | '到'
+                | '为'
+                | '约'
+                | '超'
+                | '过'
+                | '不'
+                | '低'
+                | '于'
+                | '≥'
+                | '≤'
+                | '>'
+                | '<'
+                | '='
+                | ':'
+        )
     });
     !NUMBERS.iter().any(|word| before.ends_with(word))
 }
 
 /// A sign stands at the beginning of a cell or clause, or behind a comparison.
 fn may_be_signed(scan: Scan<'_>, at: usize) -> bool {
-    let digit_follows = scan
-        .next(at)
-        .and_then(|sign| scan.next(at + sign.len_utf8()))
-        .is_some_and(|ch| ch.is_ascii_digit());
+    let digit_follows =
+        scan.next(at).and_then(|sign| scan.next(at + sign.len_utf8())).is_some_and(|ch| ch.is_ascii_digit());
     let before = scan.prev(at);
     digit_follows
-        && (before.is_none_or(|ch| matches!(ch, '≥' | '≤' | '>' | '<' | '=' | ',' | ';' | ':' | '(' | '。' | '为' | '于' | '长' | '降')))
+        && (before.is_none_or(|ch| {
+            matches!(
+                ch,
+                '≥' | '≤' | '>' | '<' | '=' | ',' | ';' | ':' | '(' | '。' | '为' | '于' | '长' | '降'
+            )
+        }))
 }
 
 /// 百分之九十五, 千分之三, 三分之一.
@@ -264,12 +315,14 @@ fn fraction(scan: Scan<'_>, at: usize) -> Option<Found> {
     if first.is_ascii_digit() {
         // 2/3以上
         let small = |place: usize| {
-            numeral::arabic(scan, place).filter(|number| number.value.scale() == 0 && number.value < Decimal::ONE_HUNDRED)
+            numeral::arabic(scan, place)
+                .filter(|number| number.value.scale() == 0 && number.value < Decimal::ONE_HUNDRED)
         };
         let above = small(at)?;
         let below = small(scan.word(above.end, "/")?)?;
-        let alone = !scan.next(below.end).is_some_and(|ch| matches!(ch, '/' | '月' | '日' | '季' | '.' | ','))
-            && unit::read(scan, below.end, false).is_none();
+        let alone =
+            !scan.next(below.end).is_some_and(|ch| matches!(ch, '/' | '月' | '日' | '季' | '.' | ','))
+                && unit::read(scan, below.end, false).is_none();
         return alone.then_some(ratio(above.value.checked_div(below.value)?, None, below.end));
     }
     let below = numeral::chinese(scan, at)?;
@@ -289,7 +342,11 @@ pub(super) fn countable(scan: Scan<'_>, at: usize) -> Option<Found> {
             if let Some(end) = scan.word(at, word) {
                 let unit = Some(Unit { name: "期".to_owned(), dimension: UnitDimension::Count });
                 let number = Decimal::from(number);
-                return Some(Found::new(at, end, Quantity::Amount { number, upper: None, unit, per: Vec::new() }));
+                return Some(Found::new(
+                    at,
+                    end,
+                    Quantity::Amount { number, upper: None, unit, per: Vec::new() },
+                ));
             }
         }
         if names::worded(scan, at).is_some() {

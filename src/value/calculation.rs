@@ -41,7 +41,9 @@ pub(super) fn read(scan: Scan<'_>, at: usize) -> Option<Found> {
         // 3×5=15万元: terms without 元 or 万 are in the unit of the result.
         let bare = result.number.value.checked_div(result.number.scale);
         stated = match bare {
-            Some(bare) if !value.scaled && result.number.large && computed == Some(bare.normalize()) => Some(bare.normalize()),
+            Some(bare) if !value.scaled && result.number.large && computed == Some(bare.normalize()) => {
+                Some(bare.normalize())
+            }
             _ => number,
         };
     }

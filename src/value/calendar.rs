@@ -129,8 +129,10 @@ fn unplan(quantity: &mut Quantity) {
 /// Whether the date is one of the plan: not past data that the plan is held against, nor the span in the
 /// name of a plan of several years.
 fn is_planned(scan: Scan<'_>, at: usize, end: usize, years: bool, whole_year: bool) -> bool {
-    const AGAINST: &[&str] = &["参照", "参考", "对照", "对比", "相比", "依照", "根据", "依据", "较", "比", "同比", "同"];
-    const SINCE: &[&str] = &["以来", "至今", "同期", "相比", "基础上", "的基础上", "为基数", "水平"];
+    const AGAINST: &[&str] =
+        &["参照", "参考", "对照", "对比", "相比", "依照", "根据", "依据", "较", "比", "同比", "同"];
+    const SINCE: &[&str] =
+        &["以来", "至今", "同期", "相比", "基础上", "的基础上", "为基数", "水平", "结转", "结余", "印发"];
     let before = scan.slice(0..at);
     if (years && AGAINST.iter().any(|word| before.ends_with(word))) || scan.any(end, SINCE).is_some() {
         return false;
@@ -176,10 +178,16 @@ fn number(scan: Scan<'_>, at: usize) -> Option<(u32, usize, usize)> {
     let run = scan.slice(at..end);
     if run.chars().count() == 4 && !run.contains(['十', '百', '千', '两', '万']) {
         // 二〇二〇年
-        let year = run.chars().try_fold(0, |sum, ch| "〇一二三四五六七八九".chars().position(|d| d == if ch == '零' { '〇' } else { ch }).map(|d| sum * 10 + d as u32));
+        let year = run.chars().try_fold(0, |sum, ch| {
+            "〇一二三四五六七八九"
+                .chars()
+                .position(|d| d == if ch == '零' { '〇' } else { ch })
+                .map(|d| sum * 10 + d as u32)
+        });
         return year.map(|year| (year, end, 4));
     }
-    let numeral = numeral::chinese(scan, at).filter(|numeral| numeral.about.is_none() && numeral.value.scale() == 0)?;
+    let numeral =
+        numeral::chinese(scan, at).filter(|numeral| numeral.about.is_none() && numeral.value.scale() == 0)?;
     let value = u32::try_from(numeral.value.mantissa()).ok().filter(|value| *value < 100)?;
     Some((value, numeral.end, 2))
 }
@@ -215,7 +223,13 @@ fn with_year(scan: Scan<'_>, at: usize, value: u32, end: usize) -> Option<Point>
         return year_rest(scan, year_end, year, false);
     }
     if let Some(end) = scan.any(end, &["学年度", "学年"]) {
-        return Some(Point { from: date(Some(year), None, None), to: None, grain: Grain::Year, end, odd: false });
+        return Some(Point {
+            from: date(Some(year), None, None),
+            to: None,
+            grain: Grain::Year,
+            end,
+            odd: false,
+        });
     }
     match scan.next(end)? {
         separator @ ('-' | '/' | '.') => {
@@ -226,7 +240,7 @@ fn with_year(scan: Scan<'_>, at: usize, value: u32, end: usize) -> Option<Point>
         _ => {}
     }
     // 2019—2023年, 2020-2021学年
-    if let Some(from) = scan.any(end, TO)
+    if let Some(from) = scan.any(end, TO).or_else(|| scan.any(end, &["、", "和", "及"]))
         && let Some((second, second_end, second_digits)) = number(scan, from)
         && is_year(second, second_digits)
         && let Some(end) = scan.any(second_end, &["学年度", "学年", "年度", "年"])
@@ -251,7 +265,12 @@ fn with_year(scan: Scan<'_>, at: usize, value: u32, end: usize) -> Option<Point>
     let plain = crate::text::is_han(next)
         && scan.prev(at).is_none_or(|ch| matches!(ch, ',' | ';' | '。' | '、' | '到' | '在' | '于'))
         && super::unit::read(scan, end, false).is_none()
-        && scan.any(end, &["元", "万", "亿", "余", "多", "以", "左右", "内", "个", "每", "热线", "号"]).is_none();
+        && scan
+            .any(
+                end,
+                &["元", "万", "亿", "千", "百", "余", "多", "以", "左右", "内", "个", "每", "热线", "号"],
+            )
+            .is_none();
     plain.then(|| Point { from: date(Some(year), None, None), to: None, grain: Grain::Year, end, odd: false })
 }
 
@@ -286,15 +305,18 @@ fn with_separators(scan: Scan<'_>, year: i32, at: usize, separator: char) -> Opt
 
 /// What follows 2020年: a month, 底, 度, or nothing.
 fn year_rest(scan: Scan<'_>, at: usize, year: i32, odd: bool) -> Option<Point> {
-    let at = scan.any(at, &["的"]).filter(|at| scan.next(*at).is_some_and(|ch| ch.is_ascii_digit())).unwrap_or(at);
+    let at =
+        scan.any(at, &["的"]).filter(|at| scan.next(*at).is_some_and(|ch| ch.is_ascii_digit())).unwrap_or(at);
     if let Some(found) = month(scan, at, Some(year), false) {
         return Some(found);
     }
-    let of_year = |month, day, end| Point { from: date(Some(year), month, day), to: None, grain: Grain::Day, end, odd };
+    let of_year =
+        |month, day, end| Point { from: date(Some(year), month, day), to: None, grain: Grain::Day, end, odd };
     if let Some(end) = scan.any(at, &["度末", "度底", "年底", "年末", "底", "末", "终"]) {
         return Some(of_year(Some(12), Some(31), end));
     }
-    if let Some(end) = scan.word(at, "初").filter(|end| scan.any(*end, &["步", "级", "中", "次"]).is_none()) {
+    if let Some(end) = scan.word(at, "初").filter(|end| scan.any(*end, &["步", "级", "中", "次"]).is_none())
+    {
         return Some(of_year(Some(1), None, end));
     }
     let end = scan.word(at, "度").filter(|end| scan.any(*end, &["假"]).is_none()).unwrap_or(at);
@@ -313,8 +335,13 @@ fn month(scan: Scan<'_>, at: usize, year: Option<i32>, after: bool) -> Option<Po
         start = Some(first);
         (first, end) = (second, second_end);
     }
-    let Some(mut end) = scan.word(end, "月") else { return day_alone(scan, at, first, end, digits, year, after) };
-    if scan.any(end, &["均", "嫂", "租", "薪", "票", "经"]).is_some() || first > 15 || (year.is_none() && first == 0) {
+    let Some(mut end) = scan.word(end, "月") else {
+        return day_alone(scan, at, first, end, digits, year, after);
+    };
+    if scan.any(end, &["均", "嫂", "租", "薪", "票", "经"]).is_some()
+        || first > 15
+        || (year.is_none() && first == 0)
+    {
         return None;
     }
     end = scan.any(end, &["份"]).unwrap_or(end);
@@ -331,7 +358,9 @@ fn month(scan: Scan<'_>, at: usize, year: Option<i32>, after: bool) -> Option<Po
     {
         return months(Some(day), Grain::Day, time_of_day(scan, day_end), false);
     }
-    for (word, day) in [("底", 31), ("末", 31), ("上旬", 10), ("中旬", 20), ("下旬", 31), ("初", 10), ("中", 20)] {
+    for (word, day) in
+        [("底", 31), ("末", 31), ("上旬", 10), ("中旬", 20), ("下旬", 31), ("初", 10), ("中", 20)]
+    {
         let Some(word_end) = scan.word(end, word) else { continue };
         if word == "中" && !scan.at_end(word_end) && scan.next(word_end) != Some('前') {
             continue;
@@ -340,7 +369,9 @@ fn month(scan: Scan<'_>, at: usize, year: Option<i32>, after: bool) -> Option<Po
         return months(Some(day), Grain::Day, word_end, false);
     }
     // 12月日: the day is missing.
-    if let Some(day_end) = scan.any(end, &["日", "号"]).filter(|_| scan.any(end, &["日常", "日均", "日报"]).is_none()) {
+    if let Some(day_end) =
+        scan.any(end, &["日", "号"]).filter(|_| scan.any(end, &["日常", "日均", "日报"]).is_none())
+    {
         return months(None, Grain::Month, day_end, true);
     }
     // 2020年12月31 without 日, at the end of a clause.
@@ -366,8 +397,11 @@ fn day_alone(
     if year.is_some() || scan.prev(at).is_some_and(|ch| ch.is_ascii_digit() || ch == '.') {
         return None;
     }
-    let day = |month, day, end, odd| Some(Point { from: date(None, month, day), to: None, grain: Grain::Day, end, odd });
-    if let Some(day_end) = scan.any(end, &["日", "号"]).filter(|day_end| after || is_before(scan, *day_end)) {
+    let day = |month, day, end, odd| {
+        Some(Point { from: date(None, month, day), to: None, grain: Grain::Day, end, odd })
+    };
+    if let Some(day_end) = scan.any(end, &["日", "号"]).filter(|day_end| after || is_before(scan, *day_end))
+    {
         return day(None, Some(value), day_end, false);
     }
     if scan.next(end) == Some('.')
@@ -425,7 +459,8 @@ pub(super) fn document_number(scan: Scan<'_>, at: usize) -> Option<Found> {
 
 /// The days of a month that follow 每月: 25日, 底, 10-15日. Gives their end.
 pub(super) fn day_of_period(scan: Scan<'_>, at: usize) -> Option<usize> {
-    if let Some(end) = scan.any(at, &["上旬", "中旬", "下旬", "月底", "月末", "底", "末", "初"]) {
+    if let Some(end) = scan.any(at, &["上旬", "中旬", "下旬", "月底", "月末", "底", "末", "初"])
+    {
         return Some(end);
     }
     let (_, mut end, _) = number(scan, at).filter(|(.., digits)| *digits <= 2)?;

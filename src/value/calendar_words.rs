@@ -67,8 +67,34 @@ pub(super) fn read(scan: Scan<'_>, at: usize, year: Option<i32>) -> Option<Found
     }
     if !matches!(
         ch,
-        '全' | '上' | '下' | '本' | '当' | '今' | '年' | '月' | '前' | '元' | '春' | '清' | '五' | '劳' | '端' | '妇' | '儿'
-            | '六' | '建' | '七' | '八' | '教' | '中' | '国' | '十' | '重' | '暑' | '寒' | '季'
+        '全' | '上'
+            | '下'
+            | '本'
+            | '当'
+            | '今'
+            | '年'
+            | '月'
+            | '前'
+            | '元'
+            | '春'
+            | '清'
+            | '五'
+            | '劳'
+            | '端'
+            | '妇'
+            | '儿'
+            | '六'
+            | '建'
+            | '七'
+            | '八'
+            | '教'
+            | '中'
+            | '国'
+            | '十'
+            | '重'
+            | '暑'
+            | '寒'
+            | '季'
     ) {
         return None;
     }
@@ -86,7 +112,8 @@ pub(super) fn read(scan: Scan<'_>, at: usize, year: Option<i32>) -> Option<Found
 /// 上一全年, 每年内 and the like are other words; so are 当年价 and 本年级.
 fn is_part_of_word(scan: Scan<'_>, at: usize, end: usize, word: &str) -> bool {
     let before = scan.prev(at);
-    (word.starts_with('年') && before.is_some_and(|ch| ch.is_ascii_digit() || "一两三五十几多每历往近长常学去明".contains(ch)))
+    (word.starts_with('年')
+        && before.is_some_and(|ch| ch.is_ascii_digit() || "一两三五十几多每历往近长常学去明".contains(ch)))
         || (word.starts_with(['上', '下', '前']) && before == Some('以'))
         || (word.ends_with('年') && scan.any(end, &["级", "龄", "价", "代", "轻", "会"]).is_some())
 }
@@ -116,7 +143,9 @@ fn quarter(scan: Scan<'_>, at: usize, year: Option<i32>) -> Option<Found> {
     {
         (last, end) = (second, second_end);
     }
-    let end = scan.any(end, &["季度", "季"]).filter(|_| first <= last && scan.any(end, &["季节", "季如"]).is_none())?;
+    let end = scan
+        .any(end, &["季度", "季"])
+        .filter(|_| first <= last && scan.any(end, &["季节", "季如"]).is_none())?;
     Some(span(scan, at, end, year, first * 3 - 2, last * 3))
 }
 
@@ -130,7 +159,8 @@ fn ordinal(scan: Scan<'_>, at: usize) -> Option<(u32, usize)> {
         '4' | '四' => 4,
         _ => return None,
     };
-    let single = scan.prev(at).is_none_or(|before| !before.is_ascii_digit() && !numeral::is_chinese_numeral(before));
+    let single =
+        scan.prev(at).is_none_or(|before| !before.is_ascii_digit() && !numeral::is_chinese_numeral(before));
     single.then(|| (number, at + ch.len_utf8()))
 }
 
@@ -139,7 +169,9 @@ fn end_of(scan: Scan<'_>, at: usize, year: Option<i32>) -> Option<Found> {
     let of_year = date(year, Some(12), Some(31));
     let of_month = date(year, None, Some(31));
     let on = |end: usize, day: CalendarDate| Some(Found::new(at, end, Quantity::Date(day)));
-    if let Some(end) = scan.any(at, &["本年年底", "当年年底", "本年底", "当年底", "今年底", "年底", "年末", "本年末"]) {
+    if let Some(end) =
+        scan.any(at, &["本年年底", "当年年底", "本年底", "当年底", "今年底", "年底", "年末", "本年末"])
+    {
         return on(end, of_year);
     }
     if let Some(end) = scan.any(at, &["年终", "当年终"])
@@ -168,10 +200,14 @@ fn holiday(scan: Scan<'_>, at: usize, year: Option<i32>) -> Option<Found> {
     }
     let during = scan.any(behind, &["假期期间", "假期", "期间", "当天", "当日"]);
     let marked = during.is_some()
-        || scan.any(behind, &["之前", "以前", "前", "后", "之后", "内"]).is_some_and(|_| scan.any(behind, &["前夕", "后续", "后勤", "内容"]).is_none());
+        || scan
+            .any(behind, &["之前", "以前", "前", "后", "之后", "内"])
+            .is_some_and(|_| scan.any(behind, &["前夕", "后续", "后勤", "内容"]).is_none());
     let alone = at == 0 && scan.at_end(behind);
     // 七一, 五一 and 十一 alone are names.
-    let bare = !word.ends_with('节') && word.chars().count() == 2 && ["五一", "六一", "七一", "八一", "十一"].contains(word);
+    let bare = !word.ends_with('节')
+        && word.chars().count() == 2
+        && ["五一", "六一", "七一", "八一", "十一"].contains(word);
     if !(marked || alone && !bare || year.is_some() && !bare) {
         return None;
     }

@@ -72,6 +72,11 @@ const BEFORE: &[(char, &[(&str, Bound, Weight)])] = &[
     (
         '于',
         &[
+            ("不低于或等于", Bound::AtLeast, Weight::Firm),
+            ("不少于或等于", Bound::AtLeast, Weight::Firm),
+            ("不小于或等于", Bound::AtLeast, Weight::Firm),
+            ("不高于或等于", Bound::AtMost, Weight::Firm),
+            ("不大于或等于", Bound::AtMost, Weight::Firm),
             ("大于或者等于", Bound::AtLeast, Weight::Firm),
             ("大于或等于", Bound::AtLeast, Weight::Firm),
             ("大于等于", Bound::AtLeast, Weight::Firm),
@@ -138,7 +143,14 @@ const BEFORE: &[(char, &[(&str, Bound, Weight)])] = &[
     ('到', &[("达到", Bound::Exactly, Weight::Reached)]),
     ('达', &[("高达", Bound::Exactly, Weight::Reached), ("达", Bound::Exactly, Weight::Reached)]),
     ('为', &[("为", Bound::Exactly, Weight::Reached)]),
-    ('近', &[("将近", Bound::About, Weight::Loose), ("接近", Bound::About, Weight::Loose), ("近", Bound::About, Weight::Loose)]),
+    (
+        '近',
+        &[
+            ("将近", Bound::About, Weight::Loose),
+            ("接近", Bound::About, Weight::Loose),
+            ("近", Bound::About, Weight::Loose),
+        ],
+    ),
     ('约', &[("大约", Bound::About, Weight::Loose), ("约", Bound::About, Weight::Loose)]),
     ('概', &[("大概", Bound::About, Weight::Loose)]),
     ('计', &[("预计", Bound::About, Weight::Loose), ("估计", Bound::About, Weight::Loose)]),
@@ -158,20 +170,72 @@ const BEFORE: &[(char, &[(&str, Bound, Weight)])] = &[
 
 /// Words that end like a comparison and are none: 节约, 下达, 作为, 附近.
 const NOT_COMPARISONS: &[&str] = &[
-    "节约", "签约", "预约", "履约", "违约", "集约", "合约", "公约", "契约", "简约", "大节约", "到达", "表达", "下达", "送达",
-    "传达", "转达", "抵达", "直达", "通达", "作为", "行为", "认为", "成为", "因为", "分为", "变为", "较为", "以为", "附近",
-    "就近", "邻近", "靠近", "最近", "临近", "反超", "在于", "由于", "赶超", "优超", "治理控制",
+    "节约",
+    "签约",
+    "预约",
+    "履约",
+    "违约",
+    "集约",
+    "合约",
+    "公约",
+    "契约",
+    "简约",
+    "大节约",
+    "到达",
+    "表达",
+    "下达",
+    "送达",
+    "传达",
+    "转达",
+    "抵达",
+    "直达",
+    "通达",
+    "作为",
+    "行为",
+    "认为",
+    "成为",
+    "因为",
+    "分为",
+    "变为",
+    "较为",
+    "以为",
+    "附近",
+    "就近",
+    "邻近",
+    "靠近",
+    "最近",
+    "临近",
+    "反超",
+    "在于",
+    "由于",
+    "赶超",
+    "优超",
+    "治理控制",
 ];
 
 /// Words that may stand between a comparison and its number without parting them.
-const FILLERS: &[&str] = &["预算", "人民币", "完成", "开展", "举办", "组织", "培训", "建成", "新增", "召开", "总额", "总计"];
+const FILLERS: &[&str] = &[
+    "年度预算",
+    "总预算",
+    "预算金额",
+    "预算资金",
+    "预算总额",
+    "预算",
+    "人民币",
+    "完成",
+    "开展",
+    "举办",
+    "组织",
+    "培训",
+    "建成",
+    "新增",
+    "召开",
+    "总额",
+    "总计",
+];
 
 /// Comparison words behind a number, the longer first.
 const BEHIND: &[(&str, Bound, Weight)] = &[
-    ("(含本数)以上", Bound::AtLeast, Weight::Firm),
-    ("(含)以上", Bound::AtLeast, Weight::Firm),
-    ("(含)以下", Bound::AtMost, Weight::Firm),
-    ("(含)以内", Bound::AtMost, Weight::Firm),
     ("及其以上", Bound::AtLeast, Weight::Firm),
     ("或以上", Bound::AtLeast, Weight::Firm),
     ("及以上", Bound::AtLeast, Weight::Firm),
@@ -221,13 +285,19 @@ const BEHIND_DATE: &[(&str, Bound)] = &[
     ("后", Bound::AtLeast),
 ];
 
-const NOT_BEHIND_DATE: &[&str] = &["前期", "前三", "前往", "前列", "前沿", "前端", "后期", "后续", "后勤", "后备"];
+const NOT_BEHIND_DATE: &[&str] =
+    &["前期", "前三", "前往", "前列", "前沿", "前端", "后期", "后续", "后勤", "后备"];
 
 /// Makes a part of what was found: reads the comparisons on both sides of it.
 pub(super) fn attach(scan: Scan<'_>, floor: usize, found: Found) -> Part {
     let mut tokens: Vec<Token> = Vec::new();
-    let start = before(scan, floor.max(if found.number_at > found.start { found.start } else { 0 }), found.number_at, &mut tokens)
-        .min(found.start);
+    let start = before(
+        scan,
+        floor.max(if found.number_at > found.start { found.start } else { 0 }),
+        found.number_at,
+        &mut tokens,
+    )
+    .min(found.start);
     let doubled = tokens.iter().filter(|token| token.weight == Weight::Firm).count() > 1
         && tokens.iter().any(|token| token.sign);
     let firm_before = tokens.len();
@@ -250,7 +320,8 @@ fn before(scan: Scan<'_>, floor: usize, at: usize, tokens: &mut Vec<Token>) -> u
             && let Some(filler) = FILLERS.iter().find(|filler| scan.slice(floor..from).ends_with(**filler))
         {
             from -= filler.len();
-            token = token_before(scan, floor, from).filter(|token| !token.sign && token.weight >= Weight::Loose);
+            token =
+                token_before(scan, floor, from).filter(|token| !token.sign && token.weight >= Weight::Loose);
         }
         let Some(token) = token else { break };
         place = token.span.start;
@@ -282,7 +353,27 @@ impl Token {
 }
 
 fn is_sign(ch: char) -> bool {
-    matches!(ch, '>' | '<' | '=' | '≥' | '≤' | '≧' | '≦' | '⩾' | '⩽' | '≮' | '≯' | '》' | '《' | '〉' | '〈' | '﹥' | '﹤' | '≈' | '±')
+    matches!(
+        ch,
+        '>' | '<'
+            | '='
+            | '≥'
+            | '≤'
+            | '≧'
+            | '≦'
+            | '⩾'
+            | '⩽'
+            | '≮'
+            | '≯'
+            | '》'
+            | '《'
+            | '〉'
+            | '〈'
+            | '﹥'
+            | '﹤'
+            | '≈'
+            | '±'
+    )
 }
 
 /// A run of comparison signs.
@@ -304,7 +395,14 @@ fn sign(scan: Scan<'_>, span: Range<usize>) -> Option<Token> {
                 (true, true, _) => {
                     let first = run.chars().next().filter(|ch| "<≤≦⩽≯《〈﹤".contains(*ch));
                     let bound = if first.is_some() { Bound::AtMost } else { Bound::AtLeast };
-                    return Some(Token { bound, weight: Weight::Firm, span, sign: true, well_formed: false, standard: None });
+                    return Some(Token {
+                        bound,
+                        weight: Weight::Firm,
+                        span,
+                        sign: true,
+                        well_formed: false,
+                        standard: None,
+                    });
                 }
                 (true, false, true) => Bound::AtLeast,
                 (true, false, false) => Bound::MoreThan,
@@ -352,7 +450,10 @@ fn token_behind(scan: Scan<'_>, side: Side, at: usize) -> Option<Token> {
     if is_sign(ch) {
         return sign_behind(scan, at);
     }
-    if !matches!(ch, '(' | '及' | '或' | '以' | '之' | '的' | '预' | '范' | '限' | '内' | '左' | '上' | '前' | '后') {
+    if !matches!(
+        ch,
+        '(' | '及' | '或' | '以' | '之' | '的' | '预' | '范' | '限' | '内' | '左' | '上' | '前' | '后'
+    ) {
         return None;
     }
     if side != Side::Amount && scan.any(at, NOT_BEHIND_DATE).is_none() {
@@ -361,6 +462,13 @@ fn token_behind(scan: Scan<'_>, side: Side, at: usize) -> Option<Token> {
                 return Some(Token::word(*bound, Weight::Firm, at..end));
             }
         }
+    }
+    if let Some(from) = scan.word(at, "(含")
+        && let Some(close) = scan.rest(from).find(')').filter(|length| *length <= 24)
+        && let Some((word, bound, weight)) =
+            BEHIND.iter().find(|(word, ..)| scan.word(from + close + 1, word).is_some())
+    {
+        return Some(Token::word(*bound, *weight, at..from + close + 1 + word.len()));
     }
     for (word, bound, weight) in BEHIND {
         if let Some(end) = scan.word(at, word)
@@ -389,18 +497,53 @@ fn sign_behind(scan: Scan<'_>, at: usize) -> Option<Token> {
     let run = scan.rest(at);
     let end = at + (run.len() - run.trim_start_matches(is_sign).len());
     let next = scan.next(end);
-    if next.is_some_and(|ch| ch.is_ascii_digit() || super::numeral::is_chinese_numeral(ch) || matches!(ch, '¥' | '￥' | '-')) {
+    if next.is_some_and(|ch| {
+        ch.is_ascii_digit() || super::numeral::is_chinese_numeral(ch) || matches!(ch, '¥' | '￥' | '-')
+    }) {
         return None;
     }
     let run = scan.slice(at..end);
-    if matches!(run, "=" | "≈" | "±") || run.contains(['《', '〈']) || (run.starts_with(['》', '〉']) && scan.slice(0..at).contains(['《', '〈'])) {
+    if matches!(run, "=" | "≈" | "±")
+        || run.contains(['《', '〈'])
+        || (run.starts_with(['》', '〉']) && scan.slice(0..at).contains(['《', '〈']))
+    {
         return None;
     }
-    sign(scan, at..end).map(|token| Token { well_formed: false, ..token })
+    // 95%≤满意度≤100%: the bounds of a name that stands between them.
+    let words = scan.rest(end).find(|ch: char| !crate::text::is_han(ch)).unwrap_or(0);
+    let chain = end + words;
+    if (1..=36).contains(&words)
+        && scan.next(chain).is_some_and(is_sign)
+        && scan.rest(chain).trim_start_matches(is_sign).starts_with(|ch: char| ch.is_ascii_digit())
+    {
+        let mut token = sign(scan, at..end)?;
+        token.bound = match token.bound {
+            Bound::AtLeast => Bound::AtMost,
+            Bound::AtMost => Bound::AtLeast,
+            Bound::MoreThan => Bound::LessThan,
+            Bound::LessThan => Bound::MoreThan,
+            other => other,
+        };
+        token.standard = None;
+        return Some(token);
+    }
+    // Before further words the sign may belong to them.
+    let certain = next.is_none_or(|ch| matches!(ch, ',' | ';' | '。' | '、' | ')'));
+    sign(scan, at..end).map(|token| Token {
+        well_formed: false,
+        standard: token.standard.filter(|_| certain),
+        ..token
+    })
 }
 
 /// Makes one comparison of all that stand around a number.
-fn combine(scan: Scan<'_>, tokens: Vec<Token>, before: usize, doubled: bool, number_at: usize) -> Option<Comparison> {
+fn combine(
+    scan: Scan<'_>,
+    tokens: Vec<Token>,
+    before: usize,
+    doubled: bool,
+    number_at: usize,
+) -> Option<Comparison> {
     let mut decisive: Option<&Token> = None;
     for token in &tokens {
         if decisive.is_none_or(|best| token.weight > best.weight) {
@@ -430,7 +573,8 @@ fn combine(scan: Scan<'_>, tokens: Vec<Token>, before: usize, doubled: bool, num
         let first = tokens[..before].iter().find(|token| token.weight == Weight::Firm)?;
         comparison.span = first.span.start..number_at;
         let whole = scan.slice(comparison.span.clone());
-        let only_comparisons = tokens[..before].iter().map(|token| token.span.len()).sum::<usize>() >= whole.len();
+        let only_comparisons =
+            tokens[..before].iter().map(|token| token.span.len()).sum::<usize>() >= whole.len();
         if tokens.iter().enumerate().all(|(i, token)| token.well_formed || i < before) && only_comparisons {
             comparison.rewrite = Some(Rewrite {
                 remove: comparison.span.clone(),

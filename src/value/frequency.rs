@@ -18,6 +18,7 @@ pub(super) fn each(scan: Scan<'_>, floor: usize, at: usize) -> Option<Found> {
     let mut end = at;
     while let Some(from) = scan.word(end, "每")
         && let Some((unit, unit_end)) = each_unit(scan, from)
+        && unit.dimension != UnitDimension::Ratio
     {
         units.push(unit);
         end = unit_end;
@@ -67,7 +68,16 @@ pub(super) fn average(scan: Scan<'_>, floor: usize, at: usize) -> Option<Found> 
 
 /// 按月, 按季度, 按年: how often, where no other word begins there.
 pub(super) fn by(scan: Scan<'_>, at: usize) -> Option<Found> {
-    let words = [("季度", "季度"), ("季", "季度"), ("月", "月"), ("周", "周"), ("年", "年"), ("日", "天"), ("天", "天"), ("旬", "旬")];
+    let words = [
+        ("季度", "季度"),
+        ("季", "季度"),
+        ("月", "月"),
+        ("周", "周"),
+        ("年", "年"),
+        ("日", "天"),
+        ("天", "天"),
+        ("旬", "旬"),
+    ];
     let from = scan.word(at, "按")?;
     let (name, end) = words.iter().find_map(|(word, name)| scan.word(from, word).map(|end| (*name, end)))?;
     if scan.any(end, &["度", "常", "均", "照", "报", "代", "龄", "初", "边", "期"]).is_some() {
@@ -84,7 +94,9 @@ pub(super) fn counted(scan: Scan<'_>, floor: usize, at: usize) -> Option<Found> 
             let from = at + ch.len_utf8();
             let (unit, end) = unit::read_per(scan, from)?;
             let plain = scan.prev(at).is_none_or(|before| {
-                !before.is_ascii_digit() && !numeral::is_chinese_numeral(before) && !"第上下新近这每-.".contains(before)
+                !before.is_ascii_digit()
+                    && !numeral::is_chinese_numeral(before)
+                    && !"第上下新近这每-.".contains(before)
             });
             if unit.dimension != UnitDimension::Time || !plain {
                 return None;
@@ -100,8 +112,11 @@ pub(super) fn counted(scan: Scan<'_>, floor: usize, at: usize) -> Option<Found> 
     let number_at = number_behind(scan, end, 0)?;
     let found = amount::countable(scan, number_at)?;
     match found.quantity {
-        Quantity::Amount { number, unit: Some(unit), per, .. } if amount::is_times(&unit) && per.is_empty() => {
-            let frequency = Found::new(at.max(floor), found.end, Quantity::Frequency { times: number, every });
+        Quantity::Amount { number, unit: Some(unit), per, .. }
+            if amount::is_times(&unit) && per.is_empty() =>
+        {
+            let frequency =
+                Found::new(at.max(floor), found.end, Quantity::Frequency { times: number, every });
             Some(Found { number_at, odd: found.odd, about: found.about, side: Side::Amount, ..frequency })
         }
         _ => None,
@@ -109,7 +124,14 @@ pub(super) fn counted(scan: Scan<'_>, floor: usize, at: usize) -> Option<Found> 
 }
 
 /// What `units` (from 每 or 均) are for: the amount behind them, or how often.
-fn rate(scan: Scan<'_>, floor: usize, at: usize, end: usize, units: Vec<Unit>, frequent: bool) -> Option<Found> {
+fn rate(
+    scan: Scan<'_>,
+    floor: usize,
+    at: usize,
+    end: usize,
+    units: Vec<Unit>,
+    frequent: bool,
+) -> Option<Found> {
     let last = units.last()?;
     let period = last.dimension == UnitDimension::Time;
     let start = at.max(floor);
@@ -131,7 +153,15 @@ fn rate(scan: Scan<'_>, floor: usize, at: usize, end: usize, units: Vec<Unit>, f
         && let Some(found) = amount::countable(scan, number_at)
     {
         let with = |quantity, side| {
-            Some(Found { start, number_at, end: found.end, quantity, odd: found.odd, about: found.about.clone(), side })
+            Some(Found {
+                start,
+                number_at,
+                end: found.end,
+                quantity,
+                odd: found.odd,
+                about: found.about.clone(),
+                side,
+            })
         };
         match found.quantity.clone() {
             Quantity::Money { yuan, upper, per, stated } => {
@@ -160,8 +190,35 @@ fn rate(scan: Scan<'_>, floor: usize, at: usize, end: usize, units: Vec<Unit>, f
 /// A comparison may stand before the number.
 fn number_behind(scan: Scan<'_>, at: usize, gap: usize) -> Option<usize> {
     const COMPARISONS: &[&str] = &[
-        "不得少于", "不得低于", "不得超过", "不少于", "不低于", "不超过", "不高于", "不多于", "至少", "最少", "最多", "大于等于", "大于",
-        "超过", "达到", "达", "约", "≥", "≤", ">=", "<=", ">", "<", "=", "预计", "各", "共",
+        "不得少于",
+        "不得低于",
+        "不得超过",
+        "不少于",
+        "不低于",
+        "不超过",
+        "不高于",
+        "不多于",
+        "至少",
+        "最少",
+        "最多",
+        "大于等于",
+        "大于",
+        "超过",
+        "达到",
+        "达",
+        "约",
+        "≥",
+        "≤",
+        "≧",
+        "≦",
+        ">",
+        "<",
+        "=",
+        "》",
+        "《",
+        "预计",
+        "各",
+        "共",
     ];
     let mut place = at;
     let mut skipped = 0;
@@ -175,11 +232,14 @@ fn number_behind(scan: Scan<'_>, at: usize, gap: usize) -> Option<usize> {
             let letter = scan.prev(place).is_some_and(|before| before.is_ascii_alphabetic());
             return (!letter).then_some(place);
         }
-        let article = matches!(ch, '一' | '两' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '半');
+        let article =
+            matches!(ch, '一' | '两' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '半');
         if article && amount::countable(scan, place).is_some() {
             return Some(place);
         }
-        if skipped >= gap || !crate::text::is_han(ch) || ch == '每' {
+        let parted =
+            !crate::text::is_han(ch) || ch == '每' || calendar_words::read(scan, place, None).is_some();
+        if skipped >= gap || parted {
             return None;
         }
         skipped += 1;

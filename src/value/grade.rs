@@ -50,10 +50,15 @@ fn hospital(scan: Scan<'_>, at: usize) -> Option<usize> {
 /// 优秀等次, 良好以上, 甲级, 二级及以上: plain 优秀 and 三级 are words.
 fn worded(scan: Scan<'_>, at: usize) -> Option<usize> {
     const AND_ABOVE: &[&str] = &["及其以上", "及以上", "或以上", "以上", "(含)以上"];
-    if let Some(end) = scan.any(at, &["优秀", "优良", "良好", "合格", "优", "良", "特级", "甲级", "乙级", "丙级", "甲等", "乙等"]) {
+    if let Some(end) = scan.any(
+        at,
+        &["优秀", "优良", "良好", "合格", "优", "良", "特级", "甲级", "乙级", "丙级", "甲等", "乙等"],
+    ) {
         let ranked = scan.any(end, &["等次", "档次", "等级"]);
         let above = scan.any(end, AND_ABOVE).is_some();
-        let alone = at == 0 && scan.at_end(end) && scan.any(at, &["特级", "甲级", "乙级", "丙级", "甲等", "乙等"]).is_some();
+        let alone = at == 0
+            && scan.at_end(end)
+            && scan.any(at, &["特级", "甲级", "乙级", "丙级", "甲等", "乙等"]).is_some();
         return ranked.or((above || alone).then_some(end));
     }
     let ch = scan.next(at).filter(|ch| "一二三四五".contains(*ch))?;
@@ -78,6 +83,12 @@ fn class(scan: Scan<'_>, at: usize) -> Option<usize> {
 /// 前三名, 前10位, 前三 alone.
 fn first_ones(scan: Scan<'_>, at: usize) -> Option<usize> {
     let from = scan.word(at, "前")?;
-    let number = numeral::read(scan, from).filter(|number| number.about.is_none() && number.value.scale() == 0)?;
-    scan.any(number.end, &["名", "位", "强"]).or((at == 0 && scan.at_end(number.end)).then_some(number.end))
+    let number =
+        numeral::read(scan, from).filter(|number| number.about.is_none() && number.value.scale() == 0)?;
+    scan.any(number.end, &["名", "位", "强"]).or_else(|| {
+        // 前三, 全省前10
+        let ranked =
+            scan.prev(at).is_none_or(|ch| matches!(ch, '省' | '市' | '县' | '区' | '国' | '列' | '名'));
+        (ranked && scan.at_end(number.end)).then_some(number.end)
+    })
 }

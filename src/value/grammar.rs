@@ -72,7 +72,9 @@ fn recognise(scan: Scan<'_>, floor: usize, at: usize, ch: char) -> Option<Readin
     match ch {
         '0'..='9' | '¥' | '￥' | '-' | '−' | '负' => led_by_digit(scan, floor, at, ch),
         '一' | '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千' | '半'
-        | '壹' | '贰' | '叁' | '肆' | '伍' | '陆' | '柒' | '捌' | '玖' | '拾' | '〇' => led_by_numeral(scan, floor, at),
+        | '壹' | '贰' | '叁' | '肆' | '伍' | '陆' | '柒' | '捌' | '玖' | '拾' | '〇' => {
+            led_by_numeral(scan, floor, at)
+        }
         '每' => part(frequency::each(scan, floor, at)),
         '按' => part(frequency::by(scan, at)),
         '第' => calendar_words::read(scan, at, None).map(Reading::Part).or_else(|| names::ordinal(scan, at)),
@@ -81,14 +83,13 @@ fn recognise(scan: Scan<'_>, floor: usize, at: usize, ch: char) -> Option<Readin
             part(calendar::document_number(scan, at)).or_else(|| part(calculation::read(scan, at)))
         }
         'A'..='Z' | 'a'..='z' => part(grade::read(scan, at)).or_else(|| names::latin(scan, at)),
-        '全' | '上' | '下' | '本' | '当' | '今' | '年' | '月' | '前' | '春' | '国' | '元' | '清' | '端' | '中'
-        | '重' | '教' | '劳' | '暑' | '寒' | '优' | '良' | '合' | '特' | '甲' | '乙' | '丙' | '省' | '市' | '县' | '区'
-        | 'Ⅰ' | 'Ⅱ' | 'Ⅲ' | 'Ⅳ' | 'Ⅴ' | '人' | '户' | '次' | '日' | '村' | '季' | '周' | '儿' | '建' | '妇' => {
-            part(frequency::counted(scan, floor, at))
-                .or_else(|| part(frequency::average(scan, floor, at)))
-                .or_else(|| part(calendar_words::read(scan, at, None)))
-                .or_else(|| part(grade::read(scan, at)))
-        }
+        '全' | '上' | '下' | '本' | '当' | '今' | '年' | '月' | '前' | '春' | '国' | '元' | '清' | '端'
+        | '中' | '重' | '教' | '劳' | '暑' | '寒' | '优' | '良' | '合' | '特' | '甲' | '乙' | '丙' | '省'
+        | '市' | '县' | '区' | 'Ⅰ' | 'Ⅱ' | 'Ⅲ' | 'Ⅳ' | 'Ⅴ' | '人' | '户' | '次' | '日' | '村' | '季'
+        | '周' | '儿' | '建' | '妇' => part(frequency::counted(scan, floor, at))
+            .or_else(|| part(frequency::average(scan, floor, at)))
+            .or_else(|| part(calendar_words::read(scan, at, None)))
+            .or_else(|| part(grade::read(scan, at))),
         _ => None,
     }
 }

@@ -85,12 +85,14 @@ fn part_json<'a>(value: &'a TargetValue, part: &'a Part) -> PartJson<'a> {
         Quantity::Date(date) => json.date = Some(*date),
         Quantity::Period { from, to } => (json.from, json.to) = (Some(*from), Some(*to)),
         Quantity::Duration { number, upper, unit } => {
-            (json.number, json.upper, json.unit) = (string(number), upper.as_ref().and_then(string), Some(unit));
+            (json.number, json.upper, json.unit) =
+                (string(number), upper.as_ref().and_then(string), Some(unit));
         }
         Quantity::Frequency { times, every } => (json.times, json.every) = (string(times), Some(every)),
         Quantity::Grade(grade) => json.grade = Some(grade),
         Quantity::Calculation { computed, stated } => {
-            (json.computed, json.result) = (computed.as_ref().and_then(string), stated.as_ref().and_then(string));
+            (json.computed, json.result) =
+                (computed.as_ref().and_then(string), stated.as_ref().and_then(string));
         }
     }
     json

@@ -213,7 +213,8 @@ impl TargetValue {
         let mut canonical = String::with_capacity(text.len());
         let mut at = 0;
         for part in &self.parts {
-            let Some(comparison) = part.comparison.as_ref().filter(|comparison| !comparison.well_formed) else {
+            let Some(comparison) = part.comparison.as_ref().filter(|comparison| !comparison.well_formed)
+            else {
                 continue;
             };
             let rewrite = comparison.rewrite.as_ref()?;
@@ -261,7 +262,9 @@ impl Part {
     pub fn kind(&self) -> Kind {
         match &self.quantity {
             Quantity::Amount { unit: None, .. } => Kind::Number,
-            Quantity::Amount { unit: Some(unit), .. } if unit.dimension == UnitDimension::Ratio => Kind::Ratio,
+            Quantity::Amount { unit: Some(unit), .. } if unit.dimension == UnitDimension::Ratio => {
+                Kind::Ratio
+            }
             Quantity::Amount { .. } => Kind::Count,
             Quantity::Money { .. } => Kind::Money,
             Quantity::Date(_) => Kind::Date,

@@ -5,22 +5,164 @@ use super::numeral;
 
 /// Words that begin with a Chinese numeral and count nothing, though a unit may seem to follow.
 const WORDS: &[&str] = &[
-    "一次性", "一次次", "一年一度", "一年级", "一年四季", "一年来", "一年之计", "一部分", "一条龙", "一件事", "一张网", "一张图", "一站式",
-    "一本账", "一把手", "一对一", "一门式", "一窗式", "一家人", "一家亲", "一代人", "一个样", "一位一体", "一人得", "一时间", "一批", "一期",
-    "一台戏", "一套班子", "一盘棋", "一节课堂", "一项一", "一字", "一头", "一层", "一排", "一根", "一面", "一片", "一对", "一回事",
-    "一辈", "一双", "一把", "一包", "一车", "一遍遍", "一段时间", "一小时圈", "一行", "一网", "一处处",
-    "二人转", "二次供水", "二次污染", "二次创业", "二次开发", "二维", "三支一扶", "三支队伍", "三家村", "三人行", "三会一课", "三重一大", "三五",
-    "四个自信", "四个意识", "四个全面", "四个伟大", "四个服务", "四个最严", "四个不摘", "四不两直", "五位一体", "六个严禁",
-    "两个维护", "两个确立", "两个责任", "两个中心", "两个覆盖", "两个务必", "两个健康", "两个坚持", "三个代表", "三个务必", "三个文明",
-    "三个清单", "三个必须", "八个明确", "九个坚持", "八项规定", "十项措施", "五大", "十大", "十一五", "十二五", "十三五", "十四五", "十五五",
-    "十年树木", "十年寒窗", "百年", "百家争鸣", "千家万户", "万家", "三家以上比价", "七一", "八一", "五一", "六一", "十一", "两年行动", "三年行动",
-    "五年规划", "五年计划", "三年计划", "三年攻坚", "三年规划", "三年滚动", "五年行动", "十年规划", "十年行动", "十年禁", "半年度报", "半年报",
+    "一次性",
+    "一次次",
+    "一年一度",
+    "一年级",
+    "一年四季",
+    "一年来",
+    "一年之计",
+    "一部分",
+    "一条龙",
+    "一件事",
+    "一张网",
+    "一张图",
+    "一站式",
+    "一本账",
+    "一把手",
+    "一对一",
+    "一门式",
+    "一窗式",
+    "一家人",
+    "一家亲",
+    "一代人",
+    "一个样",
+    "一位一体",
+    "一人得",
+    "一时间",
+    "一批",
+    "一期",
+    "一台戏",
+    "一套班子",
+    "一盘棋",
+    "一节课堂",
+    "一项一",
+    "一字",
+    "一头",
+    "一层",
+    "一排",
+    "一根",
+    "一面",
+    "一片",
+    "一对",
+    "一回事",
+    "一辈",
+    "一双",
+    "一把",
+    "一包",
+    "一车",
+    "一遍遍",
+    "一段时间",
+    "一小时圈",
+    "一行",
+    "一网",
+    "一处处",
+    "二人转",
+    "二次供水",
+    "二次污染",
+    "二次创业",
+    "二次开发",
+    "二维",
+    "三支一扶",
+    "三支队伍",
+    "三家村",
+    "三人行",
+    "三会一课",
+    "三重一大",
+    "三五",
+    "四个自信",
+    "四个意识",
+    "四个全面",
+    "四个伟大",
+    "四个服务",
+    "四个最严",
+    "四个不摘",
+    "四不两直",
+    "五位一体",
+    "六个严禁",
+    "两个维护",
+    "两个确立",
+    "两个责任",
+    "两个中心",
+    "两个覆盖",
+    "两个务必",
+    "两个健康",
+    "两个坚持",
+    "三个代表",
+    "三个务必",
+    "三个文明",
+    "三个清单",
+    "三个必须",
+    "八个明确",
+    "九个坚持",
+    "八项规定",
+    "十项措施",
+    "五大",
+    "十大",
+    "十一五",
+    "十二五",
+    "十三五",
+    "十四五",
+    "十五五",
+    "十年树木",
+    "十年寒窗",
+    "百年",
+    "百家争鸣",
+    "千家万户",
+    "万家",
+    "三家以上比价",
+    "七一",
+    "八一",
+    "五一",
+    "六一",
+    "十一",
+    "两年行动",
+    "三年行动",
+    "五年规划",
+    "五年计划",
+    "三年计划",
+    "三年攻坚",
+    "三年规划",
+    "三年滚动",
+    "五年行动",
+    "十年规划",
+    "十年行动",
+    "十年禁",
+    "半年度报",
+    "半年报",
 ];
 
 /// What follows a number that names: 12345热线, 9.18专案, 5号楼, 3号线.
 const NAMED_BEHIND: &[&str] = &[
-    "热线", "专案", "号线", "号楼", "号院", "号文", "号令", "号井", "号桥", "号路", "号机", "号厅", "指挥中心", "报警", "举报电话", "专线",
-    "国道", "省道", "县道", "战略", "发展战略", "平台电话", "医院", "大队", "中队", "级学生", "级新生",
+    "热线",
+    "专案",
+    "号线",
+    "号楼",
+    "号院",
+    "号文",
+    "号令",
+    "号井",
+    "号桥",
+    "号路",
+    "号机",
+    "号厅",
+    "指挥中心",
+    "报警",
+    "举报电话",
+    "专线",
+    "国道",
+    "省道",
+    "县道",
+    "战略",
+    "发展战略",
+    "平台电话",
+    "急救",
+    "火警",
+    "医院",
+    "大队",
+    "中队",
+    "级学生",
+    "级新生",
 ];
 
 /// Characters before 一 that make it no count: 第一, 统一, 不漏一人, 上一年.
@@ -51,11 +193,34 @@ pub(super) fn numbered(scan: Scan<'_>, floor: usize, at: usize) -> Option<Readin
     if let Some(end) = scan.any(end, NAMED_BEHIND) {
         return Some(Reading::Name { end });
     }
+    if ["热线", "电话", "专线", "编号", "邮编", "代码"].iter().any(|word| scan.slice(0..at).ends_with(word))
+    {
+        return Some(Reading::Name { end });
+    }
+    // 年鉴2020卷, 2018级: a year's issue or class.
+    let year = end - at == 4 && matches!(bytes[at..end], [b'1', b'9', ..] | [b'2', b'0', ..]);
+    if let Some(end) = scan.any(end, &["卷", "版", "款", "级", "届"]).filter(|_| year) {
+        return Some(Reading::Name { end });
+    }
+    if let Some(end) = formula(scan, end) {
+        return Some(Reading::Name { end });
+    }
     clock(scan, end).or_else(|| enumerator(scan, floor, at, end))
 }
 
 fn is_operator(scan: Scan<'_>, at: usize) -> bool {
     matches!(scan.next(at), Some('x' | 'X')) && scan.next(at + 1).is_some_and(|ch| ch.is_ascii_digit())
+}
+
+/// 1+N, 2+3模式: names of ways to work. Gives the end.
+fn formula(scan: Scan<'_>, end: usize) -> Option<usize> {
+    let mut end = end;
+    let mut open = false;
+    while let Some(next) = scan.word(end, "+") {
+        open |= scan.next(next).is_some_and(|ch| matches!(ch, 'N' | 'n' | 'X' | 'x'));
+        end = next + scan.rest(next).bytes().take_while(u8::is_ascii_alphanumeric).count();
+    }
+    (open || scan.any(end, &["模式", "机制", "体系", "工程", "工作法"]).is_some()).then_some(end)
 }
 
 /// 4A级
@@ -83,7 +248,8 @@ fn clock(scan: Scan<'_>, end: usize) -> Option<Reading> {
     let bytes = scan.text.as_bytes();
     let two = |at: usize| bytes.get(at..at + 2).is_some_and(|pair| pair.iter().all(u8::is_ascii_digit));
     let alone = |at: usize| !bytes.get(at).is_some_and(u8::is_ascii_digit);
-    (bytes.get(end) == Some(&b':') && two(end + 1) && alone(end + 3)).then_some(Reading::Name { end: end + 3 })
+    (bytes.get(end) == Some(&b':') && two(end + 1) && alone(end + 3))
+        .then_some(Reading::Name { end: end + 3 })
 }
 
 /// The number of an item in a list: `1.完成…`, `2、开展…`, `(3)`, at the beginning of a clause.
@@ -92,7 +258,12 @@ fn enumerator(scan: Scan<'_>, floor: usize, at: usize, end: usize) -> Option<Rea
         return None;
     }
     let before = scan.prev(at);
-    let clause = at == 0 || (at >= floor && before.is_some_and(|ch| matches!(ch, ';' | '。' | ',' | ':' | '(')));
+    // `…费用 2、还房…`: the space that parted them shows only in the raw text.
+    let raw_start = scan.normalized.raw_range(at..end).start;
+    let spaced = scan.raw.get(..raw_start).is_some_and(|raw| raw.ends_with(char::is_whitespace));
+    let clause = at == 0
+        || spaced
+        || (at >= floor && before.is_some_and(|ch| matches!(ch, ';' | '。' | ',' | ':' | '(')));
     if !clause {
         return None;
     }
@@ -113,7 +284,8 @@ pub(super) fn latin(scan: Scan<'_>, at: usize) -> Option<Reading> {
     let bytes = scan.rest(at).as_bytes();
     let mut end = 0;
     while let Some(byte) = bytes.get(end) {
-        let joint = matches!(byte, b'-' | b'.' | b'_') && bytes.get(end + 1).is_some_and(u8::is_ascii_alphanumeric);
+        let joint =
+            matches!(byte, b'-' | b'.' | b'_') && bytes.get(end + 1).is_some_and(u8::is_ascii_alphanumeric);
         if !byte.is_ascii_alphanumeric() && !joint {
             break;
         }
@@ -153,7 +325,10 @@ pub(super) fn quoted(scan: Scan<'_>, at: usize) -> Option<Reading> {
             let inside = scan.slice(from..from + i);
             let end = from + i + ch.len_utf8();
             let title = open == '《' && letters >= 2;
-            let name = open != '《' && !(at == 0 && scan.at_end(end)) && !inside.contains(['%', '≥', '≤', '>', '<']) && !inside.is_empty();
+            let name = open != '《'
+                && !(at == 0 && scan.at_end(end))
+                && !inside.contains(['%', '≥', '≤', '>', '<'])
+                && !inside.is_empty();
             return (title || name).then_some(Reading::Name { end });
         }
         if ch == open || count >= longest {
@@ -168,17 +343,21 @@ pub(super) fn quoted(scan: Scan<'_>, at: usize) -> Option<Reading> {
 pub(super) fn worded(scan: Scan<'_>, at: usize) -> Option<Reading> {
     let whole = at == 0 && numeral::chinese_run(scan, at) == scan.text.len();
     // 五一前 is a date, 十一个 a number.
-    let counted = ["前", "期间", "个", "人", "次", "项", "万", "家", "名", "户", "月", "年", "件", "场", "条"];
+    let counted =
+        ["前", "期间", "个", "人", "次", "项", "万", "家", "名", "户", "月", "年", "件", "场", "条"];
     if !whole
         && let Some(end) = scan.any(at, WORDS)
-        && !(scan.any(at, &["五一", "六一", "七一", "八一", "十一"]) == Some(end) && scan.any(end, &counted).is_some())
+        && !(scan.any(at, &["五一", "六一", "七一", "八一", "十一"]) == Some(end)
+            && scan.any(end, &counted).is_some())
     {
         return Some(Reading::Name { end });
     }
     let ch = scan.next(at)?;
     let behind = at + ch.len_utf8();
     if ch == '一' {
-        if scan.prev(at).is_some_and(|before| BEFORE_ONE.contains(before)) || scan.slice(0..at).ends_with("最后") {
+        if scan.prev(at).is_some_and(|before| BEFORE_ONE.contains(before))
+            || scan.slice(0..at).ends_with("最后")
+        {
             return Some(Reading::Name { end: behind });
         }
         // 一村一品, 一户一策
@@ -190,6 +369,19 @@ pub(super) fn worded(scan: Scan<'_>, at: usize) -> Option<Reading> {
         }
     }
     // 五个一工程
+    // 六届人大五次会议 is a meeting's name.
+    let run_end = numeral::chinese_run(scan, at);
+    if scan.any(run_end, &["次会议", "次全会", "次全体"]).is_some()
+        && before_chars(scan, at, 10).any(|ch| ch == '届')
+    {
+        return Some(Reading::Name { end: run_end });
+    }
+    // 几十个, 数百人: nobody knows how many. 人数二十人 is another 数.
+    let before = scan.slice(0..at);
+    let counted = ["人数", "次数", "个数", "户数", "件数", "总数", "份数", "场数", "项数"];
+    if ch == '十' && before.ends_with(['几', '数']) && !counted.iter().any(|word| before.ends_with(word)) {
+        return Some(Reading::Name { end: numeral::chinese_run(scan, at) });
+    }
     let end = scan.word(numeral::chinese_run(scan, at), "个一")?;
     super::unit::read(scan, end, true).is_none().then_some(Reading::Name { end })
 }
@@ -198,4 +390,9 @@ pub(super) fn worded(scan: Scan<'_>, at: usize) -> Option<Reading> {
 pub(super) fn numeral_run(scan: Scan<'_>, at: usize) -> Option<Reading> {
     let end = numeral::chinese_run(scan, at);
     (end > at).then_some(Reading::Name { end })
+}
+
+/// The last `count` characters before `at`, nearest first.
+fn before_chars(scan: Scan<'_>, at: usize, count: usize) -> impl Iterator<Item = char> {
+    scan.slice(0..at).chars().rev().take(count)
 }

@@ -107,7 +107,9 @@ fn scaled(scan: Scan<'_>, plain: Numeral) -> Option<Numeral> {
         current = Decimal::ZERO;
         let smaller = factor.min(last);
         last = factor;
-        let Some(next) = arabic(scan, number.end).filter(|next| !next.value.is_sign_negative()) else { break };
+        let Some(next) = arabic(scan, number.end).filter(|next| !next.value.is_sign_negative()) else {
+            break;
+        };
         match multiplier(scan, next.end) {
             Some((factor, _)) if factor < smaller => {
                 current = next.value;
@@ -182,14 +184,25 @@ pub(super) fn is_chinese_numeral(ch: char) -> bool {
 
 /// Where the run of Chinese numeral characters at `at` ends.
 pub(super) fn chinese_run(scan: Scan<'_>, at: usize) -> usize {
-    scan.rest(at).char_indices().find(|(_, ch)| !is_chinese_numeral(*ch)).map_or(scan.text.len(), |(i, _)| at + i)
+    scan.rest(at)
+        .char_indices()
+        .find(|(_, ch)| !is_chinese_numeral(*ch))
+        .map_or(scan.text.len(), |(i, _)| at + i)
 }
 
 /// A well-built Chinese numeral: 两, 十二, 一百二十, 三万五千, 三点五. Digits in a row (十四五, 七一) are none.
 pub(super) fn chinese(scan: Scan<'_>, at: usize) -> Option<Numeral> {
     if let Some(end) = scan.word(at, "半") {
         let value = Decimal::new(5, 1);
-        return Some(Numeral { value, end, odd: false, about: None, scale: Decimal::ONE, large: false, chinese: true });
+        return Some(Numeral {
+            value,
+            end,
+            odd: false,
+            about: None,
+            scale: Decimal::ONE,
+            large: false,
+            chinese: true,
+        });
     }
     let mut end = chinese_run(scan, at);
     let run = scan.slice(at..end);
@@ -234,7 +247,9 @@ pub(super) fn chinese(scan: Scan<'_>, at: usize) -> Option<Numeral> {
     let tail = digit.unwrap_or(0);
     section += match (last_unit, zero) {
         (unit @ (100 | 1000), false) => tail * u64::from(unit / 10),
-        (u32::MAX, false) if total > 0 && tail > 0 && section == 0 && scale == Decimal::from(10_000) => tail * 1000,
+        (u32::MAX, false) if total > 0 && tail > 0 && section == 0 && scale == Decimal::from(10_000) => {
+            tail * 1000
+        }
         _ => tail,
     };
     let mut value = Decimal::from(total + section);

@@ -91,7 +91,10 @@ const NOT_BEFORE: &[(&str, &[&str])] = &[
     ("次", &["序", "要", "日", "生", "月", "年"]),
     ("家", &["庭", "长", "属", "园", "电", "具", "乡", "禽", "畜"]),
     ("所", &["有", "需", "在", "用", "属", "得", "辖", "涉"]),
-    ("本", &["级", "年", "月", "科", "着", "单位", "次", "地", "区", "市", "县", "省", "乡", "镇", "局", "部门"]),
+    (
+        "本",
+        &["级", "年", "月", "科", "着", "单位", "次", "地", "区", "市", "县", "省", "乡", "镇", "局", "部门"],
+    ),
     ("部", &["门", "分", "队", "署", "位"]),
     ("台", &["账", "帐"]),
     ("面", &["积", "向", "对", "临", "试", "貌"]),
@@ -105,7 +108,13 @@ const NOT_BEFORE: &[(&str, &[&str])] = &[
     ("方", &["案", "式", "法", "面", "便", "针", "向"]),
     ("户", &["外", "籍", "口"]),
     ("班", &["子", "级", "主任", "组"]),
-    ("成", &["立", "员", "本", "果", "功", "为", "都", "渝", "效", "长", "就", "品", "交", "人", "年", "套", "熟", "绩"]),
+    (
+        "成",
+        &[
+            "立", "员", "本", "果", "功", "为", "都", "渝", "效", "长", "就", "品", "交", "人", "年", "套",
+            "熟", "绩",
+        ],
+    ),
     ("起", &["来", "草", "伏", "步", "到"]),
     ("点", &["击", "评", "对点"]),
     ("对", &["象", "于", "应", "口", "接", "外", "全", "本", "比", "照"]),
@@ -158,9 +167,47 @@ const NOT_BEFORE: &[(&str, &[&str])] = &[
 
 /// Things that 个 counts: the unit is then 个 with its noun, so that 13个乡镇 and 13个村 are told apart.
 const NOUNS: &[&str] = &[
-    "企业单位", "行政村", "自然村", "贫困村", "乡镇", "街道", "社区", "村", "单位", "部门", "系统", "项目", "学校", "企业",
-    "平台", "站点", "点位", "小区", "工作室", "标段", "家庭", "支部", "党组织", "网格", "班级", "班次", "批次", "街镇", "县",
-    "镇", "工位", "岗位", "床位", "车位", "公园", "村庄", "市场", "品种", "窗口", "大院", "片区",
+    "企业单位",
+    "行政村",
+    "自然村",
+    "贫困村",
+    "乡镇",
+    "街道",
+    "社区",
+    "村",
+    "单位",
+    "部门",
+    "系统",
+    "项目",
+    "学校",
+    "企业",
+    "平台",
+    "站点",
+    "点位",
+    "小区",
+    "工作室",
+    "标段",
+    "家庭",
+    "支部",
+    "党组织",
+    "网格",
+    "班级",
+    "班次",
+    "批次",
+    "街镇",
+    "县",
+    "镇",
+    "工位",
+    "岗位",
+    "床位",
+    "车位",
+    "公园",
+    "村庄",
+    "市场",
+    "品种",
+    "窗口",
+    "大院",
+    "片区",
 ];
 
 struct Entry {
@@ -178,7 +225,8 @@ static TABLE: LazyLock<Vec<Entry>> = LazyLock::new(|| {
         for (dimension, list) in lists {
             for word in list.split_whitespace() {
                 let (written, name) = word.split_once('=').unwrap_or((word, word));
-                let not_before = NOT_BEFORE.iter().find(|(unit, _)| *unit == written).map_or(&[][..], |(_, list)| list);
+                let not_before =
+                    NOT_BEFORE.iter().find(|(unit, _)| *unit == written).map_or(&[][..], |(_, list)| list);
                 table.push(Entry { written, name, dimension: *dimension, chinese, not_before });
             }
         }
@@ -222,7 +270,8 @@ pub(super) fn read(scan: Scan<'_>, at: usize, chinese: bool) -> Option<(Unit, us
 
 /// The unit of a rate (`元/次`, `每村`): also bare 月 and 季, and things that are not counted elsewhere.
 pub(super) fn read_per(scan: Scan<'_>, at: usize) -> Option<(Unit, usize)> {
-    for (written, name) in [("季度", "季度"), ("季", "季度"), ("月份", "月"), ("月", "月"), ("旬", "旬")] {
+    for (written, name) in [("季度", "季度"), ("季", "季度"), ("月份", "月"), ("月", "月"), ("旬", "旬")]
+    {
         if let Some(end) = scan.word(at, written) {
             return Some((Unit::time(name), end));
         }
@@ -230,6 +279,7 @@ pub(super) fn read_per(scan: Scan<'_>, at: usize) -> Option<(Unit, usize)> {
     if let Some(found) = read(scan, at, false) {
         return Some(found);
     }
-    let end = scan.any(at, &["学员", "生", "车", "床", "桌", "餐", "单", "课", "师", "片", "镇", "乡", "队", "杆"])?;
+    let end = scan
+        .any(at, &["学员", "生", "车", "床", "桌", "餐", "单", "课", "师", "片", "镇", "乡", "队", "杆"])?;
     Some((Unit { name: scan.slice(at..end).to_owned(), dimension: Count }, end))
 }

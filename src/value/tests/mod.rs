@@ -47,11 +47,14 @@ fn show_quantity(quantity: &Quantity) -> String {
         }
         Quantity::Date(date) => show_date(date),
         Quantity::Period { from, to } => format!("{}..{}", show_date(from), show_date(to)),
-        Quantity::Duration { number, upper: high, unit } => format!("for {number}{}{}", upper(high), unit.name),
+        Quantity::Duration { number, upper: high, unit } => {
+            format!("for {number}{}{}", upper(high), unit.name)
+        }
         Quantity::Frequency { times, every } => format!("{times} every {}", every.name),
         Quantity::Grade(grade) => format!("grade {grade}"),
         Quantity::Calculation { computed, stated } => {
-            let number = |number: &Option<Decimal>| number.map_or("?".to_owned(), |number| number.to_string());
+            let number =
+                |number: &Option<Decimal>| number.map_or("?".to_owned(), |number| number.to_string());
             format!("computed {} stated {}", number(computed), number(stated))
         }
     }

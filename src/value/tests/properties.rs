@@ -7,11 +7,99 @@ use crate::text::Normalized;
 
 /// What the grammar is made of, and some of its traps.
 const TOKENS: &[&str] = &[
-    "≥", "<=", "》", "《", "=", "不低于", "不超过", "控制在", "以内", "以上", "以为", "以前", "前", "底", "左右", "约", "余", "达到", "2020",
-    "2020年", "12", "31", "05", "1.5", "3,309,840.00", "1..5", "万", "亿", "百", "元", "%", "次", "人", "人次", "个", "个工作日", "年", "月",
-    "日", "号", "季度", "天", "每", "按", "均", "全年", "上半年", "第三季度", "春节", "年底", "/", "×", "+", "-", "=", "(", ")", "至", "一",
-    "两", "十", "百分之", "分之", "半", "五个一", "一次性", "第", "“", "”", "〔", "〕", "A", "等", "优秀", "级", "奖", "热线", "，", "。", "、", " ",
-    "　", "\u{200B}", ".", ",", ":", "角", "8", "99999999999999999999999999999", "４", "％", "😀", "é",
+    "≥",
+    "<=",
+    "》",
+    "《",
+    "=",
+    "不低于",
+    "不超过",
+    "控制在",
+    "以内",
+    "以上",
+    "以为",
+    "以前",
+    "前",
+    "底",
+    "左右",
+    "约",
+    "余",
+    "达到",
+    "2020",
+    "2020年",
+    "12",
+    "31",
+    "05",
+    "1.5",
+    "3,309,840.00",
+    "1..5",
+    "万",
+    "亿",
+    "百",
+    "元",
+    "%",
+    "次",
+    "人",
+    "人次",
+    "个",
+    "个工作日",
+    "年",
+    "月",
+    "日",
+    "号",
+    "季度",
+    "天",
+    "每",
+    "按",
+    "均",
+    "全年",
+    "上半年",
+    "第三季度",
+    "春节",
+    "年底",
+    "/",
+    "×",
+    "+",
+    "-",
+    "=",
+    "(",
+    ")",
+    "至",
+    "一",
+    "两",
+    "十",
+    "百分之",
+    "分之",
+    "半",
+    "五个一",
+    "一次性",
+    "第",
+    "“",
+    "”",
+    "〔",
+    "〕",
+    "A",
+    "等",
+    "优秀",
+    "级",
+    "奖",
+    "热线",
+    "，",
+    "。",
+    "、",
+    " ",
+    "　",
+    "\u{200B}",
+    ".",
+    ",",
+    ":",
+    "角",
+    "8",
+    "99999999999999999999999999999",
+    "４",
+    "％",
+    "😀",
+    "é",
 ];
 
 fn tokens() -> impl Strategy<Value = String> {
@@ -83,7 +171,9 @@ fn grouped(number: Decimal) -> String {
 }
 
 fn full_width(text: &str) -> String {
-    text.chars().map(|ch| if ch.is_ascii_graphic() { char::from_u32(ch as u32 + 0xFEE0).unwrap() } else { ch }).collect()
+    text.chars()
+        .map(|ch| if ch.is_ascii_graphic() { char::from_u32(ch as u32 + 0xFEE0).unwrap() } else { ch })
+        .collect()
 }
 
 fn only(raw: &str) -> Part {
@@ -108,7 +198,7 @@ proptest! {
     #[test]
     fn reading_the_normalised_text_reads_the_same(raw in tokens()) {
         // A space inside a sign, and a comma's width, show only in the raw text.
-        prop_assume!(!raw.contains([' ', '　', '，', '\u{200B}']));
+        let raw = raw.replace([' ', '　', '，', '\u{200B}'], "");
         let normalized = Normalized::new(&raw);
         prop_assert_eq!(TargetValue::parse(&raw).parts, TargetValue::parse(normalized.as_str()).parts);
     }

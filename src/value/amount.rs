@@ -116,7 +116,7 @@ pub(super) fn measured(scan: Scan<'_>, at: usize) -> Option<Measured> {
     if let Some(about) = number.about.clone()
         && measure.is_none()
         && about.end == number.end
-        && !scan.next(about.end).is_none_or(|next| !next.is_alphanumeric())
+        && scan.next(about.end).is_some_and(char::is_alphanumeric)
     {
         number.about = None;
         number.end = about.start;

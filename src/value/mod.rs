@@ -9,6 +9,8 @@ mod calculation;
 mod calendar;
 mod calendar_words;
 mod comparison;
+mod comparison_words;
+mod date_point;
 mod frequency;
 mod grade;
 mod grammar;

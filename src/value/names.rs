@@ -325,10 +325,9 @@ pub(super) fn quoted(scan: Scan<'_>, at: usize) -> Option<Reading> {
             let inside = scan.slice(from..from + i);
             let end = from + i + ch.len_utf8();
             let title = open == '《' && letters >= 2;
-            let name = open != '《'
-                && !(at == 0 && scan.at_end(end))
-                && !inside.contains(['%', '≥', '≤', '>', '<'])
-                && !inside.is_empty();
+            let whole = at == 0 && scan.at_end(end);
+            let target = inside.is_empty() || inside.contains(['%', '≥', '≤', '>', '<']);
+            let name = open != '《' && !whole && !target;
             return (title || name).then_some(Reading::Name { end });
         }
         if ch == open || count >= longest {

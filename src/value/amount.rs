@@ -10,6 +10,9 @@ use super::{Quantity, names};
 /// What stands between the ends of a range: `5-6项`, `3至5次`, `80%~90%`.
 const RANGE: &[&str] = &["--", "——", "-", "—", "–", "~", "〜", "至", "到"];
 
+/// For each of how many things an amount is at most: 元/人/天.
+pub(super) const RATES: usize = 4;
+
 /// What a number counts.
 pub(super) enum Measure {
     /// 元, worth one or a part of it.
@@ -202,7 +205,8 @@ fn half(scan: Scan<'_>, end: &mut usize, unit: &Unit) -> Decimal {
 /// The units that the amount is for each of: `/次`, `每次`, `/天/人`, `/人、天`. Moves `end` behind them.
 pub(super) fn rates(scan: Scan<'_>, end: &mut usize) -> Vec<Unit> {
     let mut per = Vec::new();
-    while let Some(at) = rate_mark(scan, *end, !per.is_empty())
+    while per.len() < RATES
+        && let Some(at) = rate_mark(scan, *end, !per.is_empty())
         && let Some((unit, unit_end)) = unit::read_per(scan, at)
     {
         per.push(unit);

@@ -74,7 +74,13 @@ pub(super) fn attach(scan: Scan<'_>, floor: usize, found: Found) -> Part {
         tokens.push(Token::word(Bound::About, Weight::Loose, about));
     }
     let end = behind(scan, &found, &mut tokens);
-    let comparison = combine(scan, tokens, firm_before, doubled, found.number_at);
+    let mut comparison = combine(scan, tokens, firm_before, doubled, found.number_at);
+    // Signs are no way to write a deadline: what to put instead is for a person to say.
+    if found.side == Side::Calendar
+        && let Some(comparison) = &mut comparison
+    {
+        comparison.rewrite = None;
+    }
     Part { span: start..end, comparison, quantity: found.quantity, odd_number: found.odd }
 }
 

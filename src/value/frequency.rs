@@ -16,7 +16,8 @@ const GAP: usize = 12;
 pub(super) fn each(scan: Scan<'_>, floor: usize, at: usize) -> Option<Found> {
     let mut units = Vec::new();
     let mut end = at;
-    while let Some(from) = scan.word(end, "每")
+    while units.len() < amount::RATES
+        && let Some(from) = scan.word(end, "每")
         && let Some((unit, unit_end)) = each_unit(scan, from)
         && unit.dimension != UnitDimension::Ratio
     {

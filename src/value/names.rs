@@ -216,7 +216,8 @@ fn is_operator(scan: Scan<'_>, at: usize) -> bool {
 fn formula(scan: Scan<'_>, end: usize) -> Option<usize> {
     let mut end = end;
     let mut open = false;
-    while let Some(next) = scan.word(end, "+") {
+    for _ in 0..8 {
+        let Some(next) = scan.word(end, "+") else { break };
         open |= scan.next(next).is_some_and(|ch| matches!(ch, 'N' | 'n' | 'X' | 'x'));
         end = next + scan.rest(next).bytes().take_while(u8::is_ascii_alphanumeric).count();
     }

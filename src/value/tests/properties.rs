@@ -182,6 +182,18 @@ fn only(raw: &str) -> Part {
     value.parts.into_iter().next().unwrap()
 }
 
+#[test]
+fn long_texts_take_time_in_proportion() {
+    let started = std::time::Instant::now();
+    for first in TOKENS {
+        for second in ["", "1", "每", "+1", "(", "》"] {
+            check(&format!("{first}{second}").repeat(200));
+        }
+    }
+    // Far above what is needed; a square of the length would take minutes.
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
 

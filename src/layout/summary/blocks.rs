@@ -117,13 +117,17 @@ fn next_begins(grid: &Grid, table: &Table, above: usize, head: usize) -> usize {
                 score += 1;
             }
             // In the new block, too, satisfaction indicators stand in the first rows.
-            let first_without = (index..=head).find(|&index| !satisfied(index)).unwrap_or(head);
-            if (first_without..=head).any(satisfied) {
+            let without = (index..=head).find(|&index| !satisfied(index));
+            if without.is_some_and(|without| (without..=head).any(satisfied)) {
                 score -= 3;
             }
             if score > best.0 {
                 best = (score, index);
             }
+        }
+        // Costs stand together at the end of a project.
+        if !after_cost {
+            spent = Some(Decimal::ZERO);
         }
         after_cost = cost != Cost::No;
         if let Cost::Of(yuan) = cost {

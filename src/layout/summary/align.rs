@@ -130,6 +130,12 @@ impl Weighing<'_> {
         }
     }
 
+    /// Whether every cell has its column and every name its value; a goal may be missing.
+    fn complete(&self, line: &Line, shift: i8) -> bool {
+        let fill = self.fill(line, shift);
+        fill.stray == 0 && fill.names == fill.values
+    }
+
     /// Settles the shift of a segment and returns it.
     fn segment(&self, segment: &mut [Line], usual: i8) -> i8 {
         let lead = segment.first().map_or(0, |line| line.lead);
@@ -155,7 +161,10 @@ impl Weighing<'_> {
         let best = (0..SHIFTS.len()).rev().max_by_key(|&at| total(at)).unwrap_or(0);
         for (line, row) in segment.iter_mut().zip(&scores) {
             let own = (0..SHIFTS.len()).rev().max_by_key(|&at| row[at] + prior(at)).unwrap_or(best);
-            let leaves = row[own] + prior(own) > row[best] + prior(best).max(-3) + OWN_WAY;
+            // Where it has a place for every cell and a value for every name only by itself, better is enough.
+            let lone = self.complete(line, lead + SHIFTS[own]) && !self.complete(line, lead + SHIFTS[best]);
+            let needed = if lone { 0 } else { OWN_WAY };
+            let leaves = row[own] + prior(own) > row[best] + prior(best).max(-3) + needed;
             self.set(line, lead + SHIFTS[if leaves { own } else { best }]);
         }
         SHIFTS[best]

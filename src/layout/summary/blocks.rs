@@ -35,7 +35,7 @@ pub(super) struct Blocks {
 }
 
 /// How sure the evidence must be before rows are taken from the project above and given to the one below.
-const SURE: i32 = 5;
+const SURE: i32 = 4;
 
 /// Gives every line its owner. A line belongs to the project above it, unless there is none in its department
 /// or the lines themselves show that the next project has begun before its name.
@@ -108,6 +108,8 @@ fn next_begins(grid: &Grid, table: &Table, above: usize, head: usize) -> usize {
             let mut score = 0;
             if starts_over(index) {
                 score += 3;
+            } else if satisfied(index) && !satisfied(index - 1) {
+                score += 2;
             }
             if after_cost && counts {
                 score += 2;

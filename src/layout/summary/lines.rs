@@ -77,13 +77,7 @@ pub(super) fn sort(vocabulary: &Vocabulary, grid: &Grid) -> Table {
             continue;
         }
         if open {
-            if let Some(columns) = std::mem::take(&mut block).columns() {
-                let known = table.pages.iter().position(|known| *known == columns);
-                page = known.unwrap_or_else(|| {
-                    table.pages.push(columns);
-                    table.pages.len() - 1
-                }) as u32;
-            }
+            page = turn(&mut table, std::mem::take(&mut block)).unwrap_or(page);
             sheet_page += 1;
         }
         let Some(columns) = table.pages.get(page as usize) else {
@@ -101,7 +95,19 @@ pub(super) fn sort(vocabulary: &Vocabulary, grid: &Grid) -> Table {
         let (kind, lead) = kind(vocabulary, grid, cells, columns);
         table.lines.push(Line { row: row as u32, page, sheet_page, kind, lead, shift: lead, groups: 0 });
     }
+    turn(&mut table, block);
     table
+}
+
+/// The page that a header block begins; None where the block does not describe the columns.
+fn turn(table: &mut Table, block: HeaderBlock) -> Option<u32> {
+    let columns = block.columns()?;
+    let known = table.pages.iter().position(|known| *known == columns);
+    let page = known.unwrap_or_else(|| {
+        table.pages.push(columns);
+        table.pages.len() - 1
+    });
+    u32::try_from(page).ok()
 }
 
 fn is_furniture(vocabulary: &Vocabulary, text: &str, titles: &[String]) -> bool {

@@ -83,7 +83,7 @@ impl<'a> Writer<'a> {
             }
         }
         self.note(row, stray, None, ReadingKind::Unplaced);
-        self.moved(line, row, Some(first), line.lead, None);
+        self.moved(row, Some(first), line.lead, None);
         Some(Department { code, name, cell: self.cell(row, first), funding })
     }
 
@@ -92,6 +92,9 @@ impl<'a> Writer<'a> {
         let columns = self.table.columns(head);
         let (row, _) = self.row(head);
         let goal_column = i64::from(columns.goal.unwrap_or(columns.name)) - i64::from(head.shift);
+        // Nearly always exact: one indicator for each group that a line has.
+        let lines = &self.table.lines[block.lines.clone()];
+        let expected = lines.iter().map(|line| line.groups.count_ones() as usize).sum();
         let mut project = Project {
             department: block.department,
             name: None,
@@ -99,7 +102,7 @@ impl<'a> Writer<'a> {
             funding: Funding::default(),
             goal: None,
             goal_place: Place { row, column: column(goal_column) },
-            indicators: Vec::with_capacity(block.lines.len() * 2),
+            indicators: Vec::with_capacity(expected),
         };
         for at in block.lines.clone() {
             let line = &self.table.lines[at];
@@ -107,13 +110,12 @@ impl<'a> Writer<'a> {
                 Kind::Head if at == block.head => self.head(&mut project, index, line),
                 Kind::Further | Kind::Orphan => {
                     let (row, cells) = self.row(line);
-                    self.moved(line, row, cells.first(), line.shift, Some(index));
+                    self.moved(row, cells.first(), line.shift, Some(index));
                     self.further(&mut project, index, line, cells);
                 }
                 _ => self.unplaced(line, Some(index)),
             }
         }
-        project.indicators.shrink_to_fit();
         project
     }
 
@@ -131,9 +133,9 @@ impl<'a> Writer<'a> {
         }
         self.note(row, stray, Some(index), ReadingKind::Unplaced);
         if line.lead != 0 {
-            self.moved(line, row, Some(first), line.lead, Some(index));
+            self.moved(row, Some(first), line.lead, Some(index));
         } else {
-            self.moved(line, row, cells.get(tail), line.shift, Some(index));
+            self.moved(row, cells.get(tail), line.shift, Some(index));
         }
         self.further(project, index, line, &cells[tail..]);
     }
@@ -198,8 +200,7 @@ impl<'a> Writer<'a> {
         self.note(row, stray, Some(index), ReadingKind::Unplaced);
     }
 
-    fn moved(&mut self, line: &Line, row: u32, first: Option<&GridCell>, shift: i8, project: Option<usize>) {
-        let _ = line;
+    fn moved(&mut self, row: u32, first: Option<&GridCell>, shift: i8, project: Option<usize>) {
         if let Some(cell) = first.filter(|_| shift != 0) {
             let to = column(i64::from(cell.column) + i64::from(shift));
             self.note(row, Some(cell), project, ReadingKind::Moved { from: cell.column, to });

@@ -1,6 +1,8 @@
 //! Reading, from bytes to records: the real district summary of tests/data, workbooks and encodings, sheets of
 //! other districts, and arbitrary input.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use std::collections::BTreeMap;
 
 use jichi::layout;

@@ -194,8 +194,7 @@ fn date(parts: Vec<Part>) -> NumberFormat {
     let mut shown: Vec<DatePart> = Vec::new();
     // `m` is a minute after an hour or before a second.
     let mut after_hour = false;
-    let mut iter = parts.into_iter().peekable();
-    while let Some(part) = iter.next() {
+    for part in parts {
         match part {
             Part::Letter('m', length) if after_hour => {
                 shown.push(DatePart::Field('n', length));

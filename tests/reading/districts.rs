@@ -37,7 +37,7 @@ fn a_clean_sheet_is_left_alone() {
     assert_eq!(names(&sheet), ["造林补助", "防火宣传", "良种繁育"]);
     assert_eq!(sheet.projects[1].department, Some(0));
     assert_eq!(number(&sheet.projects[0].funding.other.first().cloned()), Decimal::from(10));
-    assert_eq!(sheet.projects[1].goal.is_none(), true);
+    assert!(sheet.projects[1].goal.is_none());
     assert_eq!(indicators(&sheet.projects[1], 13), [(Effect, "防火能力持续时间", "3年")]);
     assert_nothing_lost(&sheet, 5, |_| false);
 }
@@ -196,4 +196,16 @@ fn page_titles_and_numbers_are_no_rows_of_the_table() {
     ]);
     assert!(sheet.notes.is_empty());
     assert_eq!(sheet.projects[0].indicators.len(), 2);
+}
+
+#[test]
+fn serial_numbers_before_the_names() {
+    let header: String = HEADER.lines().map(|line| format!("\t{line}\n")).collect();
+    let body = "\t301001-某市林业局|70|70\n1\t造林补助|70|70||新造林|造林面积|≥3000亩|||林农满意度|≥90%\n\
+                \t|||||成活率|≥85%\n2\t造林经费|70万元\n3\t防火宣传|5|5|加强宣传|印发手册|5000册\n\t||||宣传时间|2022年";
+    let sheet = sheet("c.tsv", format!("2022年项目表\n序号{header}{}\n", body.replace('|', "\t")));
+    assert_eq!(names(&sheet), ["造林补助", "防火宣传"]);
+    assert_eq!(indicators(&sheet.projects[0], 8), [(Output, "造林经费", "70万元")]);
+    assert_eq!(indicators(&sheet.projects[1], 10), [(Output, "宣传时间", "2022年")]);
+    assert_eq!(raw(&sheet.projects[1].goal), "加强宣传");
 }

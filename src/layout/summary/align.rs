@@ -11,7 +11,7 @@ use crate::layout::vocabulary::Vocabulary;
 use crate::read::{Grid, GridCell};
 use crate::record::Group;
 
-use super::lines::{Kind, Line, Table};
+use super::lines::{Kind, Line, Table, body};
 
 /// Shifts in the order in which they are likely: a blank cell lost, an empty column too many.
 const SHIFTS: [i8; 9] = [0, 1, -1, 2, -2, 3, -3, 4, -4];
@@ -37,10 +37,9 @@ pub(super) fn settle(vocabulary: &Vocabulary, grid: &Grid, table: &mut Table) {
         if usual.0 != lines[start].sheet_page {
             usual = (lines[start].sheet_page, 0);
         }
-        for index in start..end {
-            if lines[index].kind == Kind::Leading {
-                lines[index].kind = weighing.leading(&lines[index], index > 0);
-            }
+        // Only a segment's first line can be a leading one.
+        if lines[start].kind == Kind::Leading {
+            lines[start].kind = weighing.leading(&lines[start], start > 0);
         }
         let segment = &mut lines[start..end];
         if !matches!(segment[0].kind, Kind::Department | Kind::Sum | Kind::Loose) || segment.len() > 1 {
@@ -76,7 +75,7 @@ struct Weighing<'a> {
 
 impl Weighing<'_> {
     fn cells(&self, line: &Line) -> &[GridCell] {
-        self.grid.nth_row(line.row as usize).1
+        body(self.grid, self.columns, line.row).1
     }
 
     /// The cells that a shift moves: of a project's row those after its money.
@@ -274,14 +273,14 @@ pub(super) fn tail(grid: &Grid, columns: &Columns, cells: &[GridCell], lead: i8,
     let own = shift != lead;
     let rest = cells.iter().skip(1).take_while(|cell| {
         columns.role(i64::from(cell.column) + i64::from(lead)).is_money()
-            && !(own && !is_number(grid.text(cell)))
+            && (!own || is_number(grid.text(cell)))
     });
     (1 + rest.count()).min(cells.len())
 }
 
 /// Gives an orphan its shift: its first cell is the name of the leftmost group that the line above has.
 pub(super) fn place_orphan(grid: &Grid, columns: &Columns, above: Option<&Line>, line: &mut Line) {
-    let cells = grid.nth_row(line.row as usize).1;
+    let cells = body(grid, columns, line.row).1;
     let Some(first) = cells.first() else { return };
     let groups_above = above.map_or(0, |line| line.groups);
     let fits = |pair: &&crate::layout::header::Pair| {

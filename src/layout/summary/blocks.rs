@@ -142,7 +142,7 @@ fn next_begins(grid: &Grid, table: &Table, above: usize, head: usize) -> usize {
 /// The total that a project's or department's line states.
 fn total(grid: &Grid, table: &Table, line: &Line) -> Option<Decimal> {
     let columns = table.columns(line);
-    let (_, cells) = grid.nth_row(line.row as usize);
+    let (_, cells) = table.cells(grid, line);
     let cell = cells
         .iter()
         .skip(1)
@@ -249,6 +249,6 @@ fn find_departments(grid: &Grid, table: &mut Table) {
 
 fn has_goal(grid: &Grid, table: &Table, line: &Line) -> bool {
     let columns = table.columns(line);
-    let (_, cells) = grid.nth_row(line.row as usize);
+    let (_, cells) = table.cells(grid, line);
     cells.iter().any(|cell| columns.role(i64::from(cell.column) + i64::from(line.shift)) == Role::Goal)
 }

@@ -48,7 +48,7 @@ struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     fn row(&self, line: &Line) -> (u32, &'a [GridCell]) {
-        self.grid.nth_row(line.row as usize)
+        self.table.cells(self.grid, line)
     }
 
     fn cell(&self, row: u32, cell: &GridCell) -> Cell {

@@ -209,3 +209,22 @@ fn serial_numbers_before_the_names() {
     assert_eq!(indicators(&sheet.projects[1], 10), [(Output, "宣传时间", "2022年")]);
     assert_eq!(raw(&sheet.projects[1].goal), "加强宣传");
 }
+
+#[test]
+fn the_rest_of_a_cell_as_a_row_of_its_own() {
+    let sheet = table(&[
+        "301001-某市林业局|70|70",
+        "全市森林资源动态监测及成果应用|70|70||监测全市森林资源（含湿|监测面积|≥3000亩|||林农满意度|≥90%",
+        "工作经费|||||监测报告（含图|2份",
+        "|||||集）",
+        "||||地）",
+        "|||||完成时间|2022年底",
+    ]);
+    assert_eq!(names(&sheet), ["全市森林资源动态监测及成果应用"]);
+    let project = &sheet.projects[0];
+    assert_eq!(indicators(project, 8), [(Output, "监测报告（含图", "2份")]);
+    assert_eq!(indicators(project, 11), [(Output, "完成时间", "2022年底")]);
+    let unplaced: Vec<&str> = sheet.notes.iter().map(|note| note.cell.raw.as_str()).collect();
+    assert_eq!(unplaced, ["工作经费", "集）", "地）"]);
+    assert_nothing_lost(&sheet, 5, |_| false);
+}

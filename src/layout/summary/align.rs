@@ -18,6 +18,9 @@ const SHIFTS: [i8; 9] = [0, 1, -1, 2, -2, 3, -3, 4, -4];
 /// How much better a row must fit by itself to leave its segment.
 const OWN_WAY: i32 = 5;
 
+/// The most characters of a name's last line that make no name of their own.
+const LONGEST_REST: usize = 6;
+
 /// Settles the shift of every line, and whether a leading line is a project or an orphan.
 pub(super) fn settle(vocabulary: &Vocabulary, grid: &Grid, table: &mut Table) {
     let Table { pages, lines, .. } = table;
@@ -39,7 +42,8 @@ pub(super) fn settle(vocabulary: &Vocabulary, grid: &Grid, table: &mut Table) {
         }
         // Only a segment's first line can be a leading one.
         if lines[start].kind == Kind::Leading {
-            lines[start].kind = weighing.leading(&lines[start], start > 0);
+            let above = start.checked_sub(1).map(|above| lines[above]);
+            lines[start].kind = weighing.leading(&lines[start], above.as_ref());
         }
         let segment = &mut lines[start..end];
         if !matches!(segment[0].kind, Kind::Department | Kind::Sum | Kind::Loose) || segment.len() > 1 {
@@ -240,7 +244,10 @@ impl Weighing<'_> {
     }
 
     /// Whether a line that starts in the first column names a project or goes on with the one above.
-    fn leading(&self, line: &Line, something_above: bool) -> Kind {
+    fn leading(&self, line: &Line, above: Option<&Line>) -> Kind {
+        if above.is_some_and(|above| self.is_rest_of_name(line, above)) {
+            return Kind::Further;
+        }
         let seen = self.seen(line);
         let as_head =
             SHIFTS.map(|shift| self.score(line, line.lead + shift, &seen) - 2 * i32::from(shift.abs()));
@@ -252,8 +259,22 @@ impl Weighing<'_> {
         };
         let orphan = Line { kind: Kind::Orphan, ..*line };
         let shift = i8::try_from(shift).unwrap_or(0);
-        let as_orphan = self.score(&orphan, shift, &seen) - if something_above { 2 } else { 8 };
+        let as_orphan = self.score(&orphan, shift, &seen) - if above.is_some() { 2 } else { 8 };
         if as_orphan > as_head { Kind::Orphan } else { Kind::Head }
+    }
+
+    /// Whether a line begins with the rest of the name above it, and goes on as a further row: a few characters right
+    /// below a project's name, with neither money nor goal, in front of indicators.
+    fn is_rest_of_name(&self, line: &Line, above: &Line) -> bool {
+        let [first, rest @ ..] = self.cells(line) else { return false };
+        let fits = |cell: &GridCell| {
+            let role = self.columns.role(i64::from(cell.column) + i64::from(above.shift));
+            matches!(role, Role::PairName(_) | Role::PairValue(_))
+        };
+        above.kind == Kind::Head
+            && above.sheet_page == line.sheet_page
+            && self.grid.text(first).trim().chars().count() <= LONGEST_REST
+            && rest.iter().all(fits)
     }
 
     /// Settles the shift of orphans: they go on with the leftmost group of the line above.

@@ -108,6 +108,7 @@ impl<'a> Writer<'a> {
             let line = &self.table.lines[at];
             match line.kind {
                 Kind::Head if at == block.head => self.head(&mut project, index, line),
+                Kind::Further if self.is_overflow(at) => self.unplaced(line, Some(index)),
                 Kind::Further | Kind::Orphan => {
                     let (row, cells) = self.row(line);
                     self.moved(row, cells.first(), line.shift, Some(index));
@@ -117,6 +118,19 @@ impl<'a> Writer<'a> {
             }
         }
         project
+    }
+
+    /// Whether a line is one cell that goes on with the cell above it: it closes a bracket that was opened there,
+    /// or starts with what no text starts with.
+    fn is_overflow(&self, at: usize) -> bool {
+        let line = &self.table.lines[at];
+        let Some(above) = at.checked_sub(1).map(|above| &self.table.lines[above]) else { return false };
+        let [only] = self.row(line).1 else { return false };
+        let column = i64::from(only.column) + i64::from(line.shift);
+        let (_, cells_above) = self.row(above);
+        let cell_above =
+            cells_above.iter().find(|cell| i64::from(cell.column) + i64::from(above.shift) == column);
+        cell_above.is_some_and(|cell| goes_on(self.grid.text(cell), self.grid.text(only)))
     }
 
     fn head(&mut self, project: &mut Project, index: usize, line: &Line) {
@@ -210,4 +224,27 @@ impl<'a> Writer<'a> {
 
 fn column(column: i64) -> u32 {
     u32::try_from(column).unwrap_or(1).max(1)
+}
+
+/// Whether `below` can only be the rest of the text that `above` begins.
+fn goes_on(above: &str, below: &str) -> bool {
+    const PAIRS: [(char, char); 5] = [('（', '）'), ('(', ')'), ('“', '”'), ('《', '》'), ('【', '】')];
+    let open = |text: &str, (open, close): (char, char)| {
+        text.matches(open).count() as i64 - text.matches(close).count() as i64
+    };
+    below.trim_start().starts_with(['，', ',', '。', '、', '；', ';', '）', ')', '”', '》', '】'])
+        || PAIRS.into_iter().any(|pair| open(above, pair) > 0 && open(below, pair) < 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rest_of_a_cell() {
+        assert!(goes_on("组织培训（含网络", "培训）"));
+        assert!(goes_on("组织培训", "，提高技能"));
+        assert!(!goes_on("组织培训（含网络培训）", "完成率"));
+        assert!(!goes_on("组织培训（含网络", "完成率"));
+    }
 }

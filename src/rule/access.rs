@@ -54,7 +54,6 @@ impl<'a> Scene<'a> {
                 None => Datum::Unknown,
             },
             (Field::Cost, Element::Indicator(desk, index)) => Datum::number(self.cost(desk, index)),
-            (Field::Cost, Element::Indicator(desk, index)) => Datum::number(self.cost(desk, index)),
             (_, Element::Indicator(desk, index)) => indicator(path.field, desk, index),
             (_, Element::Department(index)) => match self.context.sheet.departments.get(index) {
                 Some(department) => match path.field {
@@ -161,11 +160,6 @@ impl<'a> Scene<'a> {
                 funding.other.iter().try_fold(Decimal::ZERO, |sum, amount| sum.checked_add(yuan(amount)?))
             }
         }
-    }
-
-    fn cost(&self, desk: &Desk<'_>, index: usize) -> Option<Decimal> {
-        let funding = self.money(Column::Total, &desk.reading.project.funding);
-        desk.reading.indicators.get(index)?.cost(self.context.money_unit, funding)
     }
 
     fn cost(&self, desk: &Desk<'_>, index: usize) -> Option<Decimal> {

@@ -128,6 +128,7 @@ pub(super) enum Field {
     AsksFor,
     Better,
     Weight,
+    Cost,
     CostSaved,
     Kind(Source),
     Parts(Source),
@@ -173,6 +174,7 @@ const INDICATOR: &[Entry] = &[
     ("asks-for", Field::AsksFor, Type::Choice(Choice::AsksFor)),
     ("better", Field::Better, Type::Choice(Choice::Better)),
     ("weight", Field::Weight, Type::Number),
+    ("cost", Field::Cost, Type::Money),
     ("cost-saved", Field::CostSaved, Type::Bool),
     ("row", Field::Row, Type::Number),
 ];

@@ -19,6 +19,10 @@ impl<'a> Scene<'a> {
     pub fn datum(&self, path: Path) -> Datum<'a> {
         let element = self.element(path.slot);
         match (path.field, element) {
+            // What is not there is none of the words: the goal's cell belongs to no group.
+            (Field::Group | Field::Dimension | Field::AsksFor | Field::Better, Element::Nothing) => {
+                Datum::Choice(0)
+            }
             (_, Element::Nothing) => Datum::Unknown,
             (Field::Kept(kept), _) => self.kept(kept, element),
             (Field::Skeleton(kept), _) => match place_of(kept, element) {
@@ -177,7 +181,8 @@ impl<'a> Scene<'a> {
             OfPart::Kind => Datum::Choice(1 << part.kind() as u32),
             OfPart::Bound => match &part.comparison {
                 Some(comparison) => Datum::Choice(1 << comparison.bound as u32),
-                None => Datum::Unknown,
+                // A figure without a comparison is bounded on no side; that is known.
+                None => Datum::Choice(0),
             },
             OfPart::WellFormed => Datum::Bool(part.comparison.as_ref().is_none_or(|it| it.well_formed)),
             OfPart::Number => Datum::number(match &part.quantity {
@@ -307,7 +312,7 @@ fn raw<'a>(kept: Kept, element: Element<'a>) -> Option<&'a str> {
             match kept {
                 Kept::Name => indicator.name.as_ref(),
                 Kept::Value => indicator.value.as_ref(),
-                Kept::Unit => indicator.unit.as_ref(),
+                Kept::Unit => indicator.unit.as_deref(),
                 _ => None,
             }
         }

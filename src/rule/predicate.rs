@@ -127,15 +127,15 @@ impl<'a> Scene<'a> {
                 let right = left.and_then(|_| self.value(operand).as_number());
                 left.zip(right).map(|(left, right)| compare_numbers(*operator, left, right)).into()
             }
-            Test::HasTerm(subject, list) => self.has_term(*subject, *list, true),
-            Test::HasNoTerm(subject, list) => self.has_term(*subject, *list, false),
+            Test::HasTerm(subject, list) => self.has_term(*subject, *list),
+            Test::HasNoTerm(subject, list) => !self.has_term(*subject, *list),
             Test::ListHas(subject, texts) => match self.subject(*subject) {
                 Datum::List(list) => Truth::from(list.iter().any(|member| texts.contains(&member.name))),
                 _ => Truth::Unknown,
             },
             Test::IsTerm(subject, trie) => self.with_bones(*subject, |text, bones| trie.is_term(text, bones)),
             Test::IsNoTerm(subject, trie) => {
-                self.with_bones(*subject, |text, bones| !trie.is_term(text, bones))
+                !self.with_bones(*subject, |text, bones| trie.is_term(text, bones))
             }
             Test::ConsistsOf(subject, trie) => {
                 self.with_bones(*subject, |text, bones| trie.may_start(bones) && trie.covers(text, bones))
@@ -189,15 +189,15 @@ impl<'a> Scene<'a> {
         self.with_text(subject, |text| test(text, &crate::text::skeleton(text)))
     }
 
-    fn has_term(&mut self, subject: Subject, list: ListBit, wanted: bool) -> Truth {
+    fn has_term(&mut self, subject: Subject, list: ListBit) -> Truth {
         if let Subject::Field(path) = subject
             && let Some((desk, slot)) = self.noted(path)
         {
             let filled = !desk.text(slot).is_empty();
-            return Truth::from(filled && desk.has_term(slot, list, self.vocabulary) == wanted);
+            return Truth::from(filled && desk.has_term(slot, list, self.vocabulary));
         }
         let vocabulary = self.vocabulary;
-        self.with_text(subject, |text| vocabulary.contains(text, list) == wanted)
+        self.with_text(subject, |text| vocabulary.contains(text, list))
     }
 
     fn is_empty(&mut self, subject: Subject, kind: Type) -> bool {

@@ -47,6 +47,13 @@ pub(super) struct Line {
     pub groups: u8,
 }
 
+/// Longer cells above a table are no titles, in bytes.
+const LONGEST_TITLE: usize = 300;
+/// How many cells above a table are looked at.
+const MOST_TITLES: usize = 64;
+/// No real table has more different header blocks.
+const MOST_PAGES: usize = 256;
+
 /// A table, sorted into lines.
 #[derive(Debug)]
 pub(super) struct Table {
@@ -57,10 +64,24 @@ pub(super) struct Table {
 }
 
 impl Table {
+    /// A line's physical row number and its cells. See [`body`].
+    pub fn cells<'a>(&self, grid: &'a Grid, line: &Line) -> (u32, &'a [GridCell]) {
+        body(grid, self.columns(line), line.row)
+    }
+
     /// The columns of a line's page.
     pub fn columns(&self, line: &Line) -> &Columns {
         &self.pages[line.page as usize]
     }
+}
+
+/// A row's number and its cells, without the serial number (序号) that may stand before the name.
+pub(super) fn body<'a>(grid: &'a Grid, columns: &Columns, row: u32) -> (u32, &'a [GridCell]) {
+    let (number, cells) = grid.nth_row(row as usize);
+    let serial =
+        cells.iter().take_while(|cell| cell.column < columns.name && is_number(grid.text(cell))).count();
+    let followed = cells.get(serial).is_some_and(|cell| cell.column <= columns.name);
+    (number, if followed { &cells[serial..] } else { cells })
 }
 
 /// Sorts the rows of a grid.
@@ -77,19 +98,16 @@ pub(super) fn sort(vocabulary: &Vocabulary, grid: &Grid) -> Table {
             continue;
         }
         if open {
-            if let Some(columns) = std::mem::take(&mut block).columns() {
-                let known = table.pages.iter().position(|known| *known == columns);
-                page = known.unwrap_or_else(|| {
-                    table.pages.push(columns);
-                    table.pages.len() - 1
-                }) as u32;
-            }
+            page = turn(&mut table, std::mem::take(&mut block)).unwrap_or(page);
             sheet_page += 1;
         }
         let Some(columns) = table.pages.get(page as usize) else {
             for cell in cells {
-                table.title.read(grid.text(cell));
-                titles.push(key(grid.text(cell)));
+                let text = grid.text(cell);
+                if text.len() <= LONGEST_TITLE && titles.len() < MOST_TITLES {
+                    table.title.read(text);
+                    titles.push(key(text));
+                }
             }
             continue;
         };
@@ -98,16 +116,29 @@ pub(super) fn sort(vocabulary: &Vocabulary, grid: &Grid) -> Table {
         {
             continue;
         }
+        let (_, cells) = body(grid, columns, row as u32);
         let (kind, lead) = kind(vocabulary, grid, cells, columns);
         table.lines.push(Line { row: row as u32, page, sheet_page, kind, lead, shift: lead, groups: 0 });
     }
+    turn(&mut table, block);
     table
+}
+
+/// The page that a header block begins; None where the block does not describe the columns.
+fn turn(table: &mut Table, block: HeaderBlock) -> Option<u32> {
+    let columns = block.columns()?;
+    let known = table.pages.iter().position(|known| *known == columns);
+    if known.is_none() && table.pages.len() < MOST_PAGES {
+        table.pages.push(columns);
+        return u32::try_from(table.pages.len() - 1).ok();
+    }
+    u32::try_from(known?).ok()
 }
 
 fn is_furniture(vocabulary: &Vocabulary, text: &str, titles: &[String]) -> bool {
     is_page_line(text)
         || vocabulary.is_note(text)
-        || (text.len() < 300 && !titles.is_empty() && titles.contains(&key(text)))
+        || (text.len() <= LONGEST_TITLE && !titles.is_empty() && titles.contains(&key(text)))
 }
 
 fn kind(vocabulary: &Vocabulary, grid: &Grid, cells: &[GridCell], columns: &Columns) -> (Kind, i8) {

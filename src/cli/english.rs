@@ -84,7 +84,12 @@ fn argument(argument: Arg) -> Arg {
     let Some(&(_, value, help)) = ARGUMENTS.iter().find(|(id, ..)| argument.get_id() == id) else {
         return argument;
     };
-    let heading = if argument.is_positional() { "Arguments" } else { "Options" };
+    let common = ["lang", "color", "help", "version"].iter().any(|id| argument.get_id() == id);
+    let heading = match (argument.is_positional(), common) {
+        (true, _) => "Arguments",
+        (false, true) => "Common options",
+        (false, false) => "Options",
+    };
     let argument = argument.help(help).help_heading(heading);
     if value.is_empty() { argument } else { argument.value_name(value) }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
-use std::fs;
-use std::io::Read;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use encoding_rs::Encoding;
@@ -11,6 +11,7 @@ use ignore::WalkBuilder;
 
 use super::error::Failure;
 use crate::lint::{CONVERTIBLE, READABLE, load};
+use crate::read::MOST_BYTES;
 use crate::record::Sheet;
 
 /// One file, or standard input.
@@ -124,7 +125,7 @@ impl Inputs {
                     any = true;
                     let file = path_of(&error).unwrap_or(folder).to_string_lossy().into_owned();
                     let text = error.to_string();
-                    let source = error.into_io_error().unwrap_or_else(|| std::io::Error::other(text));
+                    let source = error.into_io_error().unwrap_or_else(|| io::Error::other(text));
                     self.failures.push(Failure::Unreadable { file, source });
                 }
             }
@@ -164,15 +165,19 @@ impl Input {
     /// Reads the file and its sheets.
     pub(super) fn read(&self, encoding: Option<&'static Encoding>) -> Result<Vec<Sheet>, Failure> {
         let bytes = match &self.path {
-            Some(path) => fs::read(path),
-            None => {
-                let mut bytes = Vec::new();
-                std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-            }
+            Some(path) => File::open(path).and_then(|file| bounded(file, self.size())),
+            None => bounded(io::stdin().lock(), 0),
         };
         let bytes = bytes.map_err(|source| Failure::Unreadable { file: self.name.clone(), source })?;
         load(&self.name, bytes, encoding).map_err(|source| Failure::Input { file: self.name.clone(), source })
     }
+}
+
+/// Reads no more than what is refused as too large: a device or pipe may never end.
+fn bounded(source: impl Read, size: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(usize::try_from(size.min(MOST_BYTES)).unwrap_or_default() + 1);
+    source.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 #[cfg(test)]

@@ -80,11 +80,12 @@ fn findings(sheet: &Sheet) -> Vec<Finding> {
         money_unit: sheet.money_unit,
         language: Language::Zh,
     };
-    let of_projects =
-        sheet.projects.iter().flat_map(|project| rules.check_project(&context, &ProjectReading::new(project)));
+    let of_projects = sheet
+        .projects
+        .iter()
+        .flat_map(|project| rules.check_project(&context, &ProjectReading::new(project)));
     of_projects.chain(rules.check_sheet(&context)).collect()
 }
-
 
 fn key(finding: &Finding, sheet: &Sheet) -> Option<Key> {
     let (_, kind) = *TYPES.iter().find(|(code, _)| *code == finding.rule.code)?;
@@ -121,7 +122,13 @@ fn labelled_departments_are_judged_as_by_hand() {
             found.keys().filter(|key| key.2 == kind && !labels.ignored.contains(key)).copied().collect();
         let counts =
             Counts { gold: gold.len(), found: judged.len(), right: gold.intersection(&judged).count() };
-        report += &format!("{kind:13} {:4} labelled {:4} found {:4} right  F1 {:.3}\n", counts.gold, counts.found, counts.right, counts.f1());
+        report += &format!(
+            "{kind:13} {:4} labelled {:4} found {:4} right  F1 {:.3}\n",
+            counts.gold,
+            counts.found,
+            counts.right,
+            counts.f1()
+        );
         for key in gold.difference(&judged) {
             report += &format!("    missed  {} {}\n", key.0, key.1);
         }
@@ -136,7 +143,11 @@ fn labelled_departments_are_judged_as_by_hand() {
         total.right += counts.right;
     }
     let mean = means.iter().sum::<f64>() / means.len() as f64;
-    report += &format!("all types F1 {:.3}; mean of {} types with five or more labels {mean:.3}\n", total.f1(), means.len());
+    report += &format!(
+        "all types F1 {:.3}; mean of {} types with five or more labels {mean:.3}\n",
+        total.f1(),
+        means.len()
+    );
     println!("{report}");
     assert!(total.f1() >= 0.93, "F1 {:.3} over all types\n{report}", total.f1());
     assert!(mean >= 0.88, "mean F1 {mean:.3}\n{report}");

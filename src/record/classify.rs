@@ -80,7 +80,8 @@ impl IndicatorReading {
         match &self.value.single()?.quantity {
             Quantity::Amount { number, unit: None, per, .. } if per.is_empty() => {
                 let stated = number.checked_mul(unit?.in_yuan())?;
-                let is_yuan = *number >= Decimal::ONE_THOUSAND && funding.is_some_and(|funding| stated > funding);
+                let is_yuan =
+                    *number >= Decimal::ONE_THOUSAND && funding.is_some_and(|funding| stated > funding);
                 Some(if is_yuan { *number } else { stated })
             }
             Quantity::Money { .. } => None,

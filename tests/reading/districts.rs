@@ -240,3 +240,18 @@ fn rows_above_the_first_header_block() {
     let rows: Vec<u32> = sheet.projects[0].indicators.iter().map(|indicator| indicator.row).collect();
     assert_eq!(rows, [3, 3, 4, 8]);
 }
+
+#[test]
+fn goal_and_first_name_lost() {
+    let sheet = table(&[
+        "造林补助|70|70||≥3000亩|增加森林蓄积|≥2%|林农满意度|≥90%",
+        "|||||成活率|≥85%|水土流失减少|≥10%|护林员满意度|≥90%",
+        "|||||完成时间|2022年11月底",
+    ]);
+    let project = &sheet.projects[0];
+    assert!(project.goal.is_none());
+    assert_eq!(
+        indicators(project, 6),
+        [(Output, "", "≥3000亩"), (Effect, "增加森林蓄积", "≥2%"), (Satisfaction, "林农满意度", "≥90%")]
+    );
+}

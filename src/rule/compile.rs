@@ -62,6 +62,9 @@ impl Compiler<'_> {
         let predicate = file.get_ref();
         let mut tests = Vec::new();
         let mut sound = true;
+        if [&predicate.all, &predicate.any].into_iter().flatten().any(Vec::is_empty) {
+            return self.refuse(Fault::new(span, "a list of predicates is empty", "here"));
+        }
         let mut add = |test: Option<Test>| match test {
             Some(test) => tests.push(test),
             None => sound = false,
@@ -123,7 +126,7 @@ impl Compiler<'_> {
         if !sound {
             return None;
         }
-        if tests.is_empty() && predicate.all.is_none() {
+        if tests.is_empty() {
             return self.refuse(Fault::new(span, "the predicate says nothing", "empty"));
         }
         Some(match tests.pop() {

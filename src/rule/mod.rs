@@ -25,6 +25,8 @@ mod speech;
 mod template;
 mod terms;
 mod tester;
+#[cfg(test)]
+mod tests;
 mod truth;
 mod value;
 

@@ -187,6 +187,36 @@ fn insert_header(rows: &mut Vec<Vec<String>>, at: usize) {
 }
 
 #[test]
+fn everything_at_once() {
+    assert_few_wrong("at once", 0, |index, rows| {
+        match index % 7 {
+            0 => rows.iter_mut().for_each(|row| drop(row.remove(3))),
+            1 => drop(rows[0].remove(3)),
+            2 => rows.iter_mut().skip(1).for_each(|row| drop(row.remove(3))),
+            3 => rows.iter_mut().for_each(|row| row.insert(4, String::new())),
+            4 => rows.iter_mut().for_each(|row| row.extend([String::new(), String::new()])),
+            5 => rows.iter_mut().for_each(|row| drop(row.drain(2..4))),
+            _ => {}
+        }
+        let last = rows.len() - 1;
+        // The last row starts in the first column where it has an output indicator alone.
+        let (first, count) = filled(&rows[last]);
+        if last > 1 && index % 2 == 0 && count == 2 && (2..=6).contains(&first) {
+            rows[last].drain(..first);
+        }
+        if index % 5 == 0 && last > 2 {
+            insert_header(rows, 2);
+        }
+    });
+}
+
+/// The first cell with text, and how many there are.
+fn filled(row: &[String]) -> (usize, usize) {
+    let filled: Vec<usize> = (0..row.len()).filter(|&at| !row[at].is_empty()).collect();
+    (filled.first().copied().unwrap_or(0), filled.len())
+}
+
+#[test]
 fn rows_before_the_name_of_their_project() {
     // One project has two rows, both with a satisfaction indicator: nothing tells where it ends. It and the next
     // one come out wrong.

@@ -228,3 +228,30 @@ fn the_rest_of_a_cell_as_a_row_of_its_own() {
     assert_eq!(unplaced, ["工作经费", "集）", "地）"]);
     assert_nothing_lost(&sheet, 5, |_| false);
 }
+
+#[test]
+fn rows_above_the_first_header_block() {
+    let text = format!(
+        "2022年某市项目表\n单位：万元\n造林补助|70|70||2021年起新造林|造林面积|≥3000亩|||林农满意度|≥90%\n\
+         |||||成活率|≥85%\n{HEADER}|||||完成时间|2022年底\n防火宣传|5|5||加强宣传|印发手册|5000册\n"
+    );
+    let sheet = sheet("d.tsv", text.replace('|', "\t"));
+    assert_eq!((names(&sheet), sheet.year), (vec!["造林补助", "防火宣传"], Some(2022)));
+    let rows: Vec<u32> = sheet.projects[0].indicators.iter().map(|indicator| indicator.row).collect();
+    assert_eq!(rows, [3, 3, 4, 8]);
+}
+
+#[test]
+fn goal_and_first_name_lost() {
+    let sheet = table(&[
+        "造林补助|70|70||≥3000亩|增加森林蓄积|≥2%|林农满意度|≥90%",
+        "|||||成活率|≥85%|水土流失减少|≥10%|护林员满意度|≥90%",
+        "|||||完成时间|2022年11月底",
+    ]);
+    let project = &sheet.projects[0];
+    assert!(project.goal.is_none());
+    assert_eq!(
+        indicators(project, 6),
+        [(Output, "", "≥3000亩"), (Effect, "增加森林蓄积", "≥2%"), (Satisfaction, "林农满意度", "≥90%")]
+    );
+}

@@ -123,7 +123,10 @@ impl Weighing<'_> {
         match line.kind {
             Kind::Head => {
                 let fill = self.fill(line, shift);
-                fill.stray == 0 && fill.names == fill.values && (shift == line.lead || fill.goal)
+                fill.stray == 0
+                    && fill.names == fill.values
+                    && (shift == line.lead || fill.goal)
+                    && (self.is_satisfied(fill.names) || !self.looks_shifted(line, shift))
             }
             Kind::Further => {
                 let fill = self.fill(line, shift);
@@ -131,6 +134,23 @@ impl Weighing<'_> {
             }
             _ => true,
         }
+    }
+
+    fn is_satisfied(&self, pairs: u16) -> bool {
+        groups(self.columns, pairs) & bit(Group::Satisfaction) != 0
+    }
+
+    /// Whether a project's row without a satisfaction indicator has one in another column, or a target value where
+    /// the goal stands: then cells were lost in front of it.
+    fn looks_shifted(&self, line: &Line, shift: i8) -> bool {
+        self.moving(line, shift).iter().any(|cell| {
+            let looks = || looks(self.vocabulary, self.grid.text(cell));
+            match self.columns.role(i64::from(cell.column) + i64::from(shift)) {
+                Role::PairName(_) => looks() == Looks::Satisfaction,
+                Role::Goal => matches!(looks(), Looks::Target | Looks::Number),
+                _ => false,
+            }
+        })
     }
 
     /// Whether every cell has its column and every name its value; a goal may be missing.
@@ -224,7 +244,7 @@ impl Weighing<'_> {
             (Role::PairName(pair), Looks::Satisfaction) => {
                 let here =
                     self.columns.pairs.get(usize::from(pair)).is_some_and(|p| p.group == Group::Satisfaction);
-                if here { 6 } else { -3 }
+                if here { 6 } else { -5 }
             }
             (Role::PairName(_), Looks::Number) => -2,
             (Role::PairName(_), Looks::Target) => -1,
@@ -236,7 +256,6 @@ impl Weighing<'_> {
             (Role::Goal, _) if !head => -6,
             (Role::Goal, Looks::Prose) => 3,
             (Role::Goal, Looks::Phrase) => 2,
-            (Role::Goal, Looks::Target) => -1,
             (Role::Goal, _) => -4,
             (Role::Unused, _) => -1,
             _ => -8,

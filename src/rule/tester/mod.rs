@@ -4,7 +4,7 @@ mod sheet;
 
 use std::collections::BTreeSet;
 
-use sheet::ExampleSheet;
+pub(crate) use sheet::ExampleSheet;
 
 use super::examples::{Example, Expected, FixedRow};
 use super::{Context, Rule, RuleSet};

@@ -24,7 +24,7 @@ mod column {
 
 /// An example, read as a sheet would be.
 #[derive(Debug, Clone)]
-pub(super) struct ExampleSheet {
+pub(crate) struct ExampleSheet {
     pub sheet: Sheet,
     /// Whether rows are those of a grid, and not of a list of indicators.
     is_grid: bool,

@@ -1,0 +1,154 @@
+//! What the loader refuses, and how it says so.
+
+use super::super::{OptionOverride, RuleSet, RuleSource};
+use super::{File, lexicons, load, rendered, sound};
+use crate::finding::Language;
+
+/// All diagnostics on one file, which must be refused.
+fn told(file: File<'_>) -> String {
+    let (set, errors) = load(&[file]);
+    assert!(set.rules().is_empty(), "the rule was loaded");
+    errors.iter().map(rendered).collect()
+}
+
+fn when(body: &str) -> String {
+    told(File { body: &format!("[when]\n{body}"), ..File::default() })
+}
+
+/// Every refusal, as a user sees it. A change of this snapshot is a change of the program's face.
+#[test]
+fn refusals() {
+    let mut all = String::new();
+    let mut show = |title: &str, text: String| {
+        assert!(!text.is_empty(), "{title}");
+        all.push_str(&format!("### {title}\n{text}\n"));
+    };
+    show("syntax", told(File { head: "at = ", ..File::default() }));
+    show("unknown key", told(File { head: "yield-to = []", ..File::default() }));
+    show("unknown key in a predicate", when("field = \"value\"\ncontain-any = [\"无\"]"));
+    show("unknown field", when("field = \"valeu\"\nempty = true"));
+    show("field of another scope", when("field = \"part.number\"\ngt = 1"));
+    show("nothing asked", when("field = \"value\""));
+    show("of which field", when("contains-any = [\"无\"]"));
+    show("empty predicate", when("any = []"));
+    show("type of an operator", when("field = \"value.number\"\ncontains-any = [\"无\"]"));
+    show("unknown word", when("field = \"group\"\nis = \"effects\""));
+    show("undefined lexicon", when("field = \"value\"\nin = \"@empty-word\""));
+    show("undefined lexicon in a list", when("field = \"value\"\ncontains-any = [\"无\", \"@degrees\"]"));
+    show("empty term", when("field = \"value\"\ncontains-any = [\"\"]"));
+    show("pattern that matches nothing", when("field = \"value\"\nmatches = '无*'"));
+    show("pattern that cannot be read", when("field = \"value\"\nmatches = '(无'"));
+    show("no number", when("field = \"value.number\"\ngt = \"许多\""));
+    show("unknown option", when("field = \"value.number\"\ngt = \"$limit\""));
+    show("type error in an expression", when("expr = \"value + 1 > 2\""));
+    show("unknown name in an expression", when("expr = \"sum(i.valu.money for i in indicators) > 0\""));
+    show("expression that is no predicate", when("expr = \"value.number * 2\""));
+    show("unknown function", when("expr = \"summ(i.value.money for i in indicators) > 0\""));
+    show("count without bounds", when("count = { in = \"value.parts\" }"));
+    show("no collection", when("exists = { in = \"value\" }"));
+    show("unknown rule", when("rule = \"XX009\""));
+    show("rule that asks for itself", when("not = { rule = \"XX001\" }"));
+    show("unbound placeholder", told(File { message: "“{nmae}”", ..File::default() }));
+    show("placeholder of a part without a part", told(File { message: "{part.text}", ..File::default() }));
+    show("unclosed placeholder", told(File { message: "“{name”", ..File::default() }));
+    show("place", told(File { head: "at = \"valeu\"", ..File::default() }));
+    show("corpus", told(File { scope: "corpus", ..File::default() }));
+    show("cells missing", told(File { scope: "cell", message: "{text}", ..File::default() }));
+    show(
+        "block-by missing",
+        told(File {
+            scope: "pair",
+            message: "{first.name}",
+            body: "[when]\nfield = \"first.value\"\nempty = false",
+            ..File::default()
+        }),
+    );
+    show("code", told(File { code: "J1", ..File::default() }));
+    show("no examples", told(File { examples: "", ..File::default() }));
+    show(
+        "fix without an example",
+        told(File {
+            body: "[when]\nfield = \"value\"\nis = \"无\"\n[fix]\nsafety = \"safe\"\nvalue = \"\"",
+            ..File::default()
+        }),
+    );
+    show(
+        "let",
+        told(File {
+            body: "[let]\nname = \"1\"\nx = \"y\"\n[when]\nfield = \"value\"\nis = \"无\"",
+            ..File::default()
+        }),
+    );
+    insta::assert_snapshot!(all);
+}
+
+#[test]
+fn prose_is_needed_in_both_languages() {
+    let mut source = File::default().source();
+    source.text = source.text.replace("[en]\ntitle = \"title\"\nwhy = \"why\"", "[en]\ntitle = \" \"");
+    let (_, errors) = RuleSet::load(&[source.clone()], &lexicons(), Language::Zh);
+    let messages: Vec<&str> = errors.iter().map(|error| error.message.as_str()).collect();
+    assert_eq!(messages, ["[en] has no `title`", "[en] has no `why`"]);
+
+    source.text = source.text.split("[en]").next().unwrap_or_default().to_owned()
+        + "[when]\nfield = \"value\"\nis = \"无\"\n[[valid]]\n[[invalid]]\nfound = [{ row = 0, field = \"value\" }]";
+    let (_, errors) = RuleSet::load(&[source], &lexicons(), Language::Zh);
+    assert_eq!(errors[0].message, "the rule has no [en]");
+}
+
+#[test]
+fn a_broken_rule_does_not_disable_the_others() {
+    let broken = File { code: "XX002", head: "nonsense = 1", ..File::default() };
+    let asks = File { code: "XX003", body: "[when]\nrule = \"XX002\"", ..File::default() };
+    let second = File { head: "# the second of its code", ..File::default() };
+    let (set, errors) = load(&[File::default(), broken, asks, second]);
+    let codes: Vec<&str> = set.rules().iter().map(|rule| rule.info.code.as_str()).collect();
+    assert_eq!(codes, ["XX001"]);
+    let messages: Vec<&str> = errors.iter().map(|error| error.message.as_str()).collect();
+    assert_eq!(messages, ["unknown key `nonsense`", "the code XX001 is taken", "there is no rule XX002"]);
+    assert_eq!(errors[1].file(), "XX001.toml");
+}
+
+#[test]
+fn a_rule_that_asks_a_broken_one_is_refused_with_it() {
+    let broken = File { code: "XX002", message: "{nothing}", ..File::default() };
+    let asks = File { body: "[when]\nrule = \"XX002\"", ..File::default() };
+    let (set, errors) = load(&[broken, asks]);
+    assert!(set.rules().is_empty());
+    assert!(errors.iter().any(|error| error.message == "the rule XX002 is broken itself"));
+}
+
+#[test]
+fn the_caret_finds_its_place_in_multi_line_expressions() {
+    let file =
+        File { body: "[when]\nexpr = '''\nvalue.number > 1\n  and nmae == 'x'\n'''", ..File::default() };
+    let text = file.source().text;
+    let (_, errors) = load(&[file]);
+    assert_eq!(&text[errors[0].span().unwrap()], "nmae");
+}
+
+#[test]
+fn options_can_be_configured() {
+    let file = File {
+        body: "[options]\nlimit = 3\n[when]\nfield = \"value.number\"\ngt = \"$limit\"",
+        ..File::default()
+    };
+    let sources: Vec<RuleSource> = vec![file.source()];
+    let option =
+        |name: &str, value: toml::Value| OptionOverride { code: "XX001".into(), name: name.into(), value };
+    let load = |change| RuleSet::load_with(&sources, &lexicons(), Language::Zh, &[change]);
+    let (set, errors) = load(option("limit", 9.into()));
+    assert!(errors.is_empty());
+    assert_eq!(set.rules()[0].options, [("limit".to_owned(), "9".to_owned())]);
+    assert!(load(option("limit", "many".into())).1[0].message.contains("of another type"));
+    assert_eq!(load(option("limits", 9.into())).1[0].help.as_deref(), Some("did you mean `limit`?"));
+}
+
+#[test]
+fn rules_are_listed_with_both_languages() {
+    let set = sound(&[File::default()]);
+    let rule = set.rule("test-rule").unwrap();
+    assert_eq!((rule.zh.title.as_str(), rule.en.title.as_str(), rule.scope), ("题", "title", "indicator"));
+    assert_eq!(rule.info.title, "题");
+    assert!(set.rule("XX999").is_none());
+}

@@ -4,11 +4,15 @@
 //! [`finding::Finding`]s. The core is a function from bytes to findings; files, threads, the clock and
 //! the terminal stand outside it (feature `host`).
 
+#[cfg(feature = "host")]
+pub mod cli;
 pub mod finding;
 pub mod layout;
 pub mod lexicon;
+pub mod lint;
 pub mod read;
 pub mod record;
+pub mod report;
 pub mod rule;
 pub mod text;
 pub mod value;

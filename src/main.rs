@@ -1,3 +1,11 @@
 //! The `jichi` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+// Findings are many short texts made on several threads.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    jichi::cli::main(std::env::args_os())
+}

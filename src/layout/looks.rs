@@ -30,7 +30,7 @@ pub(super) fn looks(vocabulary: &Vocabulary, raw: &str) -> Looks {
     let length = text.chars().count();
     let digits = text.bytes().any(|byte| byte.is_ascii_digit());
     if vocabulary.value_words.contains(&text)
-        || (length <= 40 && vocabulary.value_starts.iter().any(|start| text.starts_with(start.as_str())))
+        || (length <= 20 && vocabulary.value_starts.iter().any(|start| text.starts_with(start.as_str())))
     {
         return Looks::Target;
     }

@@ -50,7 +50,7 @@ fn delimiter(extension: &str, text: &str) -> u8 {
 fn cut(text: &str, delimiter: u8) -> Result<Cut, InputError> {
     let bytes = text.as_bytes();
     let lone_returns = !bytes.contains(&b'\n');
-    let mut cut = Cut::default();
+    let mut cut = Cut::sized_for(text, delimiter);
     let mut line = 1u32;
     let mut place = Place { row: 1, column: 1 };
     let mut at = 0;

@@ -63,7 +63,7 @@ fn strict(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {
 /// 0x4E to 0x9F, and both stand on one side of the pairs.
 fn guess_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(4096) & !1];
-    if bytes.len() % 2 != 0 || sample.len() < 4 {
+    if !bytes.len().is_multiple_of(2) || sample.len() < 4 {
         return None;
     }
     let pairs = sample.len() / 2;

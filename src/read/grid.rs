@@ -153,6 +153,26 @@ pub(super) struct Cut {
 }
 
 impl Cut {
+    /// Room for about as many cells as a text has, judged by its beginning.
+    pub(super) fn sized_for(text: &str, delimiter: u8) -> Self {
+        let sample = &text.as_bytes()[..text.len().min(1 << 16)];
+        let count = |keep: fn(u8, u8) -> bool| {
+            let found = sample.windows(2).filter(|pair| keep(pair[0], pair[1])).count();
+            (found + 1) * (text.len() / sample.len().max(1))
+        };
+        // A cell or row that has text ends with a byte that is neither a delimiter nor a line end.
+        let cells = count(|byte, next| byte > b' ' && next <= b' ').max(match delimiter {
+            b'\t' => 0,
+            _ => count(|byte, next| byte != b',' && next == b','),
+        });
+        let rows = count(|byte, next| byte != b'\n' && next == b'\n');
+        Self {
+            cells: Vec::with_capacity(cells + cells / 16),
+            rows: Vec::with_capacity(rows + rows / 16),
+            ..Self::default()
+        }
+    }
+
     /// Takes a cell of the buffer over, unless it is blank. Cells come in the order of the table.
     pub(super) fn push(&mut self, place: Place, buffer: &str, range: Range<usize>) {
         if is_blank(&buffer[range.clone()]) {

@@ -1,9 +1,11 @@
 //! Bytes → [`Grid`]: one file per format, encodings included.
 
+mod container;
 mod delimited;
 mod encoding;
 mod error;
 mod grid;
+mod number_format;
 mod workbook;
 
 pub use error::{InputError, Large};

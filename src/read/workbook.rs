@@ -1,4 +1,147 @@
-use super::{Grid, InputError};
-pub(super) fn read(_bytes: Vec<u8>) -> Result<Vec<Grid>, InputError> {
-    Err(InputError::BrokenZip { detail: String::new() })
+//! .xlsx workbooks → one [`Grid`] for each visible sheet. Cells are streamed: a sheet with one cell in its last
+//! row and column costs no more than one with two cells.
+
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use calamine::{DataRef, Dimensions, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+
+use super::number_format::NumberFormat;
+use super::{Grid, InputError, Large, Place, container};
+
+/// The most cells of one sheet.
+const MOST_CELLS: usize = 20_000_000;
+/// The most text of one sheet, in bytes: a long shared string can stand in every cell.
+const MOST_TEXT: usize = 512 << 20;
+
+/// Reads a workbook.
+///
+/// # Errors
+/// [`InputError`] where the container or the workbook is damaged, encrypted or too large, or where no visible
+/// sheet has a cell.
+pub(super) fn read(bytes: Vec<u8>) -> Result<Vec<Grid>, InputError> {
+    container::check(&bytes)?;
+    // The reader below is not ours and is fed files from anywhere: should it panic on one, only that file
+    // is lost.
+    catch_unwind(AssertUnwindSafe(|| sheets(bytes))).unwrap_or_else(|_| {
+        Err(InputError::BrokenWorkbook { sheet: None, detail: "unexpected structure".to_owned() })
+    })
+}
+
+fn sheets(bytes: Vec<u8>) -> Result<Vec<Grid>, InputError> {
+    let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(None, &error))?;
+    let visible = workbook
+        .sheets_metadata()
+        .iter()
+        .filter(|sheet| sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet)
+        .map(|sheet| sheet.name.clone())
+        .collect::<Vec<_>>();
+    let mut grids = Vec::with_capacity(visible.len());
+    for name in visible {
+        let mut grid = sheet(&mut workbook, &name)?;
+        if grid.is_empty() {
+            continue;
+        }
+        let merges =
+            workbook.merge_cells_by_sheet_name(&name).map_err(|error| broken(Some(&name), &error))?;
+        grid.merges = merges.into_iter().map(merge).collect();
+        grid.merges.sort_unstable();
+        grids.push(grid);
+    }
+    if grids.is_empty() { Err(InputError::Empty) } else { Ok(grids) }
+}
+
+fn sheet(workbook: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Result<Grid, InputError> {
+    let failed = |error: XlsxError| broken(Some(name), &error);
+    let mut reader = workbook.worksheet_cells_reader(name).map_err(failed)?;
+    let formats: Vec<NumberFormat> = reader
+        .styles()
+        .iter()
+        .map(|style| match &style.number_format {
+            Some(format) => NumberFormat::new(format.format_id, &format.format_code),
+            None => NumberFormat::General,
+        })
+        .collect();
+    let mut grid = Grid::new(Some(name.to_owned()));
+    // Cells out of order, which only damaged or odd files have.
+    let mut late: Vec<(Place, String)> = Vec::new();
+    let mut last = Place { row: 0, column: 0 };
+    let (mut cells, mut length) = (0usize, 0usize);
+    while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(failed)? {
+        let format = formats.get(style).unwrap_or(&NumberFormat::General);
+        let shown = show(cell.get_value(), format);
+        let text = match (cell.get_value(), &shown) {
+            (DataRef::SharedString(text), _) => text,
+            (DataRef::String(text), _) => text.as_str(),
+            (_, Some(shown)) => shown.as_str(),
+            (_, None) => continue,
+        };
+        if text.trim().is_empty() {
+            continue;
+        }
+        (cells, length) = (cells + 1, length + text.len());
+        if cells > MOST_CELLS {
+            return Err(InputError::TooLarge { what: Large::Cells, limit: MOST_CELLS as u64 });
+        }
+        if length > MOST_TEXT {
+            return Err(InputError::TooLarge { what: Large::Unpacked, limit: MOST_TEXT as u64 });
+        }
+        let (row, column) = cell.get_position();
+        let place = Place { row: row.saturating_add(1), column: column.saturating_add(1) };
+        if place > last {
+            grid.push(place, text);
+            last = place;
+        } else {
+            late.push((place, text.to_owned()));
+        }
+    }
+    if !late.is_empty() {
+        grid = in_order(&grid, late);
+    }
+    Ok(grid)
+}
+
+/// What a cell that is no text shows; None where it shows nothing.
+fn show(value: &DataRef<'_>, format: &NumberFormat) -> Option<String> {
+    Some(match value {
+        DataRef::Empty | DataRef::String(_) | DataRef::SharedString(_) => return None,
+        DataRef::Int(number) => format.show(*number as f64),
+        DataRef::Float(number) => format.show(*number),
+        DataRef::Bool(truth) => if *truth { "TRUE" } else { "FALSE" }.to_owned(),
+        DataRef::DateTime(date) if date.is_datetime() => {
+            let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
+            format.show_date((year, month, day, hour, minute, second))
+        }
+        DataRef::DateTime(duration) => NumberFormat::General.show(duration.as_f64()),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::Error(error) => error.to_string(),
+    })
+}
+
+fn in_order(grid: &Grid, late: Vec<(Place, String)>) -> Grid {
+    let mut cells = late;
+    for (row, row_cells) in grid.rows() {
+        cells.extend(
+            row_cells.iter().map(|cell| (Place { row, column: cell.column }, grid.text(cell).to_owned())),
+        );
+    }
+    cells.sort_by_key(|&(place, _)| place);
+    cells.dedup_by_key(|&mut (place, _)| place);
+    let mut sorted = Grid::new(grid.name.clone());
+    cells.iter().for_each(|(place, text)| sorted.push(*place, text));
+    sorted
+}
+
+fn merge(area: Dimensions) -> (Place, Place) {
+    let place =
+        |(row, column): (u32, u32)| Place { row: row.saturating_add(1), column: column.saturating_add(1) };
+    (place(area.start), place(area.end))
+}
+
+fn broken(sheet: Option<&str>, error: &XlsxError) -> InputError {
+    match error {
+        XlsxError::Password => InputError::Encrypted,
+        XlsxError::Zip(error) => InputError::BrokenZip { detail: error.to_string() },
+        error => InputError::BrokenWorkbook { sheet: sheet.map(str::to_owned), detail: error.to_string() },
+    }
 }

@@ -73,12 +73,15 @@ impl IndicatorReading {
             return None;
         }
         if let Some(money) = self.value.money() {
-            return Some(money);
+            // Sums in several sentences speak of several things (last year's, this year's).
+            let sentences = self.value.text.as_str().trim_end_matches(['。', ';']).contains(['。', ';']);
+            return (!sentences || self.value.single().is_some()).then_some(money);
         }
         match &self.value.single()?.quantity {
             Quantity::Amount { number, unit: None, per, .. } if per.is_empty() => {
                 let stated = number.checked_mul(unit?.in_yuan())?;
-                let is_yuan = *number >= Decimal::ONE_THOUSAND && funding.is_some_and(|funding| stated > funding);
+                let is_yuan =
+                    *number >= Decimal::ONE_THOUSAND && funding.is_some_and(|funding| stated > funding);
                 Some(if is_yuan { *number } else { stated })
             }
             Quantity::Money { .. } => None,
@@ -119,6 +122,7 @@ impl<'a> ProjectReading<'a> {
                     dimension: indicator.dimension,
                     asks_for,
                     better: Better::Unknown,
+                    saves: words.has(Trait::Savings),
                 }
             })
             .collect();
@@ -255,6 +259,11 @@ fn value_evidence(value: &TargetValue) -> [i32; 4] {
     let [quantity, quality, time, cost] = &mut weight;
     for part in &value.parts {
         match part.kind() {
+            // 20万 alone may be people or money.
+            Kind::Money if matches!(part.quantity, Quantity::Money { stated: false, .. }) => {
+                *cost = (*cost).max(5);
+                *quantity = (*quantity).max(1);
+            }
             Kind::Money | Kind::Calculation => *cost = (*cost).max(8),
             Kind::Date => *time = (*time).max(7),
             Kind::Period => *time = (*time).max(5),

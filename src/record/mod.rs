@@ -174,16 +174,16 @@ pub struct Indicator {
     pub value: Option<Cell>,
     /// The place of the value's column in this row, also where the cell is empty.
     pub value_place: Place,
-    /// 度量单位, where the layout has a column for it.
-    pub unit: Option<Cell>,
+    /// 度量单位, where the layout has a column for it. (Boxed, like the weight: most indicators have neither.)
+    pub unit: Option<Box<Cell>>,
     /// 权重, 分值
-    pub weight: Option<Amount>,
+    pub weight: Option<Box<Amount>>,
 }
 
 /// What the reader did to a row, for the rules on table structure.
 #[derive(Debug, Clone)]
 pub struct ReadingNote {
-    /// The row's first cell with text.
+    /// The first cell that was moved or could not be placed.
     pub cell: Cell,
     /// The project that the row was given to (index into [`Sheet::projects`]).
     pub project: Option<usize>,
@@ -194,7 +194,8 @@ pub struct ReadingNote {
 /// See [`ReadingNote`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReadingKind {
-    /// The row's content belongs to no project or column. Nothing of it is in the records.
+    /// The row, or the part of it that starts with the note's cell, belongs to no project or column and is
+    /// not in the records.
     Unplaced,
     /// The row was read only after moving its cells by so many columns (`by` > 0: to the right), from
     /// the column where its first cell stood to the column it was read as (both from 1).

@@ -1,5 +1,7 @@
 //! The words that tell what an indicator asks for.
 
+use std::collections::HashSet;
+
 use aho_corasick::AhoCorasick;
 
 use crate::lexicon::Lexicons;
@@ -72,6 +74,8 @@ pub(super) struct Vocabulary {
     automaton: Option<AhoCorasick>,
     /// For each pattern: what it tells.
     tells: Vec<Trait>,
+    /// Words of measure that may follow a thing of which less is better.
+    tails: HashSet<String>,
 }
 
 impl Vocabulary {
@@ -89,7 +93,8 @@ impl Vocabulary {
                 tells.push(what);
             }
         }
-        Self { automaton: AhoCorasick::new(terms).ok(), tells }
+        let tails = lexicons.get("measured-tails").into_iter().flatten().map(str::to_owned).collect();
+        Self { automaton: AhoCorasick::new(terms).ok(), tells, tails }
     }
 
     /// What the words of a normalised text tell.
@@ -111,7 +116,12 @@ impl Vocabulary {
                 }
                 continue;
             }
-            traits.bits |= 1 << what as u32;
+            // 失业保险参保率 is no rate of 失业: what is better when rare must be what the name measures.
+            let measured = what != LessIsBetter
+                || text.get(hit.end()..end).is_none_or(|tail| tail.is_empty() || self.tails.contains(tail));
+            if measured {
+                traits.bits |= 1 << what as u32;
+            }
         }
         traits
     }

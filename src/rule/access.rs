@@ -312,7 +312,7 @@ fn raw<'a>(kept: Kept, element: Element<'a>) -> Option<&'a str> {
             match kept {
                 Kept::Name => indicator.name.as_ref(),
                 Kept::Value => indicator.value.as_ref(),
-                Kept::Unit => indicator.unit.as_ref(),
+                Kept::Unit => indicator.unit.as_deref(),
                 _ => None,
             }
         }

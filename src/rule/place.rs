@@ -103,7 +103,7 @@ impl At {
                 let (cell, empty) = match self.field {
                     Field::Name => (indicator.name.as_ref(), indicator.name_place),
                     Field::Value => (indicator.value.as_ref(), indicator.value_place),
-                    Field::Unit => (indicator.unit.as_ref(), indicator.value_place),
+                    Field::Unit => (indicator.unit.as_deref(), indicator.value_place),
                     _ => return Some(self.in_project(project)),
                 };
                 Some(cell.map_or((empty, ""), |cell| (cell.place, cell.raw.as_str())))

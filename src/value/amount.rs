@@ -10,6 +10,9 @@ use super::{Quantity, names};
 /// What stands between the ends of a range: `5-6项`, `3至5次`, `80%~90%`.
 const RANGE: &[&str] = &["--", "——", "-", "—", "–", "~", "〜", "至", "到"];
 
+/// For each of how many things an amount is at most: 元/人/天.
+pub(super) const RATES: usize = 4;
+
 /// What a number counts.
 pub(super) enum Measure {
     /// 元, worth one or a part of it.
@@ -96,7 +99,9 @@ pub(super) fn measured(scan: Scan<'_>, at: usize) -> Option<Measured> {
     let mut number = numeral::read(scan, at)?;
     let mut end = number.end;
     let half = number.chinese && number.value == Decimal::new(5, 1);
-    let measure = if let Some((worth, money_end)) = money_unit(scan, end) {
+    // 三角, 五角 and 八角 are shapes.
+    let money = money_unit(scan, end).filter(|(worth, _)| !number.chinese || *worth == Decimal::ONE);
+    let measure = if let Some((worth, money_end)) = money {
         end = money_end;
         (!half).then_some(Measure::Money(worth))
     } else {
@@ -114,7 +119,7 @@ pub(super) fn measured(scan: Scan<'_>, at: usize) -> Option<Measured> {
     if let Some(about) = number.about.clone()
         && measure.is_none()
         && about.end == number.end
-        && !scan.next(about.end).is_none_or(|next| !next.is_alphanumeric())
+        && scan.next(about.end).is_some_and(char::is_alphanumeric)
     {
         number.about = None;
         number.end = about.start;
@@ -149,7 +154,10 @@ fn upper(scan: Scan<'_>, low: &mut Measured) -> Option<Measured> {
 /// 元 and its parts. 万元 is a number's multiplier and 元.
 fn money_unit(scan: Scan<'_>, at: usize) -> Option<(Decimal, usize)> {
     let end = match scan.next(at)? {
-        '元' if scan.any(at, &["元旦", "元素", "元宵", "元月"]).is_none() => {
+        '元' if scan
+            .any(at, &["元旦", "元素", "元宵", "元月", "元化", "元制", "元论", "元结构", "元治理"])
+            .is_none() =>
+        {
             scan.any(at, &["元人民币", "元整", "元钱", "元"])?
         }
         '圆' => scan.any(at, &["圆整", "圆"])?,
@@ -197,7 +205,8 @@ fn half(scan: Scan<'_>, end: &mut usize, unit: &Unit) -> Decimal {
 /// The units that the amount is for each of: `/次`, `每次`, `/天/人`, `/人、天`. Moves `end` behind them.
 pub(super) fn rates(scan: Scan<'_>, end: &mut usize) -> Vec<Unit> {
     let mut per = Vec::new();
-    while let Some(at) = rate_mark(scan, *end, !per.is_empty())
+    while per.len() < RATES
+        && let Some(at) = rate_mark(scan, *end, !per.is_empty())
         && let Some((unit, unit_end)) = unit::read_per(scan, at)
     {
         per.push(unit);
@@ -290,7 +299,8 @@ fn may_be_signed(scan: Scan<'_>, at: usize) -> bool {
 
 /// 百分之九十五, 千分之三, 三分之一.
 fn fraction(scan: Scan<'_>, at: usize) -> Option<Found> {
-    if !scan.next(at).is_some_and(numeral::is_chinese_numeral) {
+    let first = scan.next(at)?;
+    if !first.is_ascii_digit() && !numeral::is_chinese_numeral(first) {
         return None;
     }
     let ratio = |number: Decimal, unit: Option<&str>, end: usize| {
@@ -306,6 +316,19 @@ fn fraction(scan: Scan<'_>, at: usize) -> Option<Found> {
             return Some(ratio(number.value, Some(sign), number.end));
         }
     }
+    if first.is_ascii_digit() {
+        // 2/3以上
+        let small = |place: usize| {
+            numeral::arabic(scan, place)
+                .filter(|number| number.value.scale() == 0 && number.value < Decimal::ONE_HUNDRED)
+        };
+        let above = small(at)?;
+        let below = small(scan.word(above.end, "/")?)?;
+        let alone =
+            !scan.next(below.end).is_some_and(|ch| matches!(ch, '/' | '月' | '日' | '季' | '.' | ','))
+                && unit::read(scan, below.end, false).is_none();
+        return alone.then_some(ratio(above.value.checked_div(below.value)?, None, below.end));
+    }
     let below = numeral::chinese(scan, at)?;
     let above = numeral::read(scan, scan.word(below.end, "分之")?)?;
     Some(ratio(above.value.checked_div(below.value)?, None, above.end))
@@ -317,8 +340,22 @@ pub(super) fn countable(scan: Scan<'_>, at: usize) -> Option<Found> {
         if names::numbered(scan, at, at).is_some() {
             return None;
         }
-    } else if names::worded(scan, at).is_some() {
-        return None;
+    } else {
+        // 每季度一期: elsewhere 一期 is the first stage of a work.
+        for (word, number) in [("一期", 1), ("两期", 2), ("二期", 2), ("三期", 3)] {
+            if let Some(end) = scan.word(at, word) {
+                let unit = Some(Unit { name: "期".to_owned(), dimension: UnitDimension::Count });
+                let number = Decimal::from(number);
+                return Some(Found::new(
+                    at,
+                    end,
+                    Quantity::Amount { number, upper: None, unit, per: Vec::new() },
+                ));
+            }
+        }
+        if names::worded(scan, at).is_some() {
+            return None;
+        }
     }
     read(scan, at)
 }

@@ -10,6 +10,9 @@ use super::unit::UnitDimension;
 /// How deep brackets may nest.
 const DEPTH: usize = 8;
 
+/// How many terms are added up at most; more are a text made to take time.
+const TERMS: usize = 64;
+
 /// What a run of terms comes to, and what it was made of.
 #[derive(Clone, Copy)]
 struct Value {
@@ -59,7 +62,9 @@ fn equals(scan: Scan<'_>, at: usize) -> Option<usize> {
 
 fn sum(scan: Scan<'_>, at: usize, depth: usize) -> Option<Value> {
     let mut total = product(scan, at, depth)?;
-    while let Some((from, minus)) = plus(scan, total.end, total.products > 0 || total.sums > 0) {
+    while total.sums < TERMS
+        && let Some((from, minus)) = plus(scan, total.end, total.products > 0 || total.sums > 0)
+    {
         let Some(next) = product(scan, from, depth) else { break };
         let join = if minus { Decimal::checked_sub } else { Decimal::checked_add };
         total = Value {

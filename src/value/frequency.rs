@@ -16,8 +16,10 @@ const GAP: usize = 12;
 pub(super) fn each(scan: Scan<'_>, floor: usize, at: usize) -> Option<Found> {
     let mut units = Vec::new();
     let mut end = at;
-    while let Some(from) = scan.word(end, "每")
+    while units.len() < amount::RATES
+        && let Some(from) = scan.word(end, "每")
         && let Some((unit, unit_end)) = each_unit(scan, from)
+        && unit.dimension != UnitDimension::Ratio
     {
         units.push(unit);
         end = unit_end;
@@ -32,6 +34,12 @@ fn each_unit(scan: Scan<'_>, at: usize) -> Option<(Unit, usize)> {
     }
     if let Some(end) = scan.any(at, &["半个月", "半月"]) {
         return Some((Unit::time("半月"), end));
+    }
+    // Behind 每 these are never the beginning of another word: 每年检修, 每日报送.
+    for (word, name) in [("年度", "年"), ("年", "年"), ("周", "周"), ("天", "天"), ("日", "天")] {
+        if let Some(end) = scan.word(at, word) {
+            return Some((Unit::time(name), end));
+        }
     }
     if let Some(found) = unit::read_per(scan, scan.any(at, &["一个", "一"]).unwrap_or(at)) {
         return Some(found);
@@ -48,8 +56,14 @@ fn each_unit(scan: Scan<'_>, at: usize) -> Option<(Unit, usize)> {
 
 /// 人均2000元, 户均3亩, 月均13万元: for each of the thing before 均.
 pub(super) fn average(scan: Scan<'_>, floor: usize, at: usize) -> Option<Found> {
-    let (unit, end) = unit::read_per(scan, at)?;
-    let end = scan.word(end, "均")?;
+    const BEFORE: &[&str] = &["人", "户", "次", "村", "月", "年", "日", "天", "周"];
+    let name_end = scan.any(at, BEFORE)?;
+    let end = scan.word(name_end, "均")?;
+    let name = if scan.word(at, "日").is_some() { "天" } else { scan.slice(at..name_end) };
+    let unit = match name {
+        "月" | "年" | "天" | "周" => Unit::time(name),
+        _ => Unit { name: name.to_owned(), dimension: UnitDimension::Count },
+    };
     rate(scan, floor, at, end, vec![unit], false)
 }
 
@@ -196,11 +210,13 @@ fn number_behind(scan: Scan<'_>, at: usize, gap: usize) -> Option<usize> {
         "约",
         "≥",
         "≤",
-        ">=",
-        "<=",
+        "≧",
+        "≦",
         ">",
         "<",
         "=",
+        "》",
+        "《",
         "预计",
         "各",
         "共",
@@ -222,7 +238,9 @@ fn number_behind(scan: Scan<'_>, at: usize, gap: usize) -> Option<usize> {
         if article && amount::countable(scan, place).is_some() {
             return Some(place);
         }
-        if skipped >= gap || !crate::text::is_han(ch) || ch == '每' {
+        let parted =
+            !crate::text::is_han(ch) || ch == '每' || calendar_words::read(scan, place, None).is_some();
+        if skipped >= gap || parted {
             return None;
         }
         skipped += 1;

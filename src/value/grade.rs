@@ -85,5 +85,10 @@ fn first_ones(scan: Scan<'_>, at: usize) -> Option<usize> {
     let from = scan.word(at, "前")?;
     let number =
         numeral::read(scan, from).filter(|number| number.about.is_none() && number.value.scale() == 0)?;
-    scan.any(number.end, &["名", "位", "强"]).or((at == 0 && scan.at_end(number.end)).then_some(number.end))
+    scan.any(number.end, &["名", "位", "强"]).or_else(|| {
+        // 前三, 全省前10
+        let ranked =
+            scan.prev(at).is_none_or(|ch| matches!(ch, '省' | '市' | '县' | '区' | '国' | '列' | '名'));
+        (ranked && scan.at_end(number.end)).then_some(number.end)
+    })
 }

@@ -104,6 +104,7 @@ fn led_by_digit(scan: Scan<'_>, floor: usize, at: usize, ch: char) -> Option<Rea
             return Some(name);
         }
         part(frequency::counted(scan, floor, at))
+            .or_else(|| part(calendar_words::read(scan, at, None)))
             .or_else(|| part(calendar::read(scan, at)))
             .or_else(|| part(grade::read(scan, at)))
             .or_else(|| part(calculation::read(scan, at)))

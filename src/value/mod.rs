@@ -9,6 +9,8 @@ mod calculation;
 mod calendar;
 mod calendar_words;
 mod comparison;
+mod comparison_words;
+mod date_point;
 mod frequency;
 mod grade;
 mod grammar;
@@ -276,3 +278,6 @@ impl Part {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -156,6 +156,8 @@ const NAMED_BEHIND: &[&str] = &[
     "战略",
     "发展战略",
     "平台电话",
+    "急救",
+    "火警",
     "医院",
     "大队",
     "中队",
@@ -164,7 +166,7 @@ const NAMED_BEHIND: &[&str] = &[
 ];
 
 /// Characters before 一 that make it no count: 第一, 统一, 不漏一人, 上一年.
-const BEFORE_ONE: &str = "第之逐唯统单同某任这那进专不无漏万每上下新到其归如首合惟随初";
+const BEFORE_ONE: &str = "第之逐唯统单同某任这那进专不无漏每上下新归惟";
 
 /// A number in digits that names something.
 pub(super) fn numbered(scan: Scan<'_>, floor: usize, at: usize) -> Option<Reading> {
@@ -191,11 +193,35 @@ pub(super) fn numbered(scan: Scan<'_>, floor: usize, at: usize) -> Option<Readin
     if let Some(end) = scan.any(end, NAMED_BEHIND) {
         return Some(Reading::Name { end });
     }
+    if ["热线", "电话", "专线", "编号", "邮编", "代码"].iter().any(|word| scan.slice(0..at).ends_with(word))
+    {
+        return Some(Reading::Name { end });
+    }
+    // 年鉴2020卷, 2018级: a year's issue or class.
+    let year = end - at == 4 && matches!(bytes[at..end], [b'1', b'9', ..] | [b'2', b'0', ..]);
+    if let Some(end) = scan.any(end, &["卷", "版", "款", "级", "届"]).filter(|_| year) {
+        return Some(Reading::Name { end });
+    }
+    if let Some(end) = formula(scan, end) {
+        return Some(Reading::Name { end });
+    }
     clock(scan, end).or_else(|| enumerator(scan, floor, at, end))
 }
 
 fn is_operator(scan: Scan<'_>, at: usize) -> bool {
     matches!(scan.next(at), Some('x' | 'X')) && scan.next(at + 1).is_some_and(|ch| ch.is_ascii_digit())
+}
+
+/// 1+N, 2+3模式: names of ways to work. Gives the end.
+fn formula(scan: Scan<'_>, end: usize) -> Option<usize> {
+    let mut end = end;
+    let mut open = false;
+    for _ in 0..8 {
+        let Some(next) = scan.word(end, "+") else { break };
+        open |= scan.next(next).is_some_and(|ch| matches!(ch, 'N' | 'n' | 'X' | 'x'));
+        end = next + scan.rest(next).bytes().take_while(u8::is_ascii_alphanumeric).count();
+    }
+    (open || scan.any(end, &["模式", "机制", "体系", "工程", "工作法"]).is_some()).then_some(end)
 }
 
 /// 4A级
@@ -233,8 +259,12 @@ fn enumerator(scan: Scan<'_>, floor: usize, at: usize, end: usize) -> Option<Rea
         return None;
     }
     let before = scan.prev(at);
-    let clause =
-        at == 0 || (at >= floor && before.is_some_and(|ch| matches!(ch, ';' | '。' | ',' | ':' | '(')));
+    // `…费用 2、还房…`: the space that parted them shows only in the raw text.
+    let raw_start = scan.normalized.raw_range(at..end).start;
+    let spaced = scan.raw.get(..raw_start).is_some_and(|raw| raw.ends_with(char::is_whitespace));
+    let clause = at == 0
+        || spaced
+        || (at >= floor && before.is_some_and(|ch| matches!(ch, ';' | '。' | ',' | ':' | '(')));
     if !clause {
         return None;
     }
@@ -254,15 +284,12 @@ fn enumerator(scan: Scan<'_>, floor: usize, at: usize, end: usize) -> Option<Rea
 pub(super) fn latin(scan: Scan<'_>, at: usize) -> Option<Reading> {
     let bytes = scan.rest(at).as_bytes();
     let mut end = 0;
-    let mut digits = false;
     while let Some(byte) = bytes.get(end) {
-        let joint = matches!(byte, b'-' | b'.' | b'_')
-            && bytes.get(end + 1).is_some_and(u8::is_ascii_alphanumeric)
-            && !digits;
+        let joint =
+            matches!(byte, b'-' | b'.' | b'_') && bytes.get(end + 1).is_some_and(u8::is_ascii_alphanumeric);
         if !byte.is_ascii_alphanumeric() && !joint {
             break;
         }
-        digits |= byte.is_ascii_digit();
         end += 1;
     }
     (end > 0).then_some(Reading::Name { end: at + end })
@@ -299,10 +326,9 @@ pub(super) fn quoted(scan: Scan<'_>, at: usize) -> Option<Reading> {
             let inside = scan.slice(from..from + i);
             let end = from + i + ch.len_utf8();
             let title = open == '《' && letters >= 2;
-            let name = open != '《'
-                && !(at == 0 && scan.at_end(end))
-                && !inside.contains(['%', '≥', '≤', '>', '<'])
-                && !inside.is_empty();
+            let whole = at == 0 && scan.at_end(end);
+            let target = inside.is_empty() || inside.contains(['%', '≥', '≤', '>', '<']);
+            let name = open != '《' && !whole && !target;
             return (title || name).then_some(Reading::Name { end });
         }
         if ch == open || count >= longest {
@@ -329,7 +355,9 @@ pub(super) fn worded(scan: Scan<'_>, at: usize) -> Option<Reading> {
     let ch = scan.next(at)?;
     let behind = at + ch.len_utf8();
     if ch == '一' {
-        if scan.prev(at).is_some_and(|before| BEFORE_ONE.contains(before)) {
+        if scan.prev(at).is_some_and(|before| BEFORE_ONE.contains(before))
+            || scan.slice(0..at).ends_with("最后")
+        {
             return Some(Reading::Name { end: behind });
         }
         // 一村一品, 一户一策
@@ -341,6 +369,19 @@ pub(super) fn worded(scan: Scan<'_>, at: usize) -> Option<Reading> {
         }
     }
     // 五个一工程
+    // 六届人大五次会议 is a meeting's name.
+    let run_end = numeral::chinese_run(scan, at);
+    if scan.any(run_end, &["次会议", "次全会", "次全体"]).is_some()
+        && before_chars(scan, at, 10).any(|ch| ch == '届')
+    {
+        return Some(Reading::Name { end: run_end });
+    }
+    // 几十个, 数百人: nobody knows how many. 人数二十人 is another 数.
+    let before = scan.slice(0..at);
+    let counted = ["人数", "次数", "个数", "户数", "件数", "总数", "份数", "场数", "项数"];
+    if ch == '十' && before.ends_with(['几', '数']) && !counted.iter().any(|word| before.ends_with(word)) {
+        return Some(Reading::Name { end: numeral::chinese_run(scan, at) });
+    }
     let end = scan.word(numeral::chinese_run(scan, at), "个一")?;
     super::unit::read(scan, end, true).is_none().then_some(Reading::Name { end })
 }
@@ -349,4 +390,9 @@ pub(super) fn worded(scan: Scan<'_>, at: usize) -> Option<Reading> {
 pub(super) fn numeral_run(scan: Scan<'_>, at: usize) -> Option<Reading> {
     let end = numeral::chinese_run(scan, at);
     (end > at).then_some(Reading::Name { end })
+}
+
+/// The last `count` characters before `at`, nearest first.
+fn before_chars(scan: Scan<'_>, at: usize, count: usize) -> impl Iterator<Item = char> {
+    scan.slice(0..at).chars().rev().take(count)
 }

@@ -126,7 +126,7 @@ fn scaled(scan: Scan<'_>, plain: Numeral) -> Option<Numeral> {
 impl Numeral {
     fn take_about(&mut self, scan: Scan<'_>) {
         if let Some(end) = scan.any(self.end, &["余", "多", "来"])
-            && !scan.any(end, &["额", "年来", "元化", "种", "渠道", "方", "部门"]).is_some()
+            && scan.any(end, &["额", "年来", "元化", "种", "渠道", "方", "部门"]).is_none()
         {
             self.about = Some(self.end..end);
             self.end = end;

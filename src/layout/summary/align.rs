@@ -11,12 +11,15 @@ use crate::layout::vocabulary::Vocabulary;
 use crate::read::{Grid, GridCell};
 use crate::record::Group;
 
-use super::lines::{Kind, Line, Table};
+use super::lines::{Kind, Line, Table, body};
 
 /// Shifts in the order in which they are likely: a blank cell lost, an empty column too many.
 const SHIFTS: [i8; 9] = [0, 1, -1, 2, -2, 3, -3, 4, -4];
 /// How much better a row must fit by itself to leave its segment.
 const OWN_WAY: i32 = 5;
+
+/// The most characters of a name's last line that make no name of their own.
+const LONGEST_REST: usize = 6;
 
 /// Settles the shift of every line, and whether a leading line is a project or an orphan.
 pub(super) fn settle(vocabulary: &Vocabulary, grid: &Grid, table: &mut Table) {
@@ -37,10 +40,10 @@ pub(super) fn settle(vocabulary: &Vocabulary, grid: &Grid, table: &mut Table) {
         if usual.0 != lines[start].sheet_page {
             usual = (lines[start].sheet_page, 0);
         }
-        for index in start..end {
-            if lines[index].kind == Kind::Leading {
-                lines[index].kind = weighing.leading(&lines[index], index > 0);
-            }
+        // Only a segment's first line can be a leading one.
+        if lines[start].kind == Kind::Leading {
+            let above = start.checked_sub(1).map(|above| lines[above]);
+            lines[start].kind = weighing.leading(&lines[start], above.as_ref());
         }
         let segment = &mut lines[start..end];
         if !matches!(segment[0].kind, Kind::Department | Kind::Sum | Kind::Loose) || segment.len() > 1 {
@@ -76,7 +79,7 @@ struct Weighing<'a> {
 
 impl Weighing<'_> {
     fn cells(&self, line: &Line) -> &[GridCell] {
-        self.grid.nth_row(line.row as usize).1
+        body(self.grid, self.columns, line.row).1
     }
 
     /// The cells that a shift moves: of a project's row those after its money.
@@ -120,7 +123,10 @@ impl Weighing<'_> {
         match line.kind {
             Kind::Head => {
                 let fill = self.fill(line, shift);
-                fill.stray == 0 && fill.names == fill.values && (shift == line.lead || fill.goal)
+                fill.stray == 0
+                    && fill.names == fill.values
+                    && (shift == line.lead || fill.goal)
+                    && (self.is_satisfied(fill.names) || !self.looks_shifted(line, shift))
             }
             Kind::Further => {
                 let fill = self.fill(line, shift);
@@ -128,6 +134,29 @@ impl Weighing<'_> {
             }
             _ => true,
         }
+    }
+
+    fn is_satisfied(&self, pairs: u16) -> bool {
+        groups(self.columns, pairs) & bit(Group::Satisfaction) != 0
+    }
+
+    /// Whether a project's row without a satisfaction indicator has one in another column, or a target value where
+    /// the goal stands: then cells were lost in front of it.
+    fn looks_shifted(&self, line: &Line, shift: i8) -> bool {
+        self.moving(line, shift).iter().any(|cell| {
+            let looks = || looks(self.vocabulary, self.grid.text(cell));
+            match self.columns.role(i64::from(cell.column) + i64::from(shift)) {
+                Role::PairName(_) => looks() == Looks::Satisfaction,
+                Role::Goal => matches!(looks(), Looks::Target | Looks::Number),
+                _ => false,
+            }
+        })
+    }
+
+    /// Whether every cell has its column and every name its value; a goal may be missing.
+    fn complete(&self, line: &Line, shift: i8) -> bool {
+        let fill = self.fill(line, shift);
+        fill.stray == 0 && fill.names == fill.values
     }
 
     /// Settles the shift of a segment and returns it.
@@ -155,7 +184,10 @@ impl Weighing<'_> {
         let best = (0..SHIFTS.len()).rev().max_by_key(|&at| total(at)).unwrap_or(0);
         for (line, row) in segment.iter_mut().zip(&scores) {
             let own = (0..SHIFTS.len()).rev().max_by_key(|&at| row[at] + prior(at)).unwrap_or(best);
-            let leaves = row[own] + prior(own) > row[best] + prior(best).max(-3) + OWN_WAY;
+            // Where it has a place for every cell and a value for every name only by itself, better is enough.
+            let lone = self.complete(line, lead + SHIFTS[own]) && !self.complete(line, lead + SHIFTS[best]);
+            let needed = if lone { 0 } else { OWN_WAY };
+            let leaves = row[own] + prior(own) > row[best] + prior(best).max(-3) + needed;
             self.set(line, lead + SHIFTS[if leaves { own } else { best }]);
         }
         SHIFTS[best]
@@ -212,7 +244,7 @@ impl Weighing<'_> {
             (Role::PairName(pair), Looks::Satisfaction) => {
                 let here =
                     self.columns.pairs.get(usize::from(pair)).is_some_and(|p| p.group == Group::Satisfaction);
-                if here { 6 } else { -3 }
+                if here { 6 } else { -5 }
             }
             (Role::PairName(_), Looks::Number) => -2,
             (Role::PairName(_), Looks::Target) => -1,
@@ -224,7 +256,6 @@ impl Weighing<'_> {
             (Role::Goal, _) if !head => -6,
             (Role::Goal, Looks::Prose) => 3,
             (Role::Goal, Looks::Phrase) => 2,
-            (Role::Goal, Looks::Target) => -1,
             (Role::Goal, _) => -4,
             (Role::Unused, _) => -1,
             _ => -8,
@@ -232,7 +263,10 @@ impl Weighing<'_> {
     }
 
     /// Whether a line that starts in the first column names a project or goes on with the one above.
-    fn leading(&self, line: &Line, something_above: bool) -> Kind {
+    fn leading(&self, line: &Line, above: Option<&Line>) -> Kind {
+        if above.is_some_and(|above| self.is_rest_of_name(line, above)) {
+            return Kind::Further;
+        }
         let seen = self.seen(line);
         let as_head =
             SHIFTS.map(|shift| self.score(line, line.lead + shift, &seen) - 2 * i32::from(shift.abs()));
@@ -244,8 +278,22 @@ impl Weighing<'_> {
         };
         let orphan = Line { kind: Kind::Orphan, ..*line };
         let shift = i8::try_from(shift).unwrap_or(0);
-        let as_orphan = self.score(&orphan, shift, &seen) - if something_above { 2 } else { 8 };
+        let as_orphan = self.score(&orphan, shift, &seen) - if above.is_some() { 2 } else { 8 };
         if as_orphan > as_head { Kind::Orphan } else { Kind::Head }
+    }
+
+    /// Whether a line begins with the rest of the name above it, and goes on as a further row: a few characters right
+    /// below a project's name, with neither money nor goal, in front of indicators.
+    fn is_rest_of_name(&self, line: &Line, above: &Line) -> bool {
+        let [first, rest @ ..] = self.cells(line) else { return false };
+        let fits = |cell: &GridCell| {
+            let role = self.columns.role(i64::from(cell.column) + i64::from(above.shift));
+            matches!(role, Role::PairName(_) | Role::PairValue(_))
+        };
+        above.kind == Kind::Head
+            && above.sheet_page == line.sheet_page
+            && self.grid.text(first).trim().chars().count() <= LONGEST_REST
+            && rest.iter().all(fits)
     }
 
     /// Settles the shift of orphans: they go on with the leftmost group of the line above.
@@ -265,14 +313,14 @@ pub(super) fn tail(grid: &Grid, columns: &Columns, cells: &[GridCell], lead: i8,
     let own = shift != lead;
     let rest = cells.iter().skip(1).take_while(|cell| {
         columns.role(i64::from(cell.column) + i64::from(lead)).is_money()
-            && !(own && !is_number(grid.text(cell)))
+            && (!own || is_number(grid.text(cell)))
     });
     (1 + rest.count()).min(cells.len())
 }
 
 /// Gives an orphan its shift: its first cell is the name of the leftmost group that the line above has.
 pub(super) fn place_orphan(grid: &Grid, columns: &Columns, above: Option<&Line>, line: &mut Line) {
-    let cells = grid.nth_row(line.row as usize).1;
+    let cells = body(grid, columns, line.row).1;
     let Some(first) = cells.first() else { return };
     let groups_above = above.map_or(0, |line| line.groups);
     let fits = |pair: &&crate::layout::header::Pair| {

@@ -35,7 +35,7 @@ pub(super) struct Blocks {
 }
 
 /// How sure the evidence must be before rows are taken from the project above and given to the one below.
-const SURE: i32 = 5;
+const SURE: i32 = 4;
 
 /// Gives every line its owner. A line belongs to the project above it, unless there is none in its department
 /// or the lines themselves show that the next project has begun before its name.
@@ -108,6 +108,8 @@ fn next_begins(grid: &Grid, table: &Table, above: usize, head: usize) -> usize {
             let mut score = 0;
             if starts_over(index) {
                 score += 3;
+            } else if satisfied(index) && !satisfied(index - 1) {
+                score += 2;
             }
             if after_cost && counts {
                 score += 2;
@@ -117,13 +119,17 @@ fn next_begins(grid: &Grid, table: &Table, above: usize, head: usize) -> usize {
                 score += 1;
             }
             // In the new block, too, satisfaction indicators stand in the first rows.
-            let first_without = (index..=head).find(|&index| !satisfied(index)).unwrap_or(head);
-            if (first_without..=head).any(satisfied) {
+            let without = (index..=head).find(|&index| !satisfied(index));
+            if without.is_some_and(|without| (without..=head).any(satisfied)) {
                 score -= 3;
             }
             if score > best.0 {
                 best = (score, index);
             }
+        }
+        // Costs stand together at the end of a project.
+        if !after_cost {
+            spent = Some(Decimal::ZERO);
         }
         after_cost = cost != Cost::No;
         if let Cost::Of(yuan) = cost {
@@ -136,7 +142,7 @@ fn next_begins(grid: &Grid, table: &Table, above: usize, head: usize) -> usize {
 /// The total that a project's or department's line states.
 fn total(grid: &Grid, table: &Table, line: &Line) -> Option<Decimal> {
     let columns = table.columns(line);
-    let (_, cells) = grid.nth_row(line.row as usize);
+    let (_, cells) = table.cells(grid, line);
     let cell = cells
         .iter()
         .skip(1)
@@ -243,6 +249,6 @@ fn find_departments(grid: &Grid, table: &mut Table) {
 
 fn has_goal(grid: &Grid, table: &Table, line: &Line) -> bool {
     let columns = table.columns(line);
-    let (_, cells) = grid.nth_row(line.row as usize);
+    let (_, cells) = table.cells(grid, line);
     cells.iter().any(|cell| columns.role(i64::from(cell.column) + i64::from(line.shift)) == Role::Goal)
 }

@@ -47,6 +47,15 @@ pub(super) struct Line {
     pub groups: u8,
 }
 
+/// Longer cells above a table are no titles, in bytes.
+const LONGEST_TITLE: usize = 300;
+/// How many cells above a table are looked at.
+const MOST_TITLES: usize = 64;
+/// How many rows of the first header block may declare the money unit.
+const HEADER_ROWS: usize = 4;
+/// No real table has more different header blocks.
+const MOST_PAGES: usize = 256;
+
 /// A table, sorted into lines.
 #[derive(Debug)]
 pub(super) struct Table {
@@ -57,57 +66,119 @@ pub(super) struct Table {
 }
 
 impl Table {
+    /// A line's physical row number and its cells. See [`body`].
+    pub fn cells<'a>(&self, grid: &'a Grid, line: &Line) -> (u32, &'a [GridCell]) {
+        body(grid, self.columns(line), line.row)
+    }
+
     /// The columns of a line's page.
     pub fn columns(&self, line: &Line) -> &Columns {
         &self.pages[line.page as usize]
     }
 }
 
+/// A row's number and its cells, without the serial number (序号) that may stand before the name.
+pub(super) fn body<'a>(grid: &'a Grid, columns: &Columns, row: u32) -> (u32, &'a [GridCell]) {
+    let (number, cells) = grid.nth_row(row as usize);
+    let serial =
+        cells.iter().take_while(|cell| cell.column < columns.name && is_number(grid.text(cell))).count();
+    let followed = cells.get(serial).is_some_and(|cell| cell.column <= columns.name);
+    (number, if followed { &cells[serial..] } else { cells })
+}
+
 /// Sorts the rows of a grid.
 pub(super) fn sort(vocabulary: &Vocabulary, grid: &Grid) -> Table {
-    let mut table =
-        Table { title: Title::default(), pages: Vec::new(), lines: Vec::with_capacity(grid.rows().len()) };
-    let mut titles: Vec<String> = Vec::new();
+    let lines = Vec::with_capacity(grid.rows().len());
+    let mut table = Table { title: Title::default(), pages: Vec::new(), lines };
+    let mut sorting = Sorting { vocabulary, grid, titles: Vec::new(), page: 0, sheet_page: 0 };
     let mut block = HeaderBlock::default();
-    let (mut page, mut sheet_page) = (0, 0);
+    let mut block_start = 0;
     for (row, (_, cells)) in grid.rows().enumerate() {
         let open = !block.is_empty();
         if header_row(vocabulary, grid, cells, open, &mut block) {
-            cells.iter().for_each(|cell| table.title.read_header(grid.text(cell)));
-            continue;
-        }
-        if open {
-            if let Some(columns) = std::mem::take(&mut block).columns() {
-                let known = table.pages.iter().position(|known| *known == columns);
-                page = known.unwrap_or_else(|| {
-                    table.pages.push(columns);
-                    table.pages.len() - 1
-                }) as u32;
+            block_start = if open { block_start } else { row };
+        } else {
+            if open {
+                sorting.turn(&mut table, &std::mem::take(&mut block), block_start);
             }
-            sheet_page += 1;
+            sorting.line(&mut table, row, cells);
         }
-        let Some(columns) = table.pages.get(page as usize) else {
-            for cell in cells {
-                table.title.read(grid.text(cell));
-                titles.push(key(grid.text(cell)));
+    }
+    sorting.turn(&mut table, &block, block_start);
+    table
+}
+
+struct Sorting<'a> {
+    vocabulary: &'a Vocabulary,
+    grid: &'a Grid,
+    /// The cells above the table, as keys.
+    titles: Vec<String>,
+    page: u32,
+    sheet_page: u32,
+}
+
+impl Sorting<'_> {
+    /// Begins the page that a header block describes. `start` is the block's first row.
+    fn turn(&mut self, table: &mut Table, block: &HeaderBlock, start: usize) {
+        let first = table.pages.is_empty();
+        if let Some(columns) = block.columns() {
+            let known = table.pages.iter().position(|known| *known == columns);
+            if known.is_none() && table.pages.len() < MOST_PAGES {
+                table.pages.push(columns);
             }
-            continue;
+            self.page = known.unwrap_or(table.pages.len() - 1) as u32;
+        }
+        if first && !table.pages.is_empty() {
+            self.above(table, start);
+            let rows = (start..).map(|row| self.grid.nth_row(row).1).take_while(|cells| !cells.is_empty());
+            let texts = rows.take(HEADER_ROWS).flatten().map(|cell| self.grid.text(cell));
+            let headings = texts.filter(|text| self.vocabulary.heading(text).is_some());
+            headings.for_each(|text| table.title.read_header(text));
+        }
+        self.sheet_page += 1;
+    }
+
+    /// What stands above the first header block: titles, and, where a page was cut off, rows of the table.
+    fn above(&mut self, table: &mut Table, end: usize) {
+        let columns = &table.pages[self.page as usize];
+        let begins = |row: &usize| {
+            let (_, cells) = body(self.grid, columns, *row as u32);
+            // A department, or a project with two amounts of money: no title looks like that.
+            matches!(kind(self.vocabulary, self.grid, cells, columns).0, Kind::Head | Kind::Department)
+                && cells.len() > 2
         };
-        if let [only] = cells
-            && is_furniture(vocabulary, grid.text(only), &titles)
-        {
-            continue;
+        let titles = (0..end).find(begins).unwrap_or(end);
+        for cell in (0..titles).flat_map(|row| self.grid.nth_row(row).1) {
+            let text = self.grid.text(cell);
+            if text.len() <= LONGEST_TITLE && self.titles.len() < MOST_TITLES {
+                table.title.read(text);
+                self.titles.push(key(text));
+            }
         }
-        let (kind, lead) = kind(vocabulary, grid, cells, columns);
+        for row in titles..end {
+            self.line(table, row, self.grid.nth_row(row).1);
+        }
+    }
+
+    /// Sorts a row of the table; rows above the first header block wait for it.
+    fn line(&self, table: &mut Table, row: usize, cells: &[GridCell]) {
+        let Some(columns) = table.pages.get(self.page as usize) else { return };
+        if let [only] = cells
+            && is_furniture(self.vocabulary, self.grid.text(only), &self.titles)
+        {
+            return;
+        }
+        let (_, cells) = body(self.grid, columns, row as u32);
+        let (kind, lead) = kind(self.vocabulary, self.grid, cells, columns);
+        let (page, sheet_page) = (self.page, self.sheet_page);
         table.lines.push(Line { row: row as u32, page, sheet_page, kind, lead, shift: lead, groups: 0 });
     }
-    table
 }
 
 fn is_furniture(vocabulary: &Vocabulary, text: &str, titles: &[String]) -> bool {
     is_page_line(text)
         || vocabulary.is_note(text)
-        || (text.len() < 300 && !titles.is_empty() && titles.contains(&key(text)))
+        || (text.len() <= LONGEST_TITLE && !titles.is_empty() && titles.contains(&key(text)))
 }
 
 fn kind(vocabulary: &Vocabulary, grid: &Grid, cells: &[GridCell], columns: &Columns) -> (Kind, i8) {

@@ -48,7 +48,7 @@ struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     fn row(&self, line: &Line) -> (u32, &'a [GridCell]) {
-        self.grid.nth_row(line.row as usize)
+        self.table.cells(self.grid, line)
     }
 
     fn cell(&self, row: u32, cell: &GridCell) -> Cell {
@@ -83,7 +83,7 @@ impl<'a> Writer<'a> {
             }
         }
         self.note(row, stray, None, ReadingKind::Unplaced);
-        self.moved(line, row, Some(first), line.lead, None);
+        self.moved(row, Some(first), line.lead, None);
         Some(Department { code, name, cell: self.cell(row, first), funding })
     }
 
@@ -92,6 +92,9 @@ impl<'a> Writer<'a> {
         let columns = self.table.columns(head);
         let (row, _) = self.row(head);
         let goal_column = i64::from(columns.goal.unwrap_or(columns.name)) - i64::from(head.shift);
+        // Nearly always exact: one indicator for each group that a line has.
+        let lines = &self.table.lines[block.lines.clone()];
+        let expected = lines.iter().map(|line| line.groups.count_ones() as usize).sum();
         let mut project = Project {
             department: block.department,
             name: None,
@@ -99,22 +102,35 @@ impl<'a> Writer<'a> {
             funding: Funding::default(),
             goal: None,
             goal_place: Place { row, column: column(goal_column) },
-            indicators: Vec::with_capacity(block.lines.len() * 2),
+            indicators: Vec::with_capacity(expected),
         };
         for at in block.lines.clone() {
             let line = &self.table.lines[at];
             match line.kind {
                 Kind::Head if at == block.head => self.head(&mut project, index, line),
+                Kind::Further if self.is_overflow(at) => self.unplaced(line, Some(index)),
                 Kind::Further | Kind::Orphan => {
                     let (row, cells) = self.row(line);
-                    self.moved(line, row, cells.first(), line.shift, Some(index));
+                    self.moved(row, cells.first(), line.shift, Some(index));
                     self.further(&mut project, index, line, cells);
                 }
                 _ => self.unplaced(line, Some(index)),
             }
         }
-        project.indicators.shrink_to_fit();
         project
+    }
+
+    /// Whether a line is one cell that goes on with the cell above it: it closes a bracket that was opened there,
+    /// or starts with what no text starts with.
+    fn is_overflow(&self, at: usize) -> bool {
+        let line = &self.table.lines[at];
+        let Some(above) = at.checked_sub(1).map(|above| &self.table.lines[above]) else { return false };
+        let [only] = self.row(line).1 else { return false };
+        let column = i64::from(only.column) + i64::from(line.shift);
+        let (_, cells_above) = self.row(above);
+        let cell_above =
+            cells_above.iter().find(|cell| i64::from(cell.column) + i64::from(above.shift) == column);
+        cell_above.is_some_and(|cell| goes_on(self.grid.text(cell), self.grid.text(only)))
     }
 
     fn head(&mut self, project: &mut Project, index: usize, line: &Line) {
@@ -131,9 +147,9 @@ impl<'a> Writer<'a> {
         }
         self.note(row, stray, Some(index), ReadingKind::Unplaced);
         if line.lead != 0 {
-            self.moved(line, row, Some(first), line.lead, Some(index));
+            self.moved(row, Some(first), line.lead, Some(index));
         } else {
-            self.moved(line, row, cells.get(tail), line.shift, Some(index));
+            self.moved(row, cells.get(tail), line.shift, Some(index));
         }
         self.further(project, index, line, &cells[tail..]);
     }
@@ -198,8 +214,7 @@ impl<'a> Writer<'a> {
         self.note(row, stray, Some(index), ReadingKind::Unplaced);
     }
 
-    fn moved(&mut self, line: &Line, row: u32, first: Option<&GridCell>, shift: i8, project: Option<usize>) {
-        let _ = line;
+    fn moved(&mut self, row: u32, first: Option<&GridCell>, shift: i8, project: Option<usize>) {
         if let Some(cell) = first.filter(|_| shift != 0) {
             let to = column(i64::from(cell.column) + i64::from(shift));
             self.note(row, Some(cell), project, ReadingKind::Moved { from: cell.column, to });
@@ -209,4 +224,27 @@ impl<'a> Writer<'a> {
 
 fn column(column: i64) -> u32 {
     u32::try_from(column).unwrap_or(1).max(1)
+}
+
+/// Whether `below` can only be the rest of the text that `above` begins.
+fn goes_on(above: &str, below: &str) -> bool {
+    const PAIRS: [(char, char); 5] = [('（', '）'), ('(', ')'), ('“', '”'), ('《', '》'), ('【', '】')];
+    let open = |text: &str, (open, close): (char, char)| {
+        text.matches(open).count() as i64 - text.matches(close).count() as i64
+    };
+    below.trim_start().starts_with(['，', ',', '。', '、', '；', ';', '）', ')', '”', '》', '】'])
+        || PAIRS.into_iter().any(|pair| open(above, pair) > 0 && open(below, pair) < 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rest_of_a_cell() {
+        assert!(goes_on("组织培训（含网络", "培训）"));
+        assert!(goes_on("组织培训", "，提高技能"));
+        assert!(!goes_on("组织培训（含网络培训）", "完成率"));
+        assert!(!goes_on("组织培训（含网络", "完成率"));
+    }
 }

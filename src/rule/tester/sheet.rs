@@ -138,8 +138,8 @@ fn written(example: &Example) -> Sheet {
                 name_place: place(column::NAME),
                 value: cell(&indicator.value, place(column::VALUE)),
                 value_place: place(column::VALUE),
-                unit: cell(&indicator.unit, place(column::UNIT)),
-                weight: amount(&indicator.weight, place(column::WEIGHT)),
+                unit: cell(&indicator.unit, place(column::UNIT)).map(Box::new),
+                weight: amount(&indicator.weight, place(column::WEIGHT)).map(Box::new),
             }
         });
         let indicators = indicators.collect();

@@ -1,0 +1,113 @@
+//! The help pages in English. The Chinese ones stand at the arguments themselves.
+
+use clap::{Arg, Command};
+
+const TEMPLATE: &str = "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}";
+
+/// Name, about, usage and what follows the options, for each command.
+const COMMANDS: [(&str, &str, &str, &str); 6] = [
+    (
+        "jichi",
+        "Checks budget performance-goal sheets (预算绩效目标表) cell by cell: what is wrong, why, and what to write",
+        "jichi <command> [options]",
+        "Exit codes: 0 no finding at or above --fail-on; 1 there are some; 2 the command line or a rule is wrong, \
+         or a path matches nothing; 3 an input could not be read.",
+    ),
+    (
+        "check",
+        "Check sheets",
+        "jichi check [options] <path>...",
+        "Example: jichi check 2024.xlsx --format json",
+    ),
+    (
+        "records",
+        "List the projects and indicators as they were read",
+        "jichi records [options] <path>...",
+        "Example: jichi records 2024.xlsx --format json",
+    ),
+    ("rules", "List the rules, or run the tests inside rule files", "jichi rules [options] [test]", ""),
+    ("test", "Run the examples inside rule files", "jichi rules test [options] [path]...", ""),
+    (
+        "explain",
+        "Explain a rule: what it finds, why, and its basis",
+        "jichi explain <rule>...",
+        "Example: jichi explain JC308",
+    ),
+];
+
+/// Identifier, value's name and help, for each argument.
+const ARGUMENTS: [(&str, &str, &str); 18] = [
+    ("lang", "language", "Language of the output: zh (default) or en; JICHI_LANG sets it too"),
+    ("color", "when", "When to colour: auto (default: on a terminal, NO_COLOR honoured), always, never"),
+    ("help", "", "Print help"),
+    ("version", "", "Print the version"),
+    ("paths", "path", "Files, folders or globs; - is standard input"),
+    ("stdin_name", "name", "Name of standard input; its extension says how to read it"),
+    ("encoding", "encoding", "Encoding of text files, such as gb18030; found out unless given"),
+    (
+        "format",
+        "format",
+        "Output format: check has text (default), compact, json, ndjson; lists have table and json",
+    ),
+    ("select", "rules", "Only these rules: codes, beginnings of codes, names or ALL, parted by commas"),
+    ("ignore", "rules", "Not these rules"),
+    ("severity", "level", "List findings at or above: info (default), warning, error"),
+    (
+        "fail_on",
+        "level",
+        "Exit with 1 on findings (listed or not) at or above: error (default), warning, info, never",
+    ),
+    ("year", "year", "Budget year; taken from the sheet's title unless given"),
+    ("threads", "number", "Number of threads; all processors unless given"),
+    ("errors_to", "file", "Write the inputs that could not be checked, and why, as JSON"),
+    ("rules", "rule", "Code or name of a rule: JC308, capped-target"),
+    ("added_rules", "path", "Further rule files or folders (lexicons/*.txt in them are word lists)"),
+    ("rule_files", "path", "Rule files or folders; the built-in rules unless given"),
+];
+
+/// The command with its help in English.
+pub(super) fn translated(command: Command) -> Command {
+    let name = command.get_name().to_owned();
+    let command = command
+        .help_template(TEMPLATE)
+        .subcommand_help_heading("Commands")
+        .disable_help_subcommand(true)
+        .mut_args(argument)
+        .mut_subcommands(translated);
+    match COMMANDS.iter().find(|(known, ..)| *known == name) {
+        Some(&(_, about, usage, after)) => command.about(about).override_usage(usage).after_help(after),
+        None => command,
+    }
+}
+
+fn argument(argument: Arg) -> Arg {
+    let Some(&(_, value, help)) = ARGUMENTS.iter().find(|(id, ..)| argument.get_id() == id) else {
+        return argument;
+    };
+    let heading = if argument.is_positional() { "Arguments" } else { "Options" };
+    let argument = argument.help(help).help_heading(heading);
+    if value.is_empty() { argument } else { argument.value_name(value) }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    fn is_english(text: &str) -> bool {
+        !text.replace("预算绩效目标表", "").chars().any(crate::text::is_han)
+    }
+
+    #[test]
+    fn no_help_is_forgotten() {
+        fn visit(command: &mut Command) {
+            let page = command.render_long_help().to_string();
+            assert!(is_english(&page), "{page}");
+            command.get_subcommands_mut().for_each(visit);
+        }
+        let mut command = translated(crate::cli::Cli::command());
+        command.build();
+        visit(&mut command);
+    }
+}

@@ -1,0 +1,296 @@
+//! Everything that can go wrong for a user, in one table: what happened, where, what to do about it, and
+//! the exit code.
+
+use std::fmt;
+use std::io;
+
+use miette::{Diagnostic, LabeledSpan, SourceCode};
+
+use crate::finding::Language;
+use crate::read::InputError;
+use crate::report::{Paint, handler};
+use crate::rule::RuleError;
+use crate::text::printable;
+
+/// How a command ended; of several, the greatest counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[repr(u8)]
+pub(crate) enum Exit {
+    /// Nothing to object to.
+    #[default]
+    Clean = 0,
+    /// Findings at or above `--fail-on`, or a rule test that fails.
+    Findings = 1,
+    /// The command line, a configuration or a rule file is wrong, or a path matches nothing.
+    Usage = 2,
+    /// An input could not be read, or the output not be written.
+    Input = 3,
+}
+
+/// What went wrong.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", self.message(Language::Zh))]
+pub(crate) enum Failure {
+    /// A path that does not exist, or a glob that matches nothing.
+    NoMatch { path: String },
+    /// A folder without any file that can be read.
+    NothingReadable { path: String },
+    /// A glob that is none.
+    Glob { pattern: String, detail: String },
+    /// A word of `--select` or `--ignore`, or the argument of `explain`, that names no rule.
+    UnknownRule { word: String },
+    /// An `--encoding` that is not known.
+    UnknownEncoding { name: String },
+    /// The thread pool.
+    Threads { detail: String },
+    /// A file or folder that the system does not let us read.
+    Unreadable { file: String, source: io::Error },
+    /// A file that holds no goal sheet, or is damaged.
+    Input { file: String, source: InputError },
+    /// Standard output or the `--errors-to` file.
+    Output { file: Option<String>, source: io::Error },
+    /// A rule file that cannot be read.
+    RuleFile { file: String, source: io::Error },
+    /// A folder without any rule.
+    NoRules { path: String },
+    /// A rule that was refused; the others are in force.
+    BrokenRule(Box<RuleError>),
+}
+
+impl Failure {
+    /// The exit code.
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            Self::NoMatch { .. }
+            | Self::NothingReadable { .. }
+            | Self::Glob { .. }
+            | Self::UnknownRule { .. }
+            | Self::UnknownEncoding { .. }
+            | Self::Threads { .. }
+            | Self::RuleFile { .. }
+            | Self::NoRules { .. }
+            | Self::BrokenRule(_) => Exit::Usage,
+            Self::Unreadable { .. } | Self::Input { .. } | Self::Output { .. } => Exit::Input,
+        }
+    }
+
+    /// Whether an input was left unchecked by it.
+    pub(crate) fn is_input(&self) -> bool {
+        match self {
+            Self::NoMatch { .. }
+            | Self::NothingReadable { .. }
+            | Self::Glob { .. }
+            | Self::Unreadable { .. }
+            | Self::Input { .. } => true,
+            Self::UnknownRule { .. }
+            | Self::UnknownEncoding { .. }
+            | Self::Threads { .. }
+            | Self::Output { .. }
+            | Self::RuleFile { .. }
+            | Self::NoRules { .. }
+            | Self::BrokenRule(_) => false,
+        }
+    }
+
+    /// The name for programs.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::NoMatch { .. } => "no-match",
+            Self::NothingReadable { .. } => "nothing-readable",
+            Self::Glob { .. } => "bad-glob",
+            Self::UnknownRule { .. } => "unknown-rule",
+            Self::UnknownEncoding { .. } => "unknown-encoding",
+            Self::Threads { .. } => "threads",
+            Self::Unreadable { .. } => "unreadable",
+            Self::Input { .. } => "input",
+            Self::Output { .. } => "output",
+            Self::RuleFile { .. } => "rule-file",
+            Self::NoRules { .. } => "no-rules",
+            Self::BrokenRule(_) => "broken-rule",
+        }
+    }
+
+    /// The file or path concerned, as the user named it.
+    pub(crate) fn file(&self) -> Option<&str> {
+        match self {
+            Self::NoMatch { path } | Self::NothingReadable { path } | Self::NoRules { path } => Some(path),
+            Self::Glob { pattern, .. } => Some(pattern),
+            Self::Unreadable { file, .. } | Self::Input { file, .. } | Self::RuleFile { file, .. } => {
+                Some(file)
+            }
+            Self::BrokenRule(error) => Some(error.file()),
+            Self::Output { file, .. } => file.as_deref(),
+            Self::UnknownRule { .. } | Self::UnknownEncoding { .. } | Self::Threads { .. } => None,
+        }
+    }
+
+    /// What happened.
+    pub(crate) fn message(&self, language: Language) -> String {
+        let zh = language == Language::Zh;
+        match self {
+            Self::NoMatch { path } if zh => format!("没有这个文件或文件夹，通配符也没有匹配到文件：{path}"),
+            Self::NoMatch { path } => format!("no such file or folder, and no file matches: {path}"),
+            Self::NothingReadable { path } if zh => format!("文件夹里没有可以检查的文件：{path}"),
+            Self::NothingReadable { path } => format!("the folder holds no file that can be checked: {path}"),
+            Self::Glob { pattern, detail } if zh => format!("通配符写法有误：{pattern}（{detail}）"),
+            Self::Glob { pattern, detail } => format!("malformed glob: {pattern} ({detail})"),
+            Self::UnknownRule { word } if zh => format!("没有这样的规则：{word}"),
+            Self::UnknownRule { word } => format!("no such rule: {word}"),
+            Self::UnknownEncoding { name } if zh => format!("不认识的编码：{name}"),
+            Self::UnknownEncoding { name } => format!("unknown encoding: {name}"),
+            Self::Threads { detail } if zh => format!("无法建立线程：{detail}"),
+            Self::Threads { detail } => format!("cannot start threads: {detail}"),
+            Self::Unreadable { file, source } if zh => format!("{file}：无法读取（{}）", reason(source)),
+            Self::Unreadable { file, source } => format!("{file}: cannot be read ({source})"),
+            Self::Input { file, source } if zh => format!("{file}：{}", source.message(language)),
+            Self::Input { file, source } => format!("{file}: {}", source.message(language)),
+            Self::Output { file: Some(file), source } if zh => {
+                format!("{file}：无法写入（{}）", reason(source))
+            }
+            Self::Output { file: Some(file), source } => format!("{file}: cannot be written ({source})"),
+            Self::Output { file: None, source } if zh => format!("结果无法写出（{}）", reason(source)),
+            Self::Output { file: None, source } => format!("the output cannot be written ({source})"),
+            Self::RuleFile { file, source } if zh => {
+                format!("{file}：规则文件无法读取（{}）", reason(source))
+            }
+            Self::RuleFile { file, source } => format!("{file}: the rule file cannot be read ({source})"),
+            Self::NoRules { path } if zh => format!("文件夹里没有规则文件：{path}"),
+            Self::NoRules { path } => format!("the folder holds no rule file: {path}"),
+            Self::BrokenRule(error) if zh => format!("规则未能载入：{}", error.message),
+            Self::BrokenRule(error) => format!("rule refused: {}", error.message),
+        }
+    }
+
+    /// What to do about it.
+    pub(crate) fn help(&self, language: Language) -> Option<String> {
+        let (zh, en) = match self {
+            Self::NoMatch { .. } => (
+                "请核对路径；通配符请加引号，例如 \"2024/**/*.xlsx\"。",
+                "Check the path; put globs in quotes, such as \"2024/**/*.xlsx\".",
+            ),
+            Self::NothingReadable { .. } => (
+                "可读取 .xlsx、.xlsm、.csv、.tsv、.txt；其他格式请先另存为其中一种。",
+                "Readable are .xlsx, .xlsm, .csv, .tsv and .txt; save other formats as one of them first.",
+            ),
+            Self::Glob { .. } => (
+                "* 匹配一段名称，** 匹配任意层文件夹，? 匹配一个字符。",
+                "* stands for a part of a name, ** for any folders, ? for one character.",
+            ),
+            Self::UnknownRule { .. } => (
+                "用 jichi rules 列出全部规则；可写代码（JC301）、代码开头（JC3）、规则名或 ALL。",
+                "List all rules with `jichi rules`; write a code (JC301), its beginning (JC3), a rule's name or ALL.",
+            ),
+            Self::UnknownEncoding { .. } => (
+                "常用的有 utf-8、gb18030、gbk、utf-16le、big5。",
+                "Common are utf-8, gb18030, gbk, utf-16le and big5.",
+            ),
+            Self::Threads { .. } => ("请减小 --threads。", "Use a smaller --threads."),
+            Self::Unreadable { .. } => (
+                "请核对文件权限；文件若正被其他程序打开，请先关闭。",
+                "Check the file's permissions; close other programs that hold it open.",
+            ),
+            Self::Output { .. } => {
+                ("请核对磁盘空间和目标文件夹的权限。", "Check the disk's space and the folder's permissions.")
+            }
+            Self::Input { source, .. } => return Some(source.help(language)),
+            Self::RuleFile { .. } => ("规则文件须为 UTF-8 编码的 TOML。", "Rule files are TOML in UTF-8."),
+            Self::NoRules { .. } => (
+                "每条规则是一个 .toml 文件，可放在任意层子文件夹。",
+                "Each rule is a .toml file, in any subfolder.",
+            ),
+            Self::BrokenRule(error) => return error.help.clone(),
+        };
+        Some(if language == Language::Zh { zh } else { en }.to_owned())
+    }
+
+    /// The failure as people read it on a terminal.
+    pub(crate) fn render(&self, language: Language, paint: Paint, width: usize) -> String {
+        let rule = if let Self::BrokenRule(error) = self { Some(&**error) } else { None };
+        let shown = Shown { message: printable(&self.message(language)).into_owned(), rule };
+        let mut handler = handler(paint, width);
+        if let Some(help) = self.help(language) {
+            let word = if language == Language::Zh { "建议：" } else { "Suggestion: " };
+            handler = handler.with_footer(format!("{word}{}", printable(&help)));
+        }
+        let mut page = String::new();
+        if handler.render_report(&mut page, &shown).is_err() {
+            page.clone_from(&shown.message);
+        }
+        page
+    }
+
+    /// The failure as programs read it.
+    pub(crate) fn object(&self, language: Language) -> serde_json::Value {
+        serde_json::json!({
+            "kind": self.kind(),
+            "file": self.file(),
+            "message": self.message(language),
+            "help": self.help(language),
+            "exit": self.exit() as u8,
+        })
+    }
+}
+
+/// The system's reason in Chinese, where it is a common one.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "不存在".to_owned(),
+        io::ErrorKind::PermissionDenied => "没有权限".to_owned(),
+        io::ErrorKind::IsADirectory => "是文件夹".to_owned(),
+        io::ErrorKind::NotADirectory => "路径中有一段不是文件夹".to_owned(),
+        io::ErrorKind::StorageFull => "磁盘已满".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "磁盘只读".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// A failure as miette takes it. Help goes into the handler's footer, as miette's own word for it is
+/// English.
+#[derive(Debug)]
+struct Shown<'a> {
+    message: String,
+    /// The rule whose text is shown.
+    rule: Option<&'a RuleError>,
+}
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Shown<'_> {}
+
+impl Diagnostic for Shown<'_> {
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.rule?.source_code()
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        self.rule?.labels()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_names_file_reason_and_way_out() {
+        let failure = Failure::Unreadable {
+            file: "坏\u{1b}[31m.xlsx".to_owned(),
+            source: io::Error::from(io::ErrorKind::PermissionDenied),
+        };
+        let page = failure.render(Language::Zh, Paint::default(), 80);
+        assert_eq!(
+            page,
+            "  × 坏␛[31m.xlsx：无法读取（没有权限）\n\n  建议：请核对文件权限；文件若正被其他程序打开，请先关闭。\n"
+        );
+        assert_eq!(failure.exit(), Exit::Input);
+    }
+
+    #[test]
+    fn three_beats_two_beats_one() {
+        assert!(Exit::Input > Exit::Usage && Exit::Usage > Exit::Findings && Exit::Findings > Exit::Clean);
+    }
+}

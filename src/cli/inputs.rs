@@ -1,0 +1,224 @@
+//! What the user names → the files to read, in a fixed order.
+
+use std::collections::HashSet;
+use std::ffi::OsStr;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use encoding_rs::Encoding;
+use ignore::WalkBuilder;
+
+use super::error::Failure;
+use crate::lint::{CONVERTIBLE, READABLE, load};
+use crate::record::Sheet;
+
+/// One file, or standard input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Input {
+    /// As the user names it, or as it was found below what the user names.
+    pub(super) name: String,
+    /// None for standard input.
+    path: Option<PathBuf>,
+}
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(super) struct Inputs {
+    /// In the order of the command line; a folder's files in the order of their paths.
+    pub(super) found: Vec<Input>,
+    /// Files in folders that would have to be converted first.
+    pub(super) passed_over: Vec<PathBuf>,
+    /// Paths that lead nowhere.
+    pub(super) failures: Vec<Failure>,
+    seen: HashSet<PathBuf>,
+}
+
+impl Inputs {
+    /// Finds the files that `paths` name. `-` is standard input, called `stdin_name`.
+    pub(super) fn find(paths: &[PathBuf], stdin_name: &str) -> Self {
+        let mut inputs = Self::default();
+        for path in paths {
+            if path.as_os_str() == "-" {
+                let input = Input { name: stdin_name.to_owned(), path: None };
+                if !inputs.found.contains(&input) {
+                    inputs.found.push(input);
+                }
+            } else if fs::symlink_metadata(path).is_ok() {
+                inputs.path(path);
+            } else {
+                inputs.glob(path);
+            }
+        }
+        inputs
+    }
+
+    fn path(&mut self, path: &Path) {
+        if path.is_dir() {
+            self.folder(path);
+        } else {
+            self.file(path);
+        }
+    }
+
+    fn file(&mut self, path: &Path) {
+        if self.seen.insert(path.to_owned()) {
+            self.found.push(Input { name: path.to_string_lossy().into_owned(), path: Some(path.to_owned()) });
+        }
+    }
+
+    /// A pattern that the shell did not expand.
+    fn glob(&mut self, pattern: &Path) {
+        let text = pattern.to_string_lossy().into_owned();
+        if !text.contains(['*', '?', '[']) {
+            return self.failures.push(Failure::NoMatch { path: text });
+        }
+        let paths = match glob::glob(&text) {
+            Ok(paths) => paths,
+            Err(error) => {
+                let failure = Failure::Glob { pattern: text, detail: error.msg.to_owned() };
+                return self.failures.push(failure);
+            }
+        };
+        let mut any = false;
+        for path in paths {
+            any = true;
+            match path {
+                Ok(path) => self.path(&path),
+                Err(error) => {
+                    let file = error.path().to_string_lossy().into_owned();
+                    self.failures.push(Failure::Unreadable { file, source: error.into() });
+                }
+            }
+        }
+        if !any {
+            self.failures.push(Failure::NoMatch { path: text });
+        }
+    }
+
+    /// All readable files below a folder. Ignore files are not asked: the audited would write them.
+    fn folder(&mut self, folder: &Path) {
+        let mut any = false;
+        let walk = WalkBuilder::new(folder)
+            .standard_filters(false)
+            .hidden(true)
+            .follow_links(true)
+            .sort_by_file_path(Path::cmp)
+            .build();
+        for entry in walk {
+            match entry {
+                Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
+                    let path = entry.path();
+                    if is_lock(path) {
+                        continue;
+                    }
+                    if has_extension(path, &READABLE) {
+                        any = true;
+                        self.file(path);
+                    } else if has_extension(path, &CONVERTIBLE) {
+                        self.passed_over.push(path.to_owned());
+                    }
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    any = true;
+                    let file = path_of(&error).unwrap_or(folder).to_string_lossy().into_owned();
+                    let text = error.to_string();
+                    let source = error.into_io_error().unwrap_or_else(|| std::io::Error::other(text));
+                    self.failures.push(Failure::Unreadable { file, source });
+                }
+            }
+        }
+        if !any {
+            self.failures.push(Failure::NothingReadable { path: folder.to_string_lossy().into_owned() });
+        }
+    }
+}
+
+/// Whether Office or WPS left the file beside an open one.
+fn is_lock(path: &Path) -> bool {
+    path.file_name().and_then(OsStr::to_str).is_some_and(|name| name.starts_with("~$"))
+}
+
+fn has_extension(path: &Path, extensions: &[&str]) -> bool {
+    path.extension()
+        .and_then(OsStr::to_str)
+        .is_some_and(|extension| extensions.iter().any(|known| extension.eq_ignore_ascii_case(known)))
+}
+
+fn path_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),
+        ignore::Error::Loop { child, .. } => Some(child),
+        _ => None,
+    }
+}
+
+impl Input {
+    /// The file's size, as far as it is known before reading.
+    pub(super) fn size(&self) -> u64 {
+        self.path.as_ref().and_then(|path| fs::metadata(path).ok()).map_or(0, |data| data.len())
+    }
+
+    /// Reads the file and its sheets.
+    pub(super) fn read(&self, encoding: Option<&'static Encoding>) -> Result<Vec<Sheet>, Failure> {
+        let bytes = match &self.path {
+            Some(path) => fs::read(path),
+            None => {
+                let mut bytes = Vec::new();
+                std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+            }
+        };
+        let bytes = bytes.map_err(|source| Failure::Unreadable { file: self.name.clone(), source })?;
+        load(&self.name, bytes, encoding).map_err(|source| Failure::Input { file: self.name.clone(), source })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(inputs: &Inputs, root: &Path) -> Vec<String> {
+        let strip = |input: &Input| {
+            let path = input.path.as_deref().unwrap_or(Path::new("-"));
+            path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned()
+        };
+        inputs.found.iter().map(strip).collect()
+    }
+
+    #[test]
+    fn folders_are_walked_in_path_order() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path();
+        for file in ["b/2.TSV", "b/1.csv", "a.xlsx", "c.md", "old.doc", "~$a.xlsx", ".hidden.tsv", "z/x.txt"]
+        {
+            let path = root.join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "x").unwrap();
+        }
+        // Written by the audited, and not obeyed.
+        fs::write(root.join(".gitignore"), "*\n").unwrap();
+        fs::write(root.join(".ignore"), "*\n").unwrap();
+        let inputs = Inputs::find(&[root.to_owned()], "stdin");
+        assert_eq!(names(&inputs, root), ["a.xlsx", "b/1.csv", "b/2.TSV", "z/x.txt"]);
+        assert_eq!(inputs.passed_over, [root.join("old.doc")]);
+        assert!(inputs.failures.is_empty());
+
+        let globbed = Inputs::find(&[root.join("z/*"), root.join("*/*.csv"), root.join("b")], "stdin");
+        assert_eq!(names(&globbed, root), ["z/x.txt", "b/1.csv", "b/2.TSV"]);
+    }
+
+    #[test]
+    fn what_matches_nothing_is_told() {
+        let root = tempfile::tempdir().unwrap();
+        let empty = root.path().to_owned();
+        let inputs = Inputs::find(
+            &[empty.clone(), empty.join("*.xlsx"), empty.join("no.tsv"), empty.join("a***b"), "-".into()],
+            "标准输入.tsv",
+        );
+        let kinds: Vec<_> = inputs.failures.iter().map(Failure::kind).collect();
+        assert_eq!(kinds, ["nothing-readable", "no-match", "no-match", "bad-glob"]);
+        assert_eq!(inputs.found, [Input { name: "标准输入.tsv".to_owned(), path: None }]);
+    }
+}

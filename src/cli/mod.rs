@@ -1,0 +1,162 @@
+//! The command line: one file per subcommand. The only place that prints, ends the program or reads the
+//! environment.
+
+mod check;
+mod english;
+mod error;
+mod explain;
+mod inputs;
+mod progress;
+mod records;
+mod rules;
+mod rules_test;
+mod ruleset;
+mod session;
+mod usage;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use crate::finding::{Language, Severity};
+use session::{Colour, Session};
+
+/// Heads and order of help pages; clap's own are English.
+const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "jichi",
+    about = "绩尺：检查预算绩效目标表，逐格指出问题、依据和改法",
+    override_usage = "jichi <命令> [选项]",
+    subcommand_help_heading = "命令",
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    help_template = TEMPLATE,
+    version,
+    after_help = "退出码：0 没有达到 --fail-on 的问题；1 有；2 命令行或规则有误，或路径没有匹配到文件；3 有文件无法读取。"
+)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options of all commands.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "通用选项")]
+struct Common {
+    /// 输出语言：zh（默认）或 en；也可用环境变量 JICHI_LANG 指定
+    #[arg(
+        long,
+        global = true,
+        value_name = "语言",
+        value_enum,
+        env = "JICHI_LANG",
+        default_value = "zh",
+        hide_env = true,
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    lang: Lang,
+    /// 何时使用颜色：auto（默认，仅终端，遵从 NO_COLOR）、always、never
+    #[arg(
+        long,
+        global = true,
+        value_name = "时机",
+        value_enum,
+        default_value = "auto",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    color: Colour,
+    /// 显示帮助
+    #[arg(short = 'h', long, global = true, action = clap::ArgAction::Help)]
+    help: Option<bool>,
+    /// 显示版本
+    #[arg(short = 'V', long, action = clap::ArgAction::Version)]
+    version: Option<bool>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Lang {
+    Zh,
+    En,
+}
+
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::Zh => Self::Zh,
+            Lang::En => Self::En,
+        }
+    }
+}
+
+/// A severity on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Level {
+    Info,
+    Warning,
+    Error,
+}
+
+impl From<Level> for Severity {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Info => Self::Info,
+            Level::Warning => Self::Warning,
+            Level::Error => Self::Error,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 检查绩效目标表
+    Check(check::Arguments),
+    /// 列出程序从表中读到的项目和指标
+    Records(records::Arguments),
+    /// 列出规则，或运行规则自带的测试
+    Rules(rules::Arguments),
+    /// 说明一条规则：查什么、为什么、依据
+    Explain(explain::Arguments),
+}
+
+/// Runs the program on `arguments` (the first is its own name).
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let language = usage::language(&arguments);
+    let parsed = usage::localised(Cli::command(), language)
+        .try_get_matches_from(&arguments)
+        .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches));
+    let exit = match parsed {
+        Ok(cli) => {
+            let mut session = Session::new(cli.common.lang.into(), cli.common.color);
+            match cli.command {
+                Command::Check(arguments) => check::run(&arguments, &mut session),
+                Command::Records(arguments) => records::run(&arguments, &mut session),
+                Command::Rules(arguments) => rules::run(&arguments, &mut session),
+                Command::Explain(arguments) => explain::run(&arguments, &mut session),
+            }
+            session.exit()
+        }
+        Err(error) => usage::report(&error, language),
+    };
+    ExitCode::from(exit as u8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+}

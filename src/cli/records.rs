@@ -1,0 +1,129 @@
+//! `jichi records FILE…`: how the program understood a sheet.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use encoding_rs::Encoding;
+
+use super::check::{Reading, inputs, windows};
+use super::inputs::Input;
+use super::session::{Output, Session};
+use crate::lint::in_parallel;
+use crate::record::Sheet;
+use crate::report::{RecordTable, project_records};
+
+/// Projects that are rendered together.
+const STEP: usize = 512;
+
+/// Options of `records`.
+#[derive(Debug, Args)]
+#[command(
+    override_usage = "jichi records [选项] <路径>...",
+    after_help = "例：jichi records 2024年目标表.xlsx --format json"
+)]
+pub(super) struct Arguments {
+    /// 文件、文件夹或通配符；- 表示标准输入
+    #[arg(value_name = "路径", required = true, help_heading = "参数")]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
+    /// 输出格式：table（默认）、json、ndjson
+    #[arg(
+        long,
+        value_name = "格式",
+        value_enum,
+        default_value = "table",
+        help_heading = "选项",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    format: Chosen,
+    /// 把无法读取的输入及原因写成 JSON 文件
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    errors_to: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Chosen {
+    Table,
+    Json,
+    Ndjson,
+}
+
+/// Prints what was read.
+pub(super) fn run(arguments: &Arguments, session: &mut Session) {
+    match arguments.reading.encoding() {
+        Ok(encoding) => {
+            let inputs = inputs(&arguments.paths, &arguments.reading.stdin_name, session);
+            let result = print(&inputs, encoding, arguments.format, session);
+            session.written(result);
+        }
+        Err(failure) => session.fail(failure),
+    }
+    if let Some(path) = &arguments.errors_to {
+        session.write_failures(path);
+    }
+}
+
+fn print(
+    inputs: &[Input],
+    encoding: Option<&'static Encoding>,
+    format: Chosen,
+    session: &mut Session,
+) -> io::Result<()> {
+    let mut out = Output::new();
+    let table = RecordTable::new(session.language, session.paint(), session.width());
+    let mut any = false;
+    if format == Chosen::Json {
+        out.write_all(b"[")?;
+    }
+    for window in windows(inputs) {
+        for read in in_parallel(window, |_, input| input.read(encoding)) {
+            let sheets: Vec<Sheet> = match read {
+                Ok(sheets) => sheets,
+                Err(failure) => {
+                    session.fail(failure);
+                    continue;
+                }
+            };
+            for sheet in &sheets {
+                if format == Chosen::Table {
+                    out.write_all(table.head(sheet).as_bytes())?;
+                }
+                for projects in sheet.projects.chunks(STEP) {
+                    for bytes in in_parallel(projects, |_, project| render(sheet, project, format, &table)) {
+                        let skip = if any || format != Chosen::Json { 0 } else { 1 };
+                        out.write_all(bytes.get(skip..).unwrap_or_default())?;
+                        any |= !bytes.is_empty();
+                    }
+                }
+            }
+        }
+    }
+    if format == Chosen::Json {
+        out.write_all(if any { b"\n]\n" } else { b"]\n" })?;
+    }
+    out.flush()
+}
+
+/// One project; in the array each object follows `,` and a line break.
+fn render(sheet: &Sheet, project: &crate::record::Project, format: Chosen, table: &RecordTable) -> Vec<u8> {
+    let mut out = Vec::new();
+    if format == Chosen::Table {
+        out.extend_from_slice(table.project(sheet, project).as_bytes());
+        return out;
+    }
+    // Writing into memory fails only for maps whose keys are no text; there are none.
+    let _ = project_records(sheet, project, |record| {
+        if format == Chosen::Json {
+            out.extend_from_slice(b",\n");
+        }
+        serde_json::to_writer(&mut out, record)?;
+        if format == Chosen::Ndjson {
+            out.push(b'\n');
+        }
+        Ok::<(), serde_json::Error>(())
+    });
+    out
+}

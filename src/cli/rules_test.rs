@@ -1,0 +1,159 @@
+//! `jichi rules test [PATH…]`: the examples inside rule files.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::error::Exit;
+use super::ruleset::Files;
+use super::session::{Output, Session};
+use crate::finding::Severity;
+use crate::lexicon::Lexicons;
+use crate::rule::{Failure, Problem, Rule, RuleSet};
+use crate::text::printable;
+
+/// Options of `rules test`.
+#[derive(Debug, Args)]
+#[command(override_usage = "jichi rules test [选项] [路径]...")]
+pub(super) struct Arguments {
+    /// 规则文件或文件夹；不写则测试自带的规则
+    #[arg(id = "rule_files", value_name = "路径", help_heading = "参数")]
+    paths: Vec<PathBuf>,
+    /// 输出格式：text（默认）、json
+    #[arg(
+        long,
+        value_name = "格式",
+        value_enum,
+        default_value = "text",
+        help_heading = "选项",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    format: Chosen,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Chosen {
+    Text,
+    Json,
+}
+
+/// What a test run came to.
+#[derive(Serialize)]
+struct Outcome {
+    rules: usize,
+    examples: usize,
+    failures: Vec<Failure>,
+    gaps: Vec<Gap>,
+}
+
+/// An example that is known not to come out yet.
+#[derive(Serialize)]
+struct Gap {
+    code: String,
+    list: &'static str,
+    example: usize,
+    reason: String,
+}
+
+/// Tests the rules and prints what does not come out.
+pub(super) fn run(arguments: &Arguments, session: &mut Session) {
+    let (rules, codes) = load(&arguments.paths, session);
+    let tested = |rule: &&Rule| codes.as_ref().is_none_or(|codes| codes.contains(&rule.info.code));
+    let rules_tested: Vec<&Rule> = rules.rules().iter().filter(tested).collect();
+    let outcome = Outcome {
+        rules: rules_tested.len(),
+        examples: rules_tested.iter().map(|rule| rule.invalid.len() + rule.valid.len()).sum(),
+        failures: rules_tested.iter().flat_map(|rule| rules.test_rule(rule)).collect(),
+        gaps: rules_tested.iter().flat_map(|rule| gaps(rule)).collect(),
+    };
+    if !outcome.failures.is_empty() {
+        session.raise(Exit::Findings);
+    }
+    let mut out = Output::new();
+    let result = match arguments.format {
+        Chosen::Text => out.write_all(text(&outcome, session).as_bytes()),
+        Chosen::Json => serde_json::to_writer_pretty(&mut out, &outcome)
+            .map_err(Into::into)
+            .and_then(|()| out.write_all(b"\n")),
+    };
+    session.written(result.and_then(|()| out.flush()));
+}
+
+/// The rules to test, among all that are in force, and their codes where not all are meant. A file that
+/// names the code of one of the program's rules stands in for it.
+fn load(paths: &[PathBuf], session: &mut Session) -> (RuleSet, Option<Vec<String>>) {
+    let language = session.language;
+    let mut own = Files { sources: Vec::new(), lexicons: Lexicons::builtin() };
+    own.read(paths, session);
+    let codes: Vec<String> = own.sources.iter().filter_map(|source| code(&source.text)).collect();
+    let builtin = RuleSet::builtin_sources();
+    let kept =
+        builtin.into_iter().filter(|source| code(&source.text).is_none_or(|code| !codes.contains(&code)));
+    own.sources.extend(kept);
+    let rules = own.compile(language, session);
+    (rules, (!paths.is_empty()).then_some(codes))
+}
+
+/// The code that a rule file names; None where the file is broken, which compiling it will tell.
+fn code(text: &str) -> Option<String> {
+    let table: toml::Table = text.parse().ok()?;
+    table.get("code")?.as_str().map(str::to_owned)
+}
+
+fn gaps(rule: &Rule) -> impl Iterator<Item = Gap> {
+    rule.known_gaps().map(|(list, example, reason)| Gap {
+        code: rule.info.code.clone(),
+        list,
+        example,
+        reason: reason.to_owned(),
+    })
+}
+
+fn text(outcome: &Outcome, session: &Session) -> String {
+    let paint = session.paint();
+    let mut page = String::new();
+    // Writing into memory does not fail.
+    for failure in &outcome.failures {
+        let head = paint.severity(Severity::Error, "×");
+        let problem = problem(failure.problem, session);
+        let _ = writeln!(page, "{head} {} [[{}]] {}  {problem}", failure.code, failure.list, failure.example);
+        for (name, lines) in [
+            (session.text("应有：", "expected: "), &failure.expected),
+            (session.text("实有：", "found: "), &failure.actual),
+        ] {
+            for line in lines {
+                let _ = writeln!(page, "    {name}{}", printable(line));
+            }
+        }
+    }
+    for gap in &outcome.gaps {
+        let known = session.text("已知不足：", "known gap: ");
+        let reason = printable(&gap.reason);
+        let _ = writeln!(page, "· {} [[{}]] {}  {known}{reason}", gap.code, gap.list, gap.example);
+    }
+    let (rules, examples, failures) = (outcome.rules, outcome.examples, outcome.failures.len());
+    let zh = if failures == 0 { "全部通过".to_owned() } else { format!("{failures} 处不符") };
+    let en = if failures == 0 { "all pass".to_owned() } else { format!("{failures} failed") };
+    page.push_str(session.text(
+        &format!("测试了 {rules} 条规则的 {examples} 个例子：{zh}\n"),
+        &format!("{examples} examples of {rules} rules: {en}\n"),
+    ));
+    page
+}
+
+fn problem<'t>(problem: Problem, session: &Session) -> &'t str {
+    let (zh, en) = match problem {
+        Problem::Findings => ("查出的问题与所列不符", "the findings differ from those listed"),
+        Problem::Fix => ("修改后的行与所列不符", "the rows after the fix differ from those listed"),
+        Problem::FixKeepsFinding => ("修改后问题仍在", "the fix leaves its finding standing"),
+        Problem::FixCausesFinding => ("修改带来新的问题", "the fix causes a finding"),
+        Problem::FixNotIdempotent => ("再次修改时又有变动", "the fix changes the rows a second time"),
+        Problem::TodoPasses => ("已知不足已解决，请去掉 todo", "the known gap is closed: take `todo` out"),
+        Problem::UnreadableGrid => ("例子的表格无法识别", "the grid is not recognised as a sheet"),
+    };
+    session.text(zh, en)
+}

@@ -1,0 +1,115 @@
+//! What clap says about the command line, in the user's language.
+
+use std::ffi::OsString;
+use std::io::Write;
+
+use clap::Command;
+use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
+
+use super::english;
+use super::error::Exit;
+use super::session::{Output, note};
+use crate::finding::Language;
+use crate::text::printable;
+
+/// The language that the arguments ask for, as far as they can be read at all.
+pub(super) fn language(arguments: &[OsString]) -> Language {
+    let words: Vec<_> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
+    let asked = words.iter().enumerate().find_map(|(index, word)| match word.strip_prefix("--lang") {
+        Some("") => words.get(index + 1).copied(),
+        Some(rest) => rest.strip_prefix('='),
+        None => None,
+    });
+    let asked = asked.map(str::to_owned).or_else(|| std::env::var("JICHI_LANG").ok());
+    if asked.as_deref() == Some("en") { Language::En } else { Language::Zh }
+}
+
+/// The command with its help in `language`.
+pub(super) fn localised(command: Command, language: Language) -> Command {
+    match language {
+        Language::Zh => chinese(command),
+        Language::En => english::translated(command),
+    }
+}
+
+/// The same template and headings for every subcommand: clap hands down neither.
+fn chinese(command: Command) -> Command {
+    command.mut_subcommands(|sub| {
+        let sub = sub.help_template(super::TEMPLATE).disable_help_subcommand(true);
+        chinese(sub.subcommand_help_heading("命令"))
+    })
+}
+
+/// Prints help, version or the error, and tells how to end.
+pub(super) fn report(error: &Error, language: Language) -> Exit {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            let mut out = Output::new();
+            let result = write!(out, "{}", error.render()).and_then(|()| out.flush());
+            if result.is_ok() { Exit::Clean } else { Exit::Input }
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            note(&error.render().to_string());
+            Exit::Usage
+        }
+        _ => {
+            note(&match language {
+                Language::Zh => in_chinese(error),
+                Language::En => printable_lines(&error.render().to_string()),
+            });
+            Exit::Usage
+        }
+    }
+}
+
+fn in_chinese(error: &Error) -> String {
+    let get = |kind| error.get(kind).map(words).unwrap_or_default();
+    let argument = get(ContextKind::InvalidArg);
+    let value = get(ContextKind::InvalidValue);
+    let message = match error.kind() {
+        ErrorKind::UnknownArgument => format!("不认识的选项或多余的参数：{argument}"),
+        ErrorKind::InvalidSubcommand => format!("没有这个命令：{}", get(ContextKind::InvalidSubcommand)),
+        ErrorKind::InvalidValue if value.is_empty() => format!("{argument} 缺少取值"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => format!("{argument} 不能是“{value}”"),
+        ErrorKind::MissingRequiredArgument => format!("缺少参数：{argument}"),
+        ErrorKind::MissingSubcommand => "缺少命令".to_owned(),
+        ErrorKind::ArgumentConflict => {
+            format!("{argument} 不能重复，也不能与 {} 同用", get(ContextKind::PriorArg))
+        }
+        ErrorKind::NoEquals => format!("{argument} 与取值之间要有等号"),
+        ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
+            format!("{argument} 的取值个数不对")
+        }
+        ErrorKind::InvalidUtf8 => "命令行中有不是 UTF-8 的文字".to_owned(),
+        _ => "命令行有误".to_owned(),
+    };
+    let mut lines = vec![format!("  × {}", printable(&message)), String::new()];
+    let valid = get(ContextKind::ValidValue);
+    if !valid.is_empty() {
+        lines.push(format!("  可取的值：{valid}"));
+    }
+    let suggested =
+        [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
+    for suggestion in suggested.map(get).iter().filter(|suggestion| !suggestion.is_empty()) {
+        lines.push(format!("  是否想写：{}", printable(suggestion)));
+    }
+    lines.push("  建议：用 jichi --help 或 jichi <命令> --help 查看用法。".to_owned());
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+fn words(value: &ContextValue) -> String {
+    match value {
+        ContextValue::String(text) => text.clone(),
+        ContextValue::Strings(texts) => texts.join("、"),
+        ContextValue::StyledStr(text) => text.to_string(),
+        ContextValue::StyledStrs(texts) => {
+            texts.iter().map(ToString::to_string).collect::<Vec<_>>().join("、")
+        }
+        _ => String::new(),
+    }
+}
+
+fn printable_lines(text: &str) -> String {
+    text.lines().map(|line| format!("{}\n", printable(line))).collect()
+}

@@ -1,0 +1,201 @@
+//! A run: checks × records, in parallel, the order restored.
+//!
+//! The order of findings is that of the sheet: row, column, code. Projects are taken in steps of some
+//! thousand indicators; what a step found goes out before the next one begins, so that a large sheet
+//! costs the memory of one step.
+
+mod fingerprint;
+mod load;
+mod parallel;
+#[cfg(test)]
+pub(crate) mod sample;
+mod selection;
+
+use std::ops::Range;
+
+pub use fingerprint::{Fingerprint, Ordinals};
+pub use load::{CONVERTIBLE, READABLE, load};
+pub use parallel::map as in_parallel;
+pub use selection::{Selection, UnknownSelector};
+
+use crate::finding::{Finding, Language};
+use crate::record::{Dimension, MoneyUnit, Project, ProjectReading, Sheet};
+use crate::rule::{Context, RuleSet};
+use fingerprint::Unnumbered;
+
+/// Indicators in one step: enough to keep many threads busy, few enough that the findings of a step and
+/// their rendering stay small beside the sheet.
+const STEP: usize = 4096;
+
+/// Whatever finds findings: the compiled rules, and other engines beside them.
+pub trait Check: Sync {
+    /// All findings on one project, in any order.
+    fn project(&self, context: &Context<'_>, project: &ProjectReading<'_>) -> Vec<Finding>;
+    /// All findings that look beyond one project, in any order.
+    fn sheet(&self, context: &Context<'_>) -> Vec<Finding>;
+}
+
+impl Check for RuleSet {
+    fn project(&self, context: &Context<'_>, project: &ProjectReading<'_>) -> Vec<Finding> {
+        self.check_project(context, project)
+    }
+
+    fn sheet(&self, context: &Context<'_>) -> Vec<Finding> {
+        self.check_sheet(context)
+    }
+}
+
+/// What a run looks for and what it was told about the sheets.
+pub struct Lint<'a> {
+    /// What finds the findings.
+    pub checks: Vec<&'a dyn Check>,
+    /// The rules whose findings are wanted.
+    pub selection: Selection,
+    /// The budget year, where the user names it; else each sheet's own.
+    pub year: Option<i32>,
+    /// The unit of money columns, where the user names it; else each sheet's own.
+    pub money_unit: Option<MoneyUnit>,
+    /// The language of messages.
+    pub language: Language,
+}
+
+/// A finding of a run.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    /// The finding.
+    pub finding: Finding,
+    /// The dimension of its indicator, given by the sheet or inferred.
+    pub dimension: Option<Dimension>,
+    /// Its name in baselines.
+    pub fingerprint: Fingerprint,
+}
+
+/// A finding on its way to its fingerprint.
+struct Found {
+    finding: Finding,
+    dimension: Option<Dimension>,
+    unnumbered: Unnumbered,
+}
+
+impl Lint<'_> {
+    /// Checks one sheet and hands its findings out in the order of the sheet, step by step. `ordinals`
+    /// is shared by the sheets of one file.
+    ///
+    /// # Errors
+    /// The first error of `step` ends the run.
+    pub fn sheet<E>(
+        &self,
+        index: usize,
+        sheet: &Sheet,
+        ordinals: &mut Ordinals,
+        mut step: impl FnMut(Vec<Checked>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let context = Context {
+            sheet,
+            sheet_index: index,
+            year: self.year.or(sheet.year),
+            money_unit: self.money_unit.or(sheet.money_unit),
+            language: self.language,
+        };
+        let mut beyond: Vec<Found> = self
+            .checks
+            .iter()
+            .flat_map(|check| check.sheet(&context))
+            .filter_map(|f| self.found(sheet, f))
+            .collect();
+        sort(&mut beyond);
+        let mut beyond = beyond.into_iter().peekable();
+        for part in steps(&sheet.projects) {
+            let projects = sheet.projects.get(part.projects).unwrap_or_default();
+            let each = in_parallel(projects, |_, project| self.project(&context, project));
+            let mut found: Vec<Found> = each.into_iter().flatten().collect();
+            while let Some(next) =
+                beyond.next_if(|next| part.before.is_none_or(|row| next.finding.place.row < row))
+            {
+                found.push(next);
+            }
+            sort(&mut found);
+            let checked = found.into_iter().map(|found| Checked {
+                fingerprint: ordinals.number(found.unnumbered),
+                dimension: found.dimension,
+                finding: found.finding,
+            });
+            step(checked.collect())?;
+        }
+        Ok(())
+    }
+
+    fn project(&self, context: &Context<'_>, project: &Project) -> Vec<Found> {
+        let reading = ProjectReading::new(project);
+        let findings = self.checks.iter().flat_map(|check| check.project(context, &reading));
+        findings
+            .filter_map(|finding| {
+                let indicator = finding.indicator.and_then(|index| reading.indicators.get(index));
+                let dimension = indicator.and_then(|indicator| indicator.dimension);
+                Some(Found { dimension, ..self.found(context.sheet, finding)? })
+            })
+            .collect()
+    }
+
+    /// The finding, where it is wanted.
+    fn found(&self, sheet: &Sheet, finding: Finding) -> Option<Found> {
+        if !self.selection.contains(&finding.rule.code) {
+            return None;
+        }
+        let indicator = finding.project.and_then(|index| sheet.projects.get(index));
+        let indicator = indicator.and_then(|project| project.indicators.get(finding.indicator?));
+        let dimension = indicator.and_then(|indicator| indicator.dimension);
+        Some(Found { unnumbered: Unnumbered::new(&finding, sheet), dimension, finding })
+    }
+}
+
+fn sort(found: &mut [Found]) {
+    found.sort_by(|a, b| {
+        (a.finding.place, a.finding.rule.code.as_str()).cmp(&(b.finding.place, b.finding.rule.code.as_str()))
+    });
+}
+
+/// Projects that are checked together.
+struct Step {
+    projects: Range<usize>,
+    /// The first row of later projects; None for the last step.
+    before: Option<u32>,
+}
+
+/// Cuts projects into steps. A cut stands only where every later row is below every earlier one, so that
+/// steps that are sorted each by itself are sorted as a whole.
+fn steps(projects: &[Project]) -> Vec<Step> {
+    let rows: Vec<(u32, u32)> = projects.iter().map(rows).collect();
+    let mut first_from: Vec<u32> = rows.iter().map(|&(first, _)| first).collect();
+    for index in (1..first_from.len()).rev() {
+        first_from[index - 1] = first_from[index - 1].min(first_from[index]);
+    }
+    let mut steps = Vec::new();
+    let (mut start, mut indicators, mut last) = (0, 0, 0);
+    for (index, project) in projects.iter().enumerate() {
+        if indicators >= STEP && last < first_from[index] {
+            steps.push(Step { projects: start..index, before: Some(first_from[index]) });
+            (start, indicators) = (index, 0);
+        }
+        // A project costs something also without indicators.
+        indicators += project.indicators.len() + 1;
+        last = last.max(rows[index].1);
+    }
+    steps.push(Step { projects: start..projects.len(), before: None });
+    steps
+}
+
+/// The first and the last row that a project's cells stand in.
+fn rows(project: &Project) -> (u32, u32) {
+    let funding = project.funding.total.iter().chain(&project.funding.fiscal).chain(&project.funding.other);
+    let cells =
+        funding.map(|amount| amount.cell.place.row).chain(project.name.iter().map(|cell| cell.place.row));
+    let indicators = project.indicators.iter().map(|indicator| indicator.row);
+    cells
+        .chain(indicators)
+        .chain([project.goal_place.row])
+        .fold((project.row, project.row), |(first, last), row| (first.min(row), last.max(row)))
+}
+
+#[cfg(test)]
+mod tests;

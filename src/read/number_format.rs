@@ -1,0 +1,252 @@
+//! Numbers and dates as a workbook shows them: 0.95 formatted `0%` is 95%, 43951 formatted as a date is
+//! 2020/4/30.
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+/// The first section of an Excel number format, as far as it changes what a reader takes a number for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum NumberFormat {
+    /// The number itself.
+    General,
+    /// A number with words around it, or a percentage.
+    Number { prefix: String, suffix: String, decimals: u32, percent: bool },
+    /// A date or time.
+    Date(Vec<DatePart>),
+}
+
+/// A piece of a date format.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum DatePart {
+    /// Letter (`y m d h n s`, n for minutes) and how often it stands.
+    Field(char, usize),
+    /// Text between the fields.
+    Text(String),
+}
+
+/// A point in time: year, month, day, hour, minute, second.
+pub(super) type Moment = (u16, u8, u8, u8, u8, u8);
+
+impl NumberFormat {
+    /// Reads a format. Built-in formats whose look depends on the system's language are taken as a Chinese
+    /// system shows them.
+    pub fn new(id: Option<u32>, code: &str) -> Self {
+        let code = match id {
+            Some(14) => "yyyy/m/d",
+            Some(22) => "yyyy/m/d h:mm",
+            Some(27 | 57) => "yyyy\"年\"m\"月\"",
+            Some(28 | 29 | 30 | 58) => "m\"月\"d\"日\"",
+            Some(31) => "yyyy\"年\"m\"月\"d\"日\"",
+            _ => code,
+        };
+        let section = first_section(code);
+        if section.is_empty() || section.eq_ignore_ascii_case("general") || section == "@" {
+            return Self::General;
+        }
+        let parts = parts(section);
+        let is_date =
+            parts.iter().any(|part| matches!(part, Part::Letter(letter, _) if "ymdhs".contains(*letter)));
+        if is_date { date(parts) } else { number(&parts) }
+    }
+
+    /// A number as it is shown.
+    pub fn show(&self, number: f64) -> String {
+        let Some(exact) = decimal(number) else { return number.to_string() };
+        match self {
+            Self::Number { prefix, suffix, decimals, percent } => {
+                let scaled = if *percent { exact.checked_mul(Decimal::ONE_HUNDRED) } else { Some(exact) };
+                let shown = scaled
+                    .unwrap_or(exact)
+                    .round_dp_with_strategy(*decimals, RoundingStrategy::MidpointAwayFromZero);
+                let digits = *decimals as usize;
+                format!("{prefix}{shown:.digits$}{suffix}")
+            }
+            _ => exact.normalize().to_string(),
+        }
+    }
+
+    /// A date as it is shown.
+    pub fn show_date(&self, (year, month, day, hour, minute, second): Moment) -> String {
+        let Self::Date(parts) = self else { return format!("{year}/{month}/{day}") };
+        let mut shown = String::new();
+        for part in parts {
+            match part {
+                DatePart::Text(text) => shown.push_str(text),
+                DatePart::Field('y', length) if *length <= 2 => shown.push_str(&format!("{:02}", year % 100)),
+                DatePart::Field('y', _) => shown.push_str(&year.to_string()),
+                DatePart::Field(field, length) => {
+                    let value = match field {
+                        'm' => month,
+                        'd' => day,
+                        'h' => hour,
+                        'n' => minute,
+                        _ => second,
+                    };
+                    let width = (*length).min(2);
+                    shown.push_str(&format!("{value:0width$}"));
+                }
+            }
+        }
+        shown
+    }
+}
+
+/// The number with the 15 digits that Excel keeps.
+fn decimal(number: f64) -> Option<Decimal> {
+    if !number.is_finite() {
+        return None;
+    }
+    let rounded: f64 = format!("{number:.14e}").parse().ok()?;
+    Decimal::try_from(rounded).ok()
+}
+
+/// Up to the first `;` outside quotes.
+fn first_section(code: &str) -> &str {
+    let (mut quoted, mut escaped) = (false, false);
+    let end = code.find(|ch| {
+        let was_escaped = std::mem::take(&mut escaped);
+        match ch {
+            _ if was_escaped => false,
+            '\\' if !quoted => {
+                escaped = true;
+                false
+            }
+            '"' => {
+                quoted = !quoted;
+                false
+            }
+            ';' => !quoted,
+            _ => false,
+        }
+    });
+    &code[..end.unwrap_or(code.len())]
+}
+
+enum Part {
+    /// A digit placeholder, `.` or `,`.
+    Digit(char),
+    Percent,
+    /// A letter of a date and how often it stands.
+    Letter(char, usize),
+    Text(String),
+}
+
+fn parts(section: &str) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    let mut chars = section.chars().peekable();
+    let text = |parts: &mut Vec<Part>, ch: char| match parts.last_mut() {
+        Some(Part::Text(text)) => text.push(ch),
+        _ => parts.push(Part::Text(ch.to_string())),
+    };
+    while let Some(ch) = chars.next() {
+        match ch {
+            '"' => chars.by_ref().take_while(|ch| *ch != '"').for_each(|ch| text(&mut parts, ch)),
+            '\\' => chars.next().into_iter().for_each(|ch| text(&mut parts, ch)),
+            // A width to leave blank, a character to fill with.
+            '_' | '*' => {
+                chars.next();
+            }
+            // Colours, conditions, languages: `[Red]`, `[>=100]`, `[$-804]`.
+            '[' => chars.by_ref().take_while(|ch| *ch != ']').for_each(drop),
+            '0' | '#' | '?' | '.' | ',' => parts.push(Part::Digit(ch)),
+            '%' => parts.push(Part::Percent),
+            'y' | 'Y' | 'm' | 'M' | 'd' | 'D' | 'h' | 'H' | 's' | 'S' => {
+                let letter = ch.to_ascii_lowercase();
+                match parts.last_mut() {
+                    Some(Part::Letter(last, length)) if *last == letter => *length += 1,
+                    _ => parts.push(Part::Letter(letter, 1)),
+                }
+            }
+            ch => text(&mut parts, ch),
+        }
+    }
+    parts
+}
+
+fn number(parts: &[Part]) -> NumberFormat {
+    let (mut prefix, mut suffix) = (String::new(), String::new());
+    let (mut digits, mut decimals, mut point, mut percent) = (0, 0, false, false);
+    for part in parts {
+        match part {
+            Part::Digit('.') => point = true,
+            Part::Digit(',') => {}
+            Part::Digit(_) => {
+                digits += 1;
+                decimals += u32::from(point);
+            }
+            Part::Percent => percent = true,
+            // 1.5E+3 and the like: the number itself says it better.
+            Part::Text(text) if text.contains(['E', 'e', '/']) => return NumberFormat::General,
+            Part::Text(text) if digits == 0 => prefix.push_str(text),
+            Part::Text(text) => suffix.push_str(text),
+            Part::Letter(..) => {}
+        }
+    }
+    let (prefix, suffix) = (prefix.trim().to_owned(), suffix.trim().to_owned());
+    // Without words or a percent sign a format only rounds or groups digits; money has to stay exact.
+    if digits == 0 || (!percent && prefix.is_empty() && suffix.is_empty()) {
+        return NumberFormat::General;
+    }
+    let suffix = if percent { format!("%{suffix}") } else { suffix };
+    NumberFormat::Number { prefix, suffix, decimals: decimals.min(10), percent }
+}
+
+fn date(parts: Vec<Part>) -> NumberFormat {
+    let mut shown: Vec<DatePart> = Vec::new();
+    // `m` is a minute after an hour or before a second.
+    let mut after_hour = false;
+    for part in parts {
+        match part {
+            Part::Letter('m', length) if after_hour => {
+                shown.push(DatePart::Field('n', length));
+                after_hour = false;
+            }
+            Part::Letter(letter, length) => {
+                after_hour = letter == 'h';
+                shown.push(DatePart::Field(letter, length));
+            }
+            Part::Text(text) => shown.push(DatePart::Text(text)),
+            Part::Digit(ch @ ('.' | ',')) => shown.push(DatePart::Text(ch.to_string())),
+            Part::Digit(_) | Part::Percent => {}
+        }
+    }
+    NumberFormat::Date(shown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_as_they_are_shown() {
+        for (code, number, shown) in [
+            ("General", 402.1, "402.1"),
+            ("General", 0.1 + 0.2, "0.3"),
+            ("#,##0.00", 17.756, "17.756"),
+            ("0%", 0.95, "95%"),
+            ("0.0%", 0.985, "98.5%"),
+            ("0.00%", 1.0, "100.00%"),
+            ("\"≥\"0%", 0.9, "≥90%"),
+            ("0\"人\"", 58.0, "58人"),
+            ("0.00\"万元\";[Red]-0.00", 5.0, "5.00万元"),
+            ("_(* #,##0_);_(* (#,##0)", 1200.0, "1200"),
+            ("0.00E+00", 1200.0, "1200"),
+        ] {
+            assert_eq!(NumberFormat::new(None, code).show(number), shown, "{code}");
+        }
+        assert_eq!(NumberFormat::General.show(1e300), format!("{}", 1e300));
+    }
+
+    #[test]
+    fn dates_as_they_are_shown() {
+        let moment = (2020, 4, 3, 9, 5, 7);
+        for (id, code, shown) in [
+            (Some(14), "mm-dd-yy", "2020/4/3"),
+            (None, "yyyy\"年\"m\"月\"d\"日\";@", "2020年4月3日"),
+            (None, "[$-804]yyyy年mm月", "2020年04月"),
+            (None, "yyyy-mm-dd hh:mm:ss", "2020-04-03 09:05:07"),
+            (Some(58), "", "4月3日"),
+        ] {
+            assert_eq!(NumberFormat::new(id, code).show_date(moment), shown, "{code}");
+        }
+    }
+}

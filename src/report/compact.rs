@@ -1,0 +1,40 @@
+//! `compact`: one finding a line, for `grep`, editors and short logs.
+
+use std::io::Write as _;
+
+use super::{Entry, Format, Paint, Position, place_name, words};
+use crate::finding::Language;
+use crate::text::printable;
+
+/// `file:line:column[A1] 错误 JC308 message`
+#[derive(Debug, Clone, Copy)]
+pub struct Compact {
+    /// The language of the fixed words.
+    pub language: Language,
+    /// Colours, where the output shows them.
+    pub paint: Paint,
+}
+
+impl Format for Compact {
+    fn finding(&self, entry: Entry<'_>, _previous: Option<Position>, out: &mut Vec<u8>) {
+        let finding = &entry.checked.finding;
+        let severity = words::severity(finding.severity, self.language);
+        let place = finding.place;
+        // Writing into memory does not fail.
+        let _ = writeln!(
+            out,
+            "{}:{}:{}[{}] {} {} {}",
+            place_name(entry.sheet),
+            place.row,
+            place.column,
+            place.a1(),
+            self.paint.severity(finding.severity, severity),
+            self.paint.bold(&finding.rule.code),
+            printable(&finding.message),
+        );
+    }
+
+    fn wants_summary(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,178 @@
+//! `json` (one array) and `ndjson` (one object a line): the findings for programs.
+//!
+//! Keys and their values that stand for kinds are English whatever the language of the messages.
+
+use serde::Serialize;
+
+use super::{Entry, Format, Position};
+use crate::finding::{Field, Safety, Severity};
+use crate::lint::Fingerprint;
+use crate::record::{Dimension, Group, Place, Sheet};
+
+/// An array, or one object a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Json {
+    /// One array of all findings, one finding a line.
+    Array,
+    /// One object a line, nothing around them.
+    Lines,
+}
+
+impl Format for Json {
+    fn begin(&self, out: &mut Vec<u8>) {
+        if *self == Self::Array {
+            out.push(b'[');
+        }
+    }
+
+    fn finding(&self, entry: Entry<'_>, previous: Option<Position>, out: &mut Vec<u8>) {
+        if *self == Self::Array {
+            out.extend_from_slice(if previous.is_some() { b",\n" } else { b"\n" });
+        }
+        // Only a writer that fails or a map with keys that are no text could make this fail.
+        let _ = serde_json::to_writer(&mut *out, &FindingObject::new(entry));
+        if *self == Self::Lines {
+            out.push(b'\n');
+        }
+    }
+
+    fn end(&self, any: bool, out: &mut Vec<u8>) {
+        if *self == Self::Array {
+            out.extend_from_slice(if any { b"\n]\n" } else { b"]\n" });
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct FindingObject<'a> {
+    code: &'a str,
+    rule: &'a str,
+    severity: Severity,
+    message: &'a str,
+    help: Option<&'a str>,
+    basis: &'a [String],
+    file: &'a str,
+    location: Location<'a>,
+    department: Option<DepartmentObject<'a>>,
+    project: Option<ProjectObject<'a>>,
+    indicator: Option<IndicatorObject<'a>>,
+    field: Field,
+    related: Vec<RelatedObject<'a>>,
+    fix: Option<FixObject<'a>>,
+    fingerprint: Fingerprint,
+}
+
+/// A physical place, all numbers from 1.
+#[derive(Debug, Serialize)]
+pub(crate) struct Location<'a> {
+    sheet: Option<&'a str>,
+    cell: String,
+    line: Option<u32>,
+    row: u32,
+    column: u32,
+}
+
+impl<'a> Location<'a> {
+    pub(crate) fn new(sheet: &'a Sheet, place: Place) -> Self {
+        Self {
+            sheet: sheet.grid.name.as_deref(),
+            cell: place.a1(),
+            line: Some(place.row),
+            row: place.row,
+            column: place.column,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct DepartmentObject<'a> {
+    code: Option<&'a str>,
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct ProjectObject<'a> {
+    name: Option<&'a str>,
+    line: u32,
+}
+
+#[derive(Serialize)]
+struct IndicatorObject<'a> {
+    group: Group,
+    dimension: Option<Dimension>,
+    name: Option<&'a str>,
+    value: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct RelatedObject<'a> {
+    message: &'a str,
+    location: Location<'a>,
+}
+
+#[derive(Serialize)]
+struct FixObject<'a> {
+    safety: Safety,
+    edits: Vec<EditObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct EditObject<'a> {
+    location: Location<'a>,
+    old: &'a str,
+    new: &'a str,
+}
+
+impl<'a> FindingObject<'a> {
+    fn new(entry: Entry<'a>) -> Self {
+        let sheet = entry.sheet;
+        let finding = &entry.checked.finding;
+        let project = entry.project();
+        Self {
+            code: &finding.rule.code,
+            rule: &finding.rule.slug,
+            severity: finding.severity,
+            message: &finding.message,
+            help: finding.help.as_deref(),
+            basis: &finding.rule.basis,
+            file: &sheet.file,
+            location: Location::new(sheet, finding.place),
+            department: entry.department().map(|department| DepartmentObject {
+                code: department.code.as_deref(),
+                name: &department.name,
+            }),
+            project: project.map(|project| ProjectObject {
+                name: project.name.as_ref().map(|cell| cell.raw.as_str()),
+                line: project.row,
+            }),
+            indicator: entry.indicator().map(|indicator| IndicatorObject {
+                group: indicator.group,
+                dimension: entry.checked.dimension,
+                name: indicator.name.as_ref().map(|cell| cell.raw.as_str()),
+                value: indicator.value.as_ref().map(|cell| cell.raw.as_str()),
+            }),
+            field: finding.field,
+            related: finding
+                .related
+                .iter()
+                .map(|related| RelatedObject {
+                    message: &related.message,
+                    location: Location::new(sheet, related.place),
+                })
+                .collect(),
+            fix: finding.fix.as_ref().map(|fix| FixObject {
+                safety: fix.safety,
+                edits: fix
+                    .edits
+                    .iter()
+                    .map(|edit| EditObject {
+                        location: Location::new(sheet, edit.place),
+                        old: &edit.old,
+                        new: &edit.new,
+                    })
+                    .collect(),
+            }),
+            fingerprint: entry.checked.fingerprint,
+        }
+    }
+}

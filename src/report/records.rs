@@ -1,0 +1,181 @@
+//! What was read, as JSON: one object an indicator, and one for a project without any.
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use serde::Serialize;
+
+use crate::record::{
+    Amount, Cell, Dimension, Funding, Group, IndicatorReading, MoneyUnit, Project, ProjectReading, Sheet,
+};
+use crate::value::TargetValue;
+
+/// One indicator, or a project without indicators (`group` is null then).
+#[derive(Serialize)]
+pub struct RecordObject<'a> {
+    file: &'a str,
+    sheet: Option<&'a str>,
+    department: Option<DepartmentObject<'a>>,
+    project: ProjectObject<'a>,
+    year: Option<i32>,
+    group: Option<Group>,
+    dimension: Option<Dimension>,
+    name: Option<&'a str>,
+    value: Option<&'a str>,
+    weight: Option<f64>,
+    line: u32,
+    cell: Option<String>,
+    parsed: Option<&'a TargetValue>,
+}
+
+#[derive(Serialize)]
+struct DepartmentObject<'a> {
+    code: Option<&'a str>,
+    name: &'a str,
+    total: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ProjectObject<'a> {
+    name: Option<&'a str>,
+    line: u32,
+    total: Option<String>,
+    fiscal: Option<String>,
+    other: Option<String>,
+    goal: Option<&'a str>,
+}
+
+/// Writes the records of one project, each by `write`, in the order of the sheet.
+///
+/// # Errors
+/// The first error of `write`.
+pub fn project_records<E>(
+    sheet: &Sheet,
+    project: &Project,
+    mut write: impl FnMut(&RecordObject<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    let reading = ProjectReading::new(project);
+    if project.indicators.is_empty() {
+        return write(&object(sheet, project, None));
+    }
+    reading
+        .indicators
+        .iter()
+        .enumerate()
+        .try_for_each(|(index, reading)| write(&object(sheet, project, Some((index, reading)))))
+}
+
+fn object<'a>(
+    sheet: &'a Sheet,
+    project: &'a Project,
+    indicator: Option<(usize, &'a IndicatorReading)>,
+) -> RecordObject<'a> {
+    let department = project.department.and_then(|index| sheet.departments.get(index));
+    let reading = indicator.map(|(_, reading)| reading);
+    let indicator = indicator.and_then(|(index, _)| project.indicators.get(index));
+    let value = indicator.and_then(|indicator| indicator.value.as_ref());
+    RecordObject {
+        file: &sheet.file,
+        sheet: sheet.grid.name.as_deref(),
+        department: department.map(|department| DepartmentObject {
+            code: department.code.as_deref(),
+            name: &department.name,
+            total: yuan(department.funding.total.as_ref(), sheet.money_unit),
+        }),
+        project: ProjectObject {
+            name: raw(project.name.as_ref()),
+            line: project.row,
+            total: yuan(project.funding.total.as_ref(), sheet.money_unit),
+            fiscal: yuan(project.funding.fiscal.as_ref(), sheet.money_unit),
+            other: other(&project.funding, sheet.money_unit),
+            goal: raw(project.goal.as_ref()),
+        },
+        year: sheet.year,
+        group: indicator.map(|indicator| indicator.group),
+        dimension: reading.and_then(|reading| reading.dimension),
+        name: indicator.and_then(|indicator| raw(indicator.name.as_ref())),
+        value: raw(value),
+        weight: indicator.and_then(|indicator| indicator.weight.as_ref()?.number?.to_f64()),
+        line: indicator.map_or(project.row, |indicator| indicator.row),
+        cell: indicator.map(|indicator| indicator.value_place.a1()),
+        parsed: value.and(reading).map(|reading| &reading.value),
+    }
+}
+
+fn raw(cell: Option<&Cell>) -> Option<&str> {
+    cell.map(|cell| cell.raw.as_str())
+}
+
+fn yuan(amount: Option<&Amount>, unit: Option<MoneyUnit>) -> Option<String> {
+    exact(amount?.number?, unit?)
+}
+
+/// The sum of the other columns; None where one of them is no number.
+fn other(funding: &Funding, unit: Option<MoneyUnit>) -> Option<String> {
+    let mut numbers = funding.other.iter().map(|amount| amount.number);
+    let first = numbers.next()??;
+    exact(numbers.try_fold(first, |sum, number| sum.checked_add(number?))?, unit?)
+}
+
+/// `2100000元`; None beyond what a decimal can hold.
+fn exact(number: Decimal, unit: MoneyUnit) -> Option<String> {
+    Some(format!("{}元", number.checked_mul(unit.in_yuan())?.normalize()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lint::sample::{place, sheet};
+
+    fn json(sheet: &Sheet) -> Vec<serde_json::Value> {
+        let mut all = Vec::new();
+        for project in &sheet.projects {
+            project_records(sheet, project, |record| {
+                all.push(serde_json::to_value(record)?);
+                Ok::<(), serde_json::Error>(())
+            })
+            .unwrap();
+        }
+        all
+    }
+
+    fn amount(text: &str) -> Amount {
+        Amount { cell: Cell { raw: text.to_owned(), place: place(7, 4) }, number: text.parse().ok() }
+    }
+
+    #[test]
+    fn money_is_exact_and_in_yuan() {
+        let mut sheet = sheet(None, 1, &[("监督次数", "20次"), ("时限", "")]);
+        sheet.money_unit = Some(MoneyUnit::TenThousandYuan);
+        sheet.projects[0].funding.total = Some(amount("210"));
+        sheet.projects[0].funding.fiscal = Some(amount("209.99990"));
+        sheet.projects[0].funding.other = vec![amount("0.00005"), amount("0.00005")];
+        let record = &json(&sheet)[0];
+        assert_eq!(record["project"]["total"], "2100000元");
+        assert_eq!(record["project"]["fiscal"], "2099999元");
+        assert_eq!(record["project"]["other"], "1元");
+        assert_eq!(record["department"]["total"], serde_json::Value::Null);
+        sheet.projects[0].funding.other.push(amount("见附件"));
+        assert!(json(&sheet)[0]["project"]["other"].is_null());
+        sheet.money_unit = None;
+        assert!(json(&sheet)[0]["project"]["total"].is_null());
+    }
+
+    #[test]
+    fn one_object_an_indicator() {
+        let sheet = sheet(Some("目标表"), 1, &[("监督次数", "20次"), ("时限", "")]);
+        let records = json(&sheet);
+        assert_eq!(records.len(), 2);
+        assert_eq!(records[0]["group"], "output");
+        assert_eq!(records[0]["cell"], "G7");
+        assert_eq!((&records[1]["line"], &records[1]["value"]), (&8.into(), &serde_json::Value::Null));
+        assert!(records[1]["parsed"].is_null() && records[0]["parsed"].is_object());
+    }
+
+    #[test]
+    fn a_project_without_indicators_is_told_too() {
+        let records = json(&sheet(None, 1, &[]));
+        assert_eq!(records.len(), 1);
+        assert!(records[0]["group"].is_null() && records[0]["cell"].is_null());
+        assert_eq!(records[0]["line"], 7);
+    }
+}

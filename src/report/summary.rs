@@ -1,0 +1,187 @@
+//! What a run came to, counted while it goes by.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::words;
+use crate::finding::{Finding, Language, RuleInfo, Severity};
+use crate::record::Sheet;
+
+/// The codes that the written summary names.
+const MOST_FREQUENT: usize = 10;
+
+/// The counts of a run.
+#[derive(Debug, Default)]
+pub struct Summary {
+    /// Files that could be read.
+    pub files: usize,
+    /// Inputs that could not be read or found.
+    pub failures: usize,
+    /// Projects in the sheets.
+    pub projects: usize,
+    /// Their indicators.
+    pub indicators: usize,
+    /// Findings that were left out of the report by their severity.
+    pub hidden: usize,
+    severities: [usize; 3],
+    codes: HashMap<String, (Arc<RuleInfo>, usize)>,
+}
+
+impl Summary {
+    /// Counts a sheet's content.
+    pub fn sheet(&mut self, sheet: &Sheet) {
+        self.projects += sheet.projects.len();
+        self.indicators += sheet.projects.iter().map(|project| project.indicators.len()).sum::<usize>();
+    }
+
+    /// Counts a finding.
+    pub fn finding(&mut self, finding: &Finding) {
+        self.severities[finding.severity as usize] += 1;
+        match self.codes.get_mut(&finding.rule.code) {
+            Some((_, count)) => *count += 1,
+            None => {
+                self.codes.insert(finding.rule.code.clone(), (Arc::clone(&finding.rule), 1));
+            }
+        }
+    }
+
+    /// Findings of a severity, shown or not.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.severities[severity as usize]
+    }
+
+    /// Whether there are findings at or above `severity`.
+    pub fn any_from(&self, severity: Severity) -> bool {
+        self.severities[severity as usize..].iter().any(|&count| count > 0)
+    }
+
+    /// The summary as the formats for people print it.
+    pub fn write(&self, language: Language) -> String {
+        let [info, warning, error] = self.severities;
+        let total = info + warning + error;
+        let number = grouped;
+        let mut lines = vec![match language {
+            Language::Zh => format!(
+                "检查了 {} 个文件、{} 个项目、{} 条指标：{}",
+                number(self.files),
+                number(self.projects),
+                number(self.indicators),
+                if self.files == 0 {
+                    "没有可检查的内容".to_owned()
+                } else if total == 0 {
+                    "没有发现问题".to_owned()
+                } else {
+                    let (error, warning, info) = (number(error), number(warning), number(info));
+                    format!("发现 {} 处问题（错误 {error}、警告 {warning}、提示 {info}）", number(total))
+                }
+            ),
+            Language::En => format!(
+                "Checked {}, {}, {}: {}",
+                counted(self.files, "file"),
+                counted(self.projects, "project"),
+                counted(self.indicators, "indicator"),
+                if self.files == 0 {
+                    "nothing to check".to_owned()
+                } else if total == 0 {
+                    "no findings".to_owned()
+                } else {
+                    let (errors, warnings) = (counted(error, "error"), counted(warning, "warning"));
+                    format!("{} ({errors}, {warnings}, {} info)", counted(total, "finding"), number(info))
+                }
+            ),
+        }];
+        let mut codes: Vec<_> = self.codes.values().collect();
+        codes.sort_by(|(a, more), (b, less)| less.cmp(more).then_with(|| a.code.cmp(&b.code)));
+        let digits = codes.first().map_or(0, |(_, most)| number(*most).len());
+        for (rule, count) in codes.iter().take(MOST_FREQUENT) {
+            lines.push(format!(
+                "{:>width$}  {} {}",
+                number(*count),
+                rule.code,
+                rule.title,
+                width = digits + 2
+            ));
+        }
+        if codes.len() > MOST_FREQUENT {
+            let rest: usize = codes[MOST_FREQUENT..].iter().map(|(_, count)| count).sum();
+            let rules = codes.len() - MOST_FREQUENT;
+            lines.push(match language {
+                Language::Zh => format!("{:>width$}  其余 {rules} 条规则", number(rest), width = digits + 2),
+                Language::En => {
+                    format!(
+                        "{:>width$}  from {}",
+                        number(rest),
+                        counted(rules, "other rule"),
+                        width = digits + 2
+                    )
+                }
+            });
+        }
+        if self.hidden > 0 {
+            let hidden = number(self.hidden);
+            lines.push(match language {
+                Language::Zh => format!("其中 {hidden} 处因 --severity 未列出"),
+                Language::En => format!("{hidden} of them not listed because of --severity"),
+            });
+        }
+        if self.failures > 0 {
+            let failures = number(self.failures);
+            lines.push(match language {
+                Language::Zh => format!("另有 {failures} 个输入未能检查，见错误输出"),
+                Language::En => {
+                    format!("{} could not be checked, see standard error", counted(self.failures, "input"))
+                }
+            });
+        }
+        lines.push(String::new());
+        lines.join("\n")
+    }
+
+    /// The counts in one line: `错误 3、警告 5、提示 0`.
+    pub fn short(&self, language: Language) -> String {
+        [Severity::Error, Severity::Warning, Severity::Info]
+            .map(|severity| {
+                format!("{} {}", words::severity(severity, language), grouped(self.count(severity)))
+            })
+            .join(words::between(language))
+    }
+}
+
+/// `12,345`
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn counted(number: usize, noun: &str) -> String {
+    format!("{} {noun}{}", grouped(number), if number == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_grouped() {
+        assert_eq!([0, 999, 1000, 1234567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+        assert_eq!(counted(1, "file"), "1 file");
+        assert_eq!(counted(2, "file"), "2 files");
+    }
+
+    #[test]
+    fn an_empty_run_says_so() {
+        let summary = Summary { files: 1, projects: 2, indicators: 1300, ..Summary::default() };
+        assert_eq!(summary.write(Language::Zh), "检查了 1 个文件、2 个项目、1,300 条指标：没有发现问题\n");
+        assert_eq!(
+            summary.write(Language::En),
+            "Checked 1 file, 2 projects, 1,300 indicators: no findings\n"
+        );
+    }
+}

@@ -1,0 +1,280 @@
+//! `text`: findings as a person reads them, by department and project, with the row and a mark under the
+//! exact cell.
+
+use std::fmt::{self, Write as _};
+use std::ops::Range;
+
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters, ThemeStyles,
+};
+
+use super::fit::fit;
+use super::rows::{Rows, Target};
+use super::words;
+use super::{Entry, Format, Paint, Position, place_name};
+use crate::finding::{Finding, Language, Severity};
+use crate::record::Place;
+use crate::text::printable;
+
+/// The narrowest terminal that lines are still laid out for.
+const NARROWEST: usize = 60;
+/// Places that one finding shows besides its own; further ones are named.
+const RELATED: usize = 6;
+/// The columns that a row needs for each place shown in it.
+const TARGET: usize = 20;
+/// The longest label, in columns.
+const LABEL: usize = 40;
+
+/// Fixed words of diagnostics.
+struct Words {
+    help: &'static str,
+    basis: &'static str,
+    related: &'static str,
+    empty_cell: &'static str,
+    whole_sheet: &'static str,
+}
+
+/// Graphical diagnostics.
+#[derive(Debug, Clone)]
+pub struct Text {
+    language: Language,
+    paint: Paint,
+    width: usize,
+}
+
+impl Text {
+    /// Diagnostics for a terminal of `width` columns.
+    pub fn new(language: Language, paint: Paint, width: usize) -> Self {
+        Self { language, paint, width: width.max(NARROWEST) }
+    }
+
+    fn words(&self) -> Words {
+        match self.language {
+            Language::Zh => Words {
+                help: "建议：",
+                basis: "依据：",
+                related: "相关：",
+                empty_cell: "(空)",
+                whole_sheet: "整表",
+            },
+            Language::En => Words {
+                help: "Suggestion: ",
+                basis: "Basis: ",
+                related: "Related: ",
+                empty_cell: "(empty)",
+                whole_sheet: "whole sheet",
+            },
+        }
+    }
+
+    /// Department and project, where they differ from those of the finding before.
+    fn heading(&self, entry: Entry<'_>, previous: Option<Position>, out: &mut String) {
+        let position = entry.position();
+        if previous == Some(position) {
+            return;
+        }
+        if previous.is_none_or(|previous| previous.sheet != position.sheet) {
+            let _ = writeln!(out, "{}\n", self.paint.bold(&format!("══ {}", place_name(entry.sheet))));
+        }
+        let mut heading = "── ".to_owned();
+        if let Some(department) = entry.department() {
+            if let Some(code) = &department.code {
+                let _ = write!(heading, "{} ", printable(code));
+            }
+            heading.push_str(&printable(department.name.trim()));
+        }
+        if let Some(project) = entry.project() {
+            if entry.department().is_some() {
+                heading.push_str(" ▸ ");
+            }
+            match &project.name {
+                Some(name) => heading.push_str(&printable(name.raw.trim())),
+                None => heading.push_str(words::unnamed(self.language)),
+            }
+        } else if entry.department().is_none() {
+            heading.push_str(self.words().whole_sheet);
+        }
+        let heading = fit(&heading, self.width);
+        let _ = writeln!(out, "{}\n", self.paint.bold(&heading));
+    }
+
+    fn targets(&self, finding: &Finding) -> (Vec<Target>, Vec<String>) {
+        let field = words::field(finding.field, self.language);
+        let mut label = format!("{} {field}", finding.place.a1());
+        let mut others: Vec<_> = finding.related.iter().collect();
+        // What is said about the finding's own cell goes under the one mark that it has.
+        others.retain(|related| {
+            let same = related.place == finding.place;
+            if same {
+                let _ = write!(label, " {}", printable(&related.message));
+            }
+            !same
+        });
+        others.sort_by_key(|related| related.place);
+        others.dedup_by_key(|related| related.place);
+        let mut named = Vec::new();
+        let mut shown: Vec<Place> = vec![finding.place];
+        others.retain(|related| {
+            let in_row = shown.iter().filter(|place| place.row == related.place.row).count();
+            let fits = shown.len() <= RELATED && in_row < self.width / TARGET;
+            if fits {
+                shown.push(related.place);
+            } else {
+                named.push(related.place.a1());
+            }
+            fits
+        });
+        let mut targets: Vec<Target> = others
+            .into_iter()
+            .map(|related| Target {
+                place: related.place,
+                span: None,
+                label: fit(&format!("{} {}", related.place.a1(), printable(&related.message)), LABEL)
+                    .into_owned(),
+            })
+            .collect();
+        targets.push(Target {
+            place: finding.place,
+            span: finding.span.clone(),
+            label: fit(&label, LABEL).into_owned(),
+        });
+        targets.sort_by_key(|target| target.place);
+        (own_rows_first(targets, finding.place.row), named)
+    }
+
+    fn footer(&self, finding: &Finding, named: &[String]) -> Option<String> {
+        let words = self.words();
+        let between = words::between(self.language);
+        let mut lines = Vec::new();
+        if !named.is_empty() {
+            lines.push(format!("{}{}", words.related, named.join(between)));
+        }
+        if let Some(help) = &finding.help {
+            lines.push(format!("{}{}", words.help, printable(help)));
+        }
+        if !finding.rule.basis.is_empty() {
+            lines.push(format!("{}{}", words.basis, printable(&finding.rule.basis.join(between))));
+        }
+        (!lines.is_empty()).then(|| lines.join("\n"))
+    }
+}
+
+impl Format for Text {
+    fn finding(&self, entry: Entry<'_>, previous: Option<Position>, out: &mut Vec<u8>) {
+        let finding = &entry.checked.finding;
+        let mut page = String::new();
+        self.heading(entry, previous, &mut page);
+        let (targets, named) = self.targets(finding);
+        let last_row = targets.iter().map(|target| target.place.row).max().unwrap_or(0);
+        // The gutter: a space, the number, ` │ `.
+        let columns = self.width.saturating_sub(last_row.to_string().len() + 4);
+        let (rows, spans) =
+            Rows::new(entry.sheet, place_name(entry.sheet), &targets, self.words().empty_cell, columns);
+        let shown = Shown {
+            message: printable(&finding.message).into_owned(),
+            head: format!(
+                "{} {} {}",
+                finding.rule.code,
+                words::severity(finding.severity, self.language),
+                printable(&finding.rule.title)
+            ),
+            severity: finding.severity,
+            rows,
+            labels: targets
+                .into_iter()
+                .zip(spans)
+                .map(|(target, (span, room))| {
+                    label(fit(&target.label, room).into_owned(), span, target.place == finding.place)
+                })
+                .collect(),
+        };
+        let mut handler = handler(self.paint, self.width);
+        if let Some(footer) = self.footer(finding, &named) {
+            handler = handler.with_footer(footer);
+        }
+        // Formatting into memory fails only where a label lies outside its source; the finding's words
+        // must not get lost even then.
+        if handler.render_report(&mut page, &shown).is_err() {
+            let _ = writeln!(page, "{}\n  {}", shown.head, shown.message);
+        }
+        page.push('\n');
+        out.extend_from_slice(page.as_bytes());
+    }
+
+    fn wants_summary(&self) -> bool {
+        true
+    }
+}
+
+/// Moves the run of neighbouring rows that holds `row` before the others, each run in its order: what
+/// explains a finding comes after what it is about.
+fn own_rows_first(targets: Vec<Target>, row: u32) -> Vec<Target> {
+    let mut runs: Vec<Vec<Target>> = Vec::new();
+    for target in targets {
+        match runs.last_mut() {
+            Some(run) if run.last().is_some_and(|last| target.place.row <= last.place.row + 1) => {
+                run.push(target)
+            }
+            _ => runs.push(vec![target]),
+        }
+    }
+    runs.sort_by_key(|run| run.iter().all(|target| target.place.row != row));
+    runs.into_iter().flatten().collect()
+}
+
+/// How all diagnostics look, whatever the environment says.
+pub(crate) fn handler(paint: Paint, width: usize) -> GraphicalReportHandler {
+    let styles = if paint.colour { ThemeStyles::ansi() } else { ThemeStyles::none() };
+    let theme = GraphicalTheme { characters: ThemeCharacters::unicode(), styles };
+    GraphicalReportHandler::new_themed(theme).with_width(width).with_links(false).with_context_lines(0)
+}
+
+fn label(text: String, span: Range<usize>, primary: bool) -> LabeledSpan {
+    let span = (span.start, span.end - span.start);
+    if primary {
+        LabeledSpan::new_primary_with_span(Some(text), span)
+    } else {
+        LabeledSpan::new_with_span(Some(text), span)
+    }
+}
+
+/// A finding as miette takes it. Help and basis go into the handler's footer, as miette's own word for
+/// them is English.
+#[derive(Debug)]
+struct Shown {
+    message: String,
+    head: String,
+    severity: Severity,
+    rows: Rows,
+    labels: Vec<LabeledSpan>,
+}
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Shown {}
+
+impl Diagnostic for Shown {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(&self.head))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Info => miette::Severity::Advice,
+        })
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.rows)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.labels.iter().cloned()))
+    }
+}

@@ -1,0 +1,214 @@
+//! What the program prints about findings: formats, order, colours, marks. The rules stand in
+//! `tests/cmd/rules`, so that the program's own can change.
+
+mod cmd;
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use cmd::{SHEET, SMALL, findings, folder, jichi, run, small};
+
+const RULES: &str = "tests/cmd/rules";
+
+/// Checks with the test rules alone.
+fn test_rules(path: &Path, arguments: &[&str]) -> Command {
+    let mut command = jichi();
+    command.arg("check").arg(path).args(["--rules", RULES, "--select", "TS"]).args(arguments);
+    command
+}
+
+#[test]
+fn findings_at_or_above_fail_on_are_1() {
+    let folder = small();
+    let a = folder.path().join("a.tsv");
+    for (arguments, code) in [
+        (&[][..], 1),
+        (&["--fail-on", "never"], 0),
+        (&["--ignore", "TS101"], 0),
+        (&["--ignore", "test-capped", "--fail-on", "warning"], 1),
+        (&["--ignore", "TS", "--fail-on", "info"], 0),
+        // What is not listed counts all the same.
+        (&["--select", "TS102", "--ignore", "TS101", "--severity", "error", "--fail-on", "warning"], 1),
+        (&["--format", "json"], 1),
+        (&["--format", "ndjson"], 1),
+        (&["--format", "compact"], 1),
+    ] {
+        let run = run(&mut test_rules(&a, arguments));
+        assert_eq!(run.code, code, "{arguments:?} {}", run.err);
+    }
+}
+
+#[test]
+fn a_finding_as_programs_read_it() {
+    let folder = small();
+    let run = run(&mut test_rules(&folder.path().join("a.tsv"), &["--format", "json"]));
+    let findings = findings(&run.out);
+    let cells: Vec<_> =
+        findings.iter().map(|finding| finding["location"]["cell"].as_str().unwrap()).collect();
+    assert_eq!(cells, ["I7", "G8", "I8"]);
+    let keys: Vec<_> = findings[0].as_object().unwrap().keys().map(String::as_str).collect();
+    let mut expected = [
+        "code",
+        "rule",
+        "severity",
+        "message",
+        "help",
+        "basis",
+        "file",
+        "location",
+        "department",
+        "project",
+        "indicator",
+        "field",
+        "related",
+        "fix",
+        "fingerprint",
+    ];
+    expected.sort_unstable();
+    let mut keys = keys;
+    keys.sort_unstable();
+    assert_eq!(keys, expected);
+    assert_eq!(findings[0]["indicator"]["group"], "effect");
+    assert_eq!(findings[0]["project"], serde_json::json!({"name": "绩效评价", "line": 7}));
+    assert_eq!(findings[2]["severity"], "warning");
+    assert_eq!(findings[0]["fingerprint"].as_str().unwrap().len(), 16);
+}
+
+#[test]
+fn fingerprints_do_not_depend_on_name_row_or_language() {
+    let moved = SMALL.replace("\n\t\t\t\t\t公考", "\n\n\n\t\t\t\t\t公考");
+    let folder = folder(&[("a.tsv", SMALL.as_bytes()), ("b.tsv", moved.as_bytes())]);
+    let of = |name: &str, arguments: &[&str]| {
+        let run = run(test_rules(&folder.path().join(name), arguments).args(["--format", "json"]));
+        findings(&run.out).iter().map(|finding| finding["fingerprint"].to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(of("a.tsv", &[]).len(), 3);
+    assert_eq!(of("a.tsv", &[]), of("b.tsv", &[]));
+    assert_eq!(of("a.tsv", &[]), of("a.tsv", &["--lang", "en"]));
+}
+
+#[test]
+fn the_same_bytes_with_any_number_of_threads() {
+    for format in ["text", "compact", "json", "ndjson"] {
+        let arguments = ["--format", format];
+        let one = run(test_rules(Path::new(SHEET), &arguments).env("RAYON_NUM_THREADS", "1"));
+        assert!(one.out.len() > 10_000);
+        for threads in ["1", "2", "7"] {
+            let many = run(test_rules(Path::new(SHEET), &arguments).args(["--threads", threads]));
+            assert_eq!(many.out, one.out, "{format} with {threads}");
+        }
+    }
+}
+
+#[test]
+fn files_keep_their_order() {
+    let folder = folder(&[
+        ("b.tsv", SMALL.as_bytes()),
+        ("a/2.tsv", SMALL.as_bytes()),
+        ("a/1.tsv", SMALL.as_bytes()),
+        ("c.tsv", SMALL.as_bytes()),
+    ]);
+    let run = run(test_rules(&folder.path().join("c.tsv"), &["--format=json"]).arg(folder.path()));
+    let files: Vec<String> =
+        findings(&run.out).iter().map(|f| f["file"].as_str().unwrap().to_owned()).collect();
+    let mut order = files.clone();
+    order.dedup();
+    let expected =
+        ["c.tsv", "a/1.tsv", "a/2.tsv", "b.tsv"].map(|name| folder.path().join(name).display().to_string());
+    assert_eq!(order, expected);
+}
+
+#[test]
+fn colour_only_where_it_is_wanted() {
+    let folder = small();
+    let a = folder.path().join("a.tsv");
+    let escapes = |command: &mut Command| run(command).out.contains('\u{1b}');
+    for format in ["text", "compact"] {
+        assert!(!escapes(&mut test_rules(&a, &["--format", format])));
+        assert!(escapes(&mut test_rules(&a, &["--format", format, "--color", "always"])));
+        assert!(!escapes(test_rules(&a, &["--format", format]).env("NO_COLOR", "1")));
+        assert!(!escapes(&mut test_rules(&a, &["--format", format, "--color", "never"])));
+    }
+    // Asked for by name, colour comes; the cell's own escape stays harmless even then.
+    let page = run(&mut test_rules(&a, &["--color", "always"])).out;
+    assert!(page.contains("公考␛[31m合格率"), "{page}");
+    let table = run(jichi().arg("records").arg(&a));
+    assert!(!table.out.contains('\u{1b}') && table.out.contains("公考␛[31m合格率"), "{}", table.out);
+}
+
+#[test]
+fn messages_in_english_keep_their_keys() {
+    let folder = small();
+    let a = folder.path().join("a.tsv");
+    let page = run(&mut test_rules(&a, &["--lang", "en"]));
+    assert!(page.out.contains("TS101 error “≤100%” used as a target"), "{}", page.out);
+    assert!(page.out.contains("Suggestion: write the least"), "{}", page.out);
+    assert!(!page.out.contains("help:") && !page.out.contains("建议"), "{}", page.out);
+    let compact = run(&mut test_rules(&a, &["--lang", "en", "--format", "compact"]));
+    assert!(compact.out.contains("a.tsv:7:9[I7] error TS101 the target “≤100%”"), "{}", compact.out);
+}
+
+#[test]
+fn a_broken_rule_does_not_disable_the_others() {
+    let rules = folder(&[
+        ("broken.toml", b"code = \"TS900\"\nslugg = 1\n"),
+        ("capped.toml", &fs::read("tests/cmd/rules/capped.toml").unwrap()),
+    ]);
+    let sheet = small();
+    let run = run(jichi()
+        .arg("check")
+        .arg(sheet.path().join("a.tsv"))
+        .arg("--rules")
+        .arg(rules.path())
+        .args(["--select", "TS", "--format", "json"]));
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("broken.toml:2:1") && run.err.contains("slugg"), "{}", run.err);
+    assert_eq!(findings(&run.out).len(), 2);
+}
+
+#[test]
+fn rules_are_listed_explained_and_tested() {
+    let list = run(jichi().args(["rules", "--rules", RULES, "--format", "json"]));
+    let rules = findings(&list.out);
+    let capped = rules.iter().find(|rule| rule["code"] == "TS101").unwrap();
+    assert_eq!(capped["titles"]["en"], "“≤100%” used as a target");
+    assert_eq!((&capped["slug"], &capped["severity"]), (&"test-capped".into(), &"error".into()));
+    assert_eq!(capped["status"], "stable");
+    let table = run(jichi().args(["rules", "--rules", RULES]));
+    assert!(table.out.contains("TS102  警告"), "{}", table.out);
+    let page = run(jichi().args(["explain", "ts101", "--rules", RULES]));
+    assert_eq!(page.code, 0);
+    assert!(
+        page.out.contains("任何完成结果都不会超过100%。") && page.out.contains("合格率  ≥95%"),
+        "{}",
+        page.out
+    );
+
+    let passed = run(jichi().args(["rules", "test", RULES]));
+    assert_eq!((passed.code, passed.out.as_str()), (0, "测试了 2 条规则的 4 个例子：全部通过\n"));
+    let text = fs::read_to_string("tests/cmd/rules/capped.toml").unwrap().replace("≥95%\" }]", "≤100%\" }]");
+    let wrong = folder(&[("wrong.toml", text.as_bytes())]);
+    let failed = run(jichi().args(["rules", "test"]).arg(wrong.path()));
+    assert_eq!(failed.code, 1);
+    assert!(failed.out.contains("TS101 [[valid]] 1  查出的问题与所列不符"), "{}", failed.out);
+    assert_eq!(run(jichi().args(["rules", "test", "/no/such/rule.toml"])).code, 2);
+}
+
+#[test]
+fn the_mark_stands_under_the_cell_in_the_real_output() {
+    let page = run(&mut test_rules(Path::new(SHEET), &["--select", "TS102", "--ignore", "TS101"])).out;
+    let lines: Vec<&str> = page.lines().collect();
+    let columns = |text: &str| unicode_width::UnicodeWidthStr::width(text);
+    let mut marks = 0;
+    for pair in lines.windows(2) {
+        let Some(at) = pair[1].find("──┬─").filter(|_| pair[1].trim_start().starts_with('·')) else {
+            continue;
+        };
+        let before = columns(&pair[1][..at]);
+        let cell = pair[0].char_indices().find(|&(byte, _)| columns(&pair[0][..byte]) == before).unwrap().0;
+        assert!(pair[0][cell..].starts_with("长期"), "{}\n{}", pair[0], pair[1]);
+        marks += 1;
+    }
+    assert!(marks > 50, "{marks}");
+}

@@ -30,6 +30,7 @@ mod tests;
 mod truth;
 mod value;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
@@ -45,7 +46,7 @@ pub use truth::Truth;
 
 use crate::finding::{Finding, Language, RuleInfo, Safety, Severity};
 use crate::lexicon::Lexicons;
-use crate::record::{MoneyUnit, ProjectReading, Sheet};
+use crate::record::{MoneyUnit, Place, ProjectReading, Sheet};
 
 static BUILTIN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
@@ -167,6 +168,7 @@ pub struct RuleSet {
     vocabulary: Vocabulary,
     /// For each scope: the indexes of its rules.
     by_scope: [Vec<usize>; 8],
+    precedence: Precedence,
 }
 
 impl RuleSet {
@@ -203,7 +205,8 @@ impl RuleSet {
         for (index, rule) in rules.iter().enumerate() {
             by_scope[rule.program.scope as usize].push(index);
         }
-        Self { rules, vocabulary, by_scope }
+        let precedence = Precedence::of(&rules);
+        Self { rules, vocabulary, by_scope, precedence }
     }
 
     fn of(&self, scope: ScopeName) -> &[usize] {
@@ -235,25 +238,65 @@ impl RuleSet {
     /// Drops findings that yield to another rule's on the same cell or indicator (of rules on whole projects:
     /// in the same project), and puts the rest into the order of the sheet.
     fn settle(&self, findings: &mut Vec<Finding>) {
-        if findings.len() > 1 {
-            let yields = |finding: &Finding, other: &Finding| {
-                let Some(rule) = self.rule(&finding.rule.code) else { return false };
-                if !rule.yields_to.contains(&other.rule.code) {
-                    return false;
-                }
-                let same_project = finding.project == other.project;
-                let same_indicator = finding.indicator.is_some() && finding.indicator == other.indicator;
-                let whole_project = rule.program.scope == ScopeName::Project;
-                finding.place == other.place || (same_project && (same_indicator || whole_project))
-            };
-            let mut stays = Vec::with_capacity(findings.len());
-            for finding in findings.iter() {
-                stays.push(!findings.iter().any(|other| yields(finding, other)));
+        // Where the rules that others yield to have findings. A project may have any number of rows, so
+        // that looking from each finding to each other one is out of the question.
+        let mut taken: HashSet<(Ground, usize)> = HashSet::new();
+        for finding in findings.iter() {
+            let Some(rule) = self.index_of(&finding.rule.code) else { continue };
+            if self.precedence.is_yielded_to[rule] {
+                taken.extend(Ground::all_of(finding).map(|ground| (ground, rule)));
             }
-            let mut stays = stays.into_iter();
-            findings.retain(|_| stays.next().unwrap_or(true));
+        }
+        if !taken.is_empty() {
+            findings.retain(|finding| {
+                let Some(rule) = self.index_of(&finding.rule.code) else { return true };
+                let whole_project = self.rules[rule].program.scope == ScopeName::Project;
+                let yields = |ground: Ground| {
+                    (whole_project || !matches!(ground, Ground::Project(_)))
+                        && self.precedence.yields_to[rule].iter().any(|&other| taken.contains(&(ground, other)))
+                };
+                !Ground::all_of(finding).any(yields)
+            });
         }
         findings.sort_by(|left, right| (left.place, &left.rule.code).cmp(&(right.place, &right.rule.code)));
+    }
+
+    fn index_of(&self, code: &str) -> Option<usize> {
+        self.rules.binary_search_by(|rule| rule.info.code.as_str().cmp(code)).ok()
+    }
+}
+
+/// Which rules yield to which, by index.
+#[derive(Debug, Default)]
+struct Precedence {
+    yields_to: Vec<Vec<usize>>,
+    is_yielded_to: Vec<bool>,
+}
+
+impl Precedence {
+    fn of(rules: &[Rule]) -> Self {
+        let yields_to: Vec<Vec<usize>> = rules
+            .iter()
+            .map(|rule| (0..rules.len()).filter(|&other| rule.yields_to.contains(&rules[other].info.code)).collect())
+            .collect();
+        let is_yielded_to = (0..rules.len()).map(|rule| yields_to.iter().any(|to| to.contains(&rule))).collect();
+        Self { yields_to, is_yielded_to }
+    }
+}
+
+/// What two findings may be about together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Ground {
+    Cell(Place),
+    Indicator(usize, usize),
+    Project(usize),
+}
+
+impl Ground {
+    fn all_of(finding: &Finding) -> impl Iterator<Item = Self> + use<> {
+        let project = finding.project;
+        let indicator = project.zip(finding.indicator).map(|(project, index)| Self::Indicator(project, index));
+        [Some(Self::Cell(finding.place)), indicator, project.map(Self::Project)].into_iter().flatten()
     }
 }
 

@@ -110,6 +110,7 @@ pub(super) fn compile(
             block_by,
             at,
             at_when,
+            reads_projects: names.reads_projects.get(),
             lets,
             when,
             severity_when,

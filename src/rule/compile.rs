@@ -349,6 +349,8 @@ impl Compiler<'_> {
                 Fault::new(at, format!("{code} speaks of another scope"), "not of what is looked at here");
             return self.refuse(fault.help("only a rule on the same kind of record can be asked"));
         };
+        // The other rule may look at anything.
+        names.reads_projects.set(true);
         self.references.push((index, code.span()));
         Some(Test::Rule(index, subject))
     }

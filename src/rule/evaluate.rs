@@ -83,7 +83,8 @@ pub(super) fn project(set: &RuleSet, context: &Context<'_>, reading: &ProjectRea
 /// Findings that speak of the sheet beyond one project.
 pub(super) fn sheet(set: &RuleSet, context: &Context<'_>) -> Vec<Finding> {
     let Some(first) = set.rules.first() else { return Vec::new() };
-    let beyond = !set.of(ScopeName::Department).is_empty() || !set.of(ScopeName::Sheet).is_empty();
+    let mut wider = set.of(ScopeName::Department).iter().chain(set.of(ScopeName::Sheet));
+    let beyond = wider.any(|&rule| set.rules[rule].program.reads_projects);
     let readings: Vec<ProjectReading<'_>> = match beyond {
         true => context.sheet.projects.iter().map(ProjectReading::new).collect(),
         false => Vec::new(),

@@ -151,6 +151,8 @@ struct Program {
     block_by: Vec<Subject>,
     at: place::At,
     at_when: Vec<(place::At, Test)>,
+    /// Whether it looks into projects beyond their own rows.
+    reads_projects: bool,
     lets: Vec<expr::Expr>,
     when: Test,
     severity_when: Vec<(Severity, Test)>,

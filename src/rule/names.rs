@@ -1,9 +1,12 @@
 //! What a name in a rule means, decided when the rule is loaded.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use rust_decimal::Decimal;
 
 use super::error::nearest;
-use super::fields::{Field, Of, Type};
+use super::fields::{Field, Kept, Of, Type};
 use super::schema::ScopeName;
 
 /// Where the things that a rule speaks of are kept while it is evaluated.
@@ -65,14 +68,22 @@ pub(super) struct Names {
     pub lets: Vec<(String, Type)>,
     pub options: Vec<(String, Constant)>,
     pub scope: ScopeName,
+    /// Whether a project's indicators or the reading of its goal were named, here or in a loop.
+    pub reads_projects: Rc<Cell<bool>>,
     next: u8,
 }
 
 impl Names {
     /// The names bound in a rule of `scope`.
     pub fn of_scope(scope: ScopeName) -> Self {
-        let mut names =
-            Self { bindings: Vec::new(), lets: Vec::new(), options: Vec::new(), scope, next: slot::LOOPS };
+        let mut names = Self {
+            bindings: Vec::new(),
+            lets: Vec::new(),
+            options: Vec::new(),
+            scope,
+            reads_projects: Rc::default(),
+            next: slot::LOOPS,
+        };
         names.bind(None, Of::Sheet, slot::SHEET, true);
         if scope != ScopeName::Sheet {
             names.bind(None, Of::Department, slot::DEPARTMENT, false);
@@ -165,6 +176,13 @@ impl Names {
 
     fn field(&self, binding: &Binding, name: &str) -> Option<Meaning> {
         let (field, mut kind) = binding.of.field(name)?;
+        let own_row = matches!(
+            field,
+            Field::Row | Field::Money(_) | Field::MoneyText(_) | Field::MoneyIsNumber(_) | Field::Raw(_)
+        ) || field == Field::Kept(Kept::ProjectName);
+        if binding.of == Of::Project && !own_row {
+            self.reads_projects.set(true);
+        }
         // A rule on one project sees of its neighbours only their own rows.
         if matches!(field, Field::DepartmentProjects | Field::Projects) && !self.sees_all_projects() {
             kind = Type::Items(Of::Sibling);
@@ -223,7 +241,6 @@ impl Names {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fields::Kept;
     use super::*;
 
     fn field(names: &Names, name: &str) -> Option<(u8, Field)> {

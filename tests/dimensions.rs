@@ -15,9 +15,8 @@ fn dimensions_of_output_indicators_are_told_apart() {
     let grids = jichi::read::read("jialing-2020.tsv", data("jialing-2020.tsv").into_bytes()).unwrap();
     let sheets = jichi::layout::sheets("jialing-2020.tsv", grids, true).unwrap();
     let mut read = HashMap::new();
-    for project in &sheets[0].projects {
-        let reading = ProjectReading::new(project);
-        for (indicator, reading) in project.indicators.iter().zip(&reading.indicators) {
+    for reading in ProjectReading::all(&sheets[0]) {
+        for (indicator, reading) in reading.project.indicators.iter().zip(&reading.indicators) {
             if indicator.group == Group::Output {
                 let text = format!("{} = {}", reading.name.text.as_str(), reading.value.text.as_str());
                 read.insert(indicator.row, (reading.dimension, text));

@@ -80,10 +80,7 @@ fn findings(sheet: &Sheet) -> Vec<Finding> {
         money_unit: sheet.money_unit,
         language: Language::Zh,
     };
-    let of_projects = sheet
-        .projects
-        .iter()
-        .flat_map(|project| rules.check_project(&context, &ProjectReading::new(project)));
+    let of_projects = ProjectReading::all(sheet).flat_map(|reading| rules.check_project(&context, &reading));
     of_projects.chain(rules.check_sheet(&context)).collect()
 }
 

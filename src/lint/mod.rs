@@ -106,8 +106,9 @@ impl Lint<'_> {
         sort(&mut beyond);
         let mut beyond = beyond.into_iter().peekable();
         for part in steps(&sheet.projects) {
+            let first = part.projects.start;
             let projects = sheet.projects.get(part.projects).unwrap_or_default();
-            let each = in_parallel(projects, |_, project| self.project(&context, project));
+            let each = in_parallel(projects, |nth, project| self.project(&context, first + nth, project));
             let mut found: Vec<Found> = each.into_iter().flatten().collect();
             while let Some(next) =
                 beyond.next_if(|next| part.before.is_none_or(|row| next.finding.place.row < row))
@@ -125,8 +126,8 @@ impl Lint<'_> {
         Ok(())
     }
 
-    fn project(&self, context: &Context<'_>, project: &Project) -> Vec<Found> {
-        let reading = ProjectReading::new(project);
+    fn project(&self, context: &Context<'_>, index: usize, project: &Project) -> Vec<Found> {
+        let reading = ProjectReading::new(index, project);
         let findings = self.checks.iter().flat_map(|check| check.project(context, &reading));
         findings
             .filter_map(|finding| {

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use rust_decimal::Decimal;
 
 use super::vocabulary::{Trait, Traits, Vocabulary};
-use super::{Dimension, Group, Indicator, MoneyUnit, Project};
+use super::{Dimension, Group, Indicator, MoneyUnit, Project, Sheet};
 use crate::value::{Kind, Quantity, TargetValue};
 
 /// The kind of answer that an indicator's name calls for.
@@ -95,6 +95,8 @@ impl IndicatorReading {
 pub struct ProjectReading<'a> {
     /// The project.
     pub project: &'a Project,
+    /// Its index in the sheet.
+    pub index: usize,
     /// The goal, read as a value: its amounts and dates.
     pub goal: TargetValue,
     /// One for each indicator.
@@ -104,8 +106,13 @@ pub struct ProjectReading<'a> {
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::builtin);
 
 impl<'a> ProjectReading<'a> {
-    /// Reads all texts of `project`.
-    pub fn new(project: &'a Project) -> Self {
+    /// The readings of all projects of a sheet, in its order.
+    pub fn all(sheet: &'a Sheet) -> impl Iterator<Item = Self> {
+        sheet.projects.iter().enumerate().map(|(index, project)| Self::new(index, project))
+    }
+
+    /// Reads all texts of `project`, which has `index` in its sheet.
+    pub fn new(index: usize, project: &'a Project) -> Self {
         let mut witnesses = Vec::with_capacity(project.indicators.len());
         let mut indicators: Vec<IndicatorReading> = project
             .indicators
@@ -131,7 +138,7 @@ impl<'a> ProjectReading<'a> {
             reading.better = better(indicator.group, reading, words);
         }
         let goal = TargetValue::parse(project.goal.as_ref().map_or("", |cell| &cell.raw));
-        Self { project, goal, indicators }
+        Self { project, index, goal, indicators }
     }
 }
 

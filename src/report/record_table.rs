@@ -80,7 +80,7 @@ impl RecordTable {
             let _ =
                 writeln!(page, "{}", fit(&format!("   {label} {}", printable(goal.raw.trim())), self.width));
         }
-        let reading = ProjectReading::new(project);
+        let reading = ProjectReading::new(0, project);
         for (indicator, reading) in project.indicators.iter().zip(&reading.indicators) {
             let raw = |cell: &Option<crate::record::Cell>| {
                 cell.as_ref().map_or(String::new(), |cell| printable(cell.raw.trim()).into_owned())

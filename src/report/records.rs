@@ -53,7 +53,7 @@ pub fn project_records<E>(
     project: &Project,
     mut write: impl FnMut(&RecordObject<'_>) -> Result<(), E>,
 ) -> Result<(), E> {
-    let reading = ProjectReading::new(project);
+    let reading = ProjectReading::new(0, project);
     if project.indicators.is_empty() {
         return write(&object(sheet, project, None));
     }

@@ -33,8 +33,8 @@ pub(super) fn project(set: &RuleSet, context: &Context<'_>, reading: &ProjectRea
     let mut scene = stage(set, context, &[], first);
     scene.put(slot::DEPARTMENT, department_of(view));
     scene.put(slot::PROJECT, Element::Project(view));
-    let index = context.sheet.projects.iter().position(|project| std::ptr::eq(project, reading.project));
-    let owner = Owner { department: reading.project.department, project: index, indicator: None };
+    let owner =
+        Owner { department: reading.project.department, project: Some(reading.index), indicator: None };
     let mut findings = Vec::new();
 
     for indicator in 0..reading.indicators.len() {
@@ -86,7 +86,7 @@ pub(super) fn sheet(set: &RuleSet, context: &Context<'_>) -> Vec<Finding> {
     let mut wider = set.of(ScopeName::Department).iter().chain(set.of(ScopeName::Sheet));
     let beyond = wider.any(|&rule| set.rules[rule].program.reads_projects);
     let readings: Vec<ProjectReading<'_>> = match beyond {
-        true => context.sheet.projects.iter().map(ProjectReading::new).collect(),
+        true => ProjectReading::all(context.sheet).collect(),
         false => Vec::new(),
     };
     let desks: Vec<Desk<'_>> = readings.iter().map(|reading| Desk::new(reading, &set.vocabulary)).collect();

@@ -44,7 +44,7 @@ impl<'a> Scene<'a> {
             (Field::DepartmentProjects, Element::Department(index)) => {
                 // A department's projects stand together.
                 let own = |project: &crate::record::Project| project.department == Some(index);
-                let first = sheet.projects.iter().position(own).unwrap_or(0);
+                let first = sheet.projects.partition_point(|project| project.department < Some(index));
                 let count = sheet.projects[first..].iter().take_while(|project| own(project)).count();
                 Some(Items::Projects { first, count })
             }

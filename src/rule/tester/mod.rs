@@ -169,8 +169,8 @@ impl RuleSet {
             language: Language::Zh,
         };
         let mut findings = Vec::new();
-        for project in &example.sheet.projects {
-            findings.extend(self.check_project(&context, &ProjectReading::new(project)));
+        for reading in ProjectReading::all(&example.sheet) {
+            findings.extend(self.check_project(&context, &reading));
         }
         findings.extend(self.check_sheet(&context));
         findings

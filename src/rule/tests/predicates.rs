@@ -25,8 +25,8 @@ fn found(set: &RuleSet, example: &str) -> Vec<(u32, Finding)> {
         language: Language::Zh,
     };
     let mut findings = Vec::new();
-    for project in &sheet.sheet.projects {
-        findings.extend(set.check_project(&context, &ProjectReading::new(project)));
+    for reading in ProjectReading::all(&sheet.sheet) {
+        findings.extend(set.check_project(&context, &reading));
     }
     findings.extend(set.check_sheet(&context));
     findings.into_iter().map(|finding| (sheet.row_of(&finding).1, finding)).collect()

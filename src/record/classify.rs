@@ -5,6 +5,7 @@
 //! neighbours: forms list 数量, 质量, 时效, 成本 in this order, so a project's output indicators are read as
 //! the likeliest run through that order.
 
+use std::cmp::Ordering;
 use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
@@ -161,10 +162,8 @@ fn asks_for(indicator: &Indicator, words: Traits, value: &TargetValue) -> AsksFo
 }
 
 fn better(group: Group, reading: &IndicatorReading, words: Traits) -> Better {
-    match reading.asks_for {
-        AsksFor::Satisfaction => return Better::More,
-        AsksFor::Duration if words.has(Trait::MoreOfTime) => return Better::More,
-        _ => {}
+    if reading.asks_for == AsksFor::Duration && words.has(Trait::MoreOfTime) {
+        return Better::More;
     }
     // 降低投诉率 is met by more of it only in words; its figure says how far the thing itself may go, or by how
     // much it falls: which of the two cannot be told.
@@ -175,7 +174,7 @@ fn better(group: Group, reading: &IndicatorReading, words: Traits) -> Better {
         return Better::Less;
     }
     match (reading.asks_for, reading.dimension) {
-        (AsksFor::Rate, _) => Better::More,
+        (AsksFor::Rate | AsksFor::Satisfaction, _) => Better::More,
         (AsksFor::Money, _) | (_, Some(Dimension::Cost)) => Better::Less,
         (_, Some(Dimension::Time)) | (AsksFor::Date, _) => Better::Less,
         (AsksFor::Count, _) | (_, Some(Dimension::Quantity | Dimension::Quality)) => Better::More,
@@ -186,51 +185,67 @@ fn better(group: Group, reading: &IndicatorReading, words: Traits) -> Better {
 
 const ORDER: [Dimension; 4] = [Dimension::Quantity, Dimension::Quality, Dimension::Time, Dimension::Cost];
 
-/// The weight of stepping from one dimension to another between two rows: forms go through the order of
-/// [`ORDER`]; going back happens (a project lists several tasks one after the other) but is rare.
+/// The weight of stepping back in [`ORDER`] between two rows: forms go through the order once; a project that
+/// lists several tasks one after the other goes through it again.
 const BACK: i32 = -5;
-/// The weight of each dimension that is left out before, between or after the rows.
-const SKIP: i32 = -3;
+/// The weight of a dimension that the project covers at all: forms ask for all four.
+const COVERED: i32 = 4;
 /// The weight of parting two rows that say the same.
 const PART_REPEATS: i32 = -50;
 
+/// A run's state after a row: the row's dimension (index into [`ORDER`]) and the set of dimensions so far.
+const STATES: usize = 4 * 16;
+
 fn infer_dimensions(project: &Project, readings: &mut [IndicatorReading], witnesses: &[Traits]) {
     let outputs: Vec<usize> = (0..readings.len())
-        .filter(|&index| {
-            project.indicators[index].group == Group::Output && readings[index].dimension.is_none()
-        })
+        .filter(|&index| project.indicators[index].group == Group::Output && readings[index].dimension.is_none())
         .collect();
-    // The best run so far that ends in each dimension, and for each row where it came from.
-    let mut best = [0; 4];
-    let mut came_from: Vec<[usize; 4]> = Vec::with_capacity(outputs.len());
+    // The best run so far that ends in each state, and for each row where it came from.
+    let mut best: [Option<i32>; STATES] = [None; STATES];
+    let mut came_from: Vec<[u8; STATES]> = Vec::with_capacity(outputs.len());
     for (nth, &index) in outputs.iter().enumerate() {
         let repeats = nth > 0 && says_the_same(&readings[index], &readings[outputs[nth - 1]]);
         // A row that only repeats the one above it is no second witness.
         let evidence = if repeats { [0; 4] } else { evidence(&readings[index], witnesses[index]) };
-        let mut next = [0; 4];
-        let mut from = [0; 4];
-        for to in 0..4 {
-            let step = |at: usize| {
-                let weight = match (nth, to as i32 - at as i32) {
-                    (0, _) => to as i32 * SKIP,
-                    (_, 0) => 0,
-                    (_, _) if repeats => PART_REPEATS,
-                    (_, jump) if jump < 0 => BACK,
-                    (_, jump) => (jump - 1) * SKIP,
-                };
-                best[at] + weight
+        let mut next = [None; STATES];
+        let mut from = [0; STATES];
+        let mut step = |before: Option<(usize, i32)>, to: usize| {
+            let (at, covered, weight) = match before {
+                Some((state, weight)) => (state / 16, state % 16, weight),
+                None => (to, 0, 0),
             };
-            // Of equal runs the one that stays is taken.
-            let at = (0..4).max_by_key(|&at| (step(at), at == to)).unwrap_or_default();
-            (from[to], next[to]) = (at, step(at) + evidence[to]);
+            let order = match to.cmp(&at) {
+                Ordering::Equal => 0,
+                _ if repeats => PART_REPEATS,
+                Ordering::Less => BACK,
+                Ordering::Greater => 0,
+            };
+            let is_new = covered & (1 << to) == 0;
+            let state = to * 16 + (covered | 1 << to);
+            let weight = weight + order + i32::from(is_new) * COVERED + evidence[to];
+            if next[state].is_none_or(|best| weight > best) {
+                next[state] = Some(weight);
+                from[state] = before.map_or(0, |(state, _)| state as u8);
+            }
+        };
+        for to in 0..4 {
+            if nth == 0 {
+                step(None, to);
+            }
+            for (state, weight) in best.iter().enumerate() {
+                if let Some(weight) = weight {
+                    step(Some((state, *weight)), to);
+                }
+            }
         }
         best = next;
         came_from.push(from);
     }
-    let mut at = (0..4).max_by_key(|&at| best[at] + (3 - at as i32) * SKIP / 2).unwrap_or_default();
+    // Of equal runs the one that ends latest in the order.
+    let mut state = (0..STATES).max_by_key(|&state| (best[state], state)).unwrap_or_default();
     for (&index, from) in outputs.iter().zip(&came_from).rev() {
-        readings[index].dimension = Some(ORDER[at]);
-        at = from[at];
+        readings[index].dimension = Some(ORDER[state / 16]);
+        state = usize::from(from[state]);
     }
 }
 
@@ -293,7 +308,7 @@ fn value_evidence(value: &TargetValue) -> [i32; 4] {
     }
     let words = VOCABULARY.traits(value.text.as_str());
     *cost += 4 * i32::from(words.has(Trait::CostWord));
-    *time += 2 * i32::from(words.has(Trait::TimeWord) || words.has(Trait::OpenEnded));
+    *time += 3 * i32::from(words.has(Trait::TimeWord) || words.has(Trait::OpenEnded));
     *quality += i32::from(words.has(Trait::QualityWord));
     weight
 }

@@ -185,8 +185,14 @@ impl Weighing<'_> {
         for (line, row) in segment.iter_mut().zip(&scores) {
             let own = (0..SHIFTS.len()).rev().max_by_key(|&at| row[at] + prior(at)).unwrap_or(best);
             // Where it has a place for every cell and a value for every name only by itself, better is enough.
-            let lone = self.complete(line, lead + SHIFTS[own]) && !self.complete(line, lead + SHIFTS[best]);
-            let needed = if lone { 0 } else { OWN_WAY };
+            let stands = self.complete(line, lead + SHIFTS[best]);
+            let needed = match self.complete(line, lead + SHIFTS[own]) {
+                true if !stands => 0,
+                // Where the segment's shift has a place for everything too, a satisfaction indicator filed
+                // under the effects is likelier than a row that slipped by a whole pair.
+                _ if stands && line.kind == Kind::Further => 2 * OWN_WAY,
+                _ => OWN_WAY,
+            };
             let leaves = row[own] + prior(own) > row[best] + prior(best).max(-3) + needed;
             self.set(line, lead + SHIFTS[if leaves { own } else { best }]);
         }

@@ -18,7 +18,8 @@ impl Normalized {
     /// Normalises `raw`: full-width ASCII becomes half-width, white space (also U+3000) goes unless it
     /// parts two ASCII letters or digits, where one space stays; zero-width characters go.
     pub fn new(raw: &str) -> Self {
-        if raw.bytes().all(|b| b.is_ascii_graphic()) {
+        // Most cells are in order already, and then need no map.
+        if raw.chars().all(|ch| !ch.is_whitespace() && !is_invisible(ch) && half_width(ch) == ch) {
             return Self { text: raw.to_owned(), offsets: Vec::new() };
         }
         let mut text = String::with_capacity(raw.len());
@@ -42,9 +43,6 @@ impl Normalized {
             }
             text.push(ch);
             offsets.extend(std::iter::repeat_n(at as u32, ch.len_utf8()));
-        }
-        if text == raw {
-            return Self { text, offsets: Vec::new() };
         }
         // The end maps to the end of the last kept character, so that trailing space is left out.
         let end = raw.trim_end().len();
@@ -90,10 +88,13 @@ pub fn is_han(ch: char) -> bool {
 
 /// The text without spaces and punctuation, for comparing two cells: 完成 “A” 与 完成A are the same.
 pub fn skeleton(normalized: &str) -> String {
-    normalized
-        .chars()
-        .filter(|ch| ch.is_alphanumeric() || matches!(ch, '%' | '.' | '≥' | '≤' | '<' | '>'))
-        .collect()
+    normalized.chars().filter(|&ch| is_word(ch) || matches!(ch, '%' | '.' | '≥' | '≤' | '<' | '>')).collect()
+}
+
+/// Whether `ch` is a letter, digit or Han character, and no punctuation.
+pub fn is_word(ch: char) -> bool {
+    // The two common cases first: the general test looks into tables.
+    ch.is_ascii_alphanumeric() || is_han(ch) || (!ch.is_ascii() && ch.is_alphanumeric())
 }
 
 /// The text as it may be shown: control characters (terminal escapes among them) and bidirectional

@@ -6,12 +6,12 @@ use scoring::{FRESH, REAL};
 
 #[test]
 fn dimensions_are_told_apart_in_the_labelled_departments() {
-    let (share, report) = REAL.dimensions();
-    assert!(share >= 0.97, "{report}");
+    let dimensions = REAL.dimensions();
+    assert!(dimensions.share() >= 0.97, "{}", dimensions.report);
 }
 
 #[test]
 fn dimensions_are_told_apart_in_another_districts_sheet() {
-    let (share, report) = FRESH.dimensions();
-    assert!(share >= 0.92, "{report}");
+    let dimensions = FRESH.dimensions();
+    assert!(dimensions.share() >= 0.92, "{}", dimensions.report);
 }

@@ -9,6 +9,8 @@ mod cmd;
 mod console;
 mod page;
 mod reference;
+#[path = "../scoring/mod.rs"]
+mod scoring;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -17,6 +19,7 @@ use std::path::{Path, PathBuf};
 use cmd::jichi;
 use jichi::finding::Language;
 use page::Page;
+use scoring::{FRESH, REAL};
 
 const READMES: [&str; 2] = ["README.md", "README.zh.md"];
 
@@ -53,7 +56,7 @@ fn hold(path: &str, generated: &str) {
         |((there, due), line)| (there, due, line),
     );
     panic!(
-        "{}:{line} differs from the rule files; run JICHI_UPDATE_DOCS=1 cargo test --test docs\n\
+        "{}:{line} differs from what the rules give; run JICHI_UPDATE_DOCS=1 cargo test --test docs\n\
          committed: {}\ngenerated: {due}",
         path.display(),
         there.unwrap_or("(nothing)")
@@ -67,17 +70,52 @@ fn the_reference_is_that_of_the_rule_files() {
 }
 
 #[test]
-fn the_tables_in_the_readmes_are_those_of_the_rule_files() {
+fn the_tables_in_the_readmes_are_generated() {
     for (path, language, file) in
         [(READMES[0], Language::En, "docs/rules.md"), (READMES[1], Language::Zh, "docs/rules.zh.md")]
     {
         let text = fs::read_to_string(root().join(path)).unwrap();
-        let (before, rest) = text.split_once("<!-- rules: generated -->\n").unwrap();
-        let (_, after) = rest.split_once("<!-- end of rules -->").unwrap();
-        let table = reference::table(language, file);
-        let due = format!("{before}<!-- rules: generated -->\n\n{table}\n<!-- end of rules -->{after}");
-        hold(path, &due);
+        let text = with_section(&text, "rules", &reference::table(language, file));
+        hold(path, &with_section(&text, "scores", &scores(language)));
     }
+}
+
+/// The text with what stands between the marks of `name` replaced.
+fn with_section(text: &str, name: &str, section: &str) -> String {
+    let (first, last) = (format!("<!-- {name}: generated -->\n"), format!("<!-- end of {name} -->"));
+    let (before, rest) = text.split_once(&first).unwrap();
+    let (_, after) = rest.split_once(&last).unwrap();
+    format!("{before}{first}\n{section}\n{last}{after}")
+}
+
+/// What the labelled sheets give.
+fn scores(language: Language) -> String {
+    let (head, sheets, of) = match language {
+        Language::Zh => (
+            "| | 标注数 | 全部类型 F1 | 标注不少于5处的类型的平均 F1 | 产出指标维度判断正确率 |",
+            ["嘉陵区表中的十个部门", "虚构县的一张表"],
+            "/",
+        ),
+        Language::En => (
+            "| | Labels | F1 over all types | Mean F1 of types with five or more labels | Dimension of output indicators |",
+            ["Ten departments of the Jialing sheet", "The sheet of a made-up county"],
+            " of ",
+        ),
+    };
+    let mut table = format!("{head}\n|---|---|---|---|---|\n");
+    for (sheet, labelled) in sheets.into_iter().zip([REAL, FRESH]) {
+        let (score, dimensions) = (labelled.defects(), labelled.dimensions());
+        table += &format!(
+            "| {sheet} | {} | {:.3} | {:.3} | {:.3} ({}{of}{}) |\n",
+            score.labelled,
+            score.f1,
+            score.mean,
+            dimensions.share(),
+            dimensions.right,
+            dimensions.labelled
+        );
+    }
+    table
 }
 
 #[test]

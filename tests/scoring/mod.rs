@@ -68,8 +68,24 @@ pub struct Score {
     pub f1: f64,
     /// The mean F1 of the types with enough labels.
     pub mean: f64,
+    /// Labels of all types.
+    pub labelled: usize,
     /// Each type, with what was missed and what was found beyond the labels.
     pub report: String,
+}
+
+/// How many dimensions of output indicators are told right.
+pub struct Dimensions {
+    pub labelled: usize,
+    pub right: usize,
+    /// What was told wrong.
+    pub report: String,
+}
+
+impl Dimensions {
+    pub fn share(&self) -> f64 {
+        self.right as f64 / self.labelled as f64
+    }
 }
 
 #[derive(Default)]
@@ -187,11 +203,11 @@ impl Labelled {
             means.len()
         );
         println!("{report}");
-        Score { f1, mean, report }
+        Score { f1, mean, labelled: total.labelled, report }
     }
 
-    /// The share of labelled output indicators whose dimension is told right, and what was told wrong.
-    pub fn dimensions(&self) -> (f64, String) {
+    /// Compares the dimensions of output indicators with labels.
+    pub fn dimensions(&self) -> Dimensions {
         let sheet = self.read();
         let mut read = HashMap::new();
         for reading in ProjectReading::all(&sheet) {
@@ -224,15 +240,16 @@ impl Labelled {
                 None => misses.push(format!("{line} {letter} not read")),
             }
         }
-        let share = f64::from(right) / labelled.len() as f64;
-        let report = format!(
-            "{}: {right} of {} dimensions right, {share:.3}\n{}",
+        let mut dimensions = Dimensions { labelled: labelled.len(), right, report: String::new() };
+        dimensions.report = format!(
+            "{}: {right} of {} dimensions right, {:.3}\n{}",
             self.sheet,
-            labelled.len(),
+            dimensions.labelled,
+            dimensions.share(),
             misses.join("\n")
         );
-        println!("{report}");
-        (share, report)
+        println!("{}", dimensions.report);
+        dimensions
     }
 }
 

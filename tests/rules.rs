@@ -11,7 +11,11 @@ fn every_rule_loads_and_its_examples_come_out() {
     let (rules, errors) = RuleSet::load(&RuleSet::builtin_sources(), &Lexicons::builtin(), Language::Zh);
     assert!(errors.is_empty(), "{}", errors.iter().map(|error| format!("{error:?}\n")).collect::<String>());
     let failures = rules.test();
-    assert!(failures.is_empty(), "{}", failures.iter().map(|failure| format!("{failure}\n")).collect::<String>());
+    assert!(
+        failures.is_empty(),
+        "{}",
+        failures.iter().map(|failure| format!("{failure}\n")).collect::<String>()
+    );
     assert_eq!(rules.rules().len(), RuleSet::builtin_sources().len());
 }
 

@@ -74,9 +74,9 @@ fn guess_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
             han[side] += usize::from((0x4E..=0x9F).contains(&pair[side]));
         }
     }
-    // Some zero bytes on one side and none on the other: no text in another encoding has that.
-    let fits =
-        |high: usize| zero[high] > 0 && zero[1 - high] == 0 && (zero[high] + han[high]) * 10 >= pairs * 6;
+    // Zero bytes stand on the side of the high bytes; the other side has those of 一 (U+4E00) and the
+    // like, which are fewer. No text in another encoding has zero bytes at all.
+    let fits = |high: usize| zero[high] > zero[1 - high] && (zero[high] + han[high]) * 10 >= pairs * 6;
     match (fits(1), fits(0)) {
         (true, false) => Some(UTF_16LE),
         (false, true) => Some(UTF_16BE),
@@ -135,6 +135,16 @@ mod tests {
             let mark: &[u8] = if big { b"\xFE\xFF" } else { b"\xFF\xFE" };
             assert_eq!(decode([mark, &utf16(big)].concat()).unwrap(), TEXT);
             assert_eq!(decode(utf16(big)).unwrap(), TEXT);
+        }
+    }
+
+    #[test]
+    fn utf16_with_characters_that_have_a_zero_byte_themselves() {
+        let text = "一府两院\t监督　一次\r\n".repeat(20);
+        for big in [false, true] {
+            let unit = |unit: u16| if big { unit.to_be_bytes() } else { unit.to_le_bytes() };
+            let bytes: Vec<u8> = text.encode_utf16().flat_map(unit).collect();
+            assert_eq!(decode(bytes).unwrap(), text);
         }
     }
 

@@ -198,7 +198,9 @@ const STATES: usize = 4 * 16;
 
 fn infer_dimensions(project: &Project, readings: &mut [IndicatorReading], witnesses: &[Traits]) {
     let outputs: Vec<usize> = (0..readings.len())
-        .filter(|&index| project.indicators[index].group == Group::Output && readings[index].dimension.is_none())
+        .filter(|&index| {
+            project.indicators[index].group == Group::Output && readings[index].dimension.is_none()
+        })
         .collect();
     // The best run so far that ends in each state, and for each row where it came from.
     let mut best: [Option<i32>; STATES] = [None; STATES];

@@ -255,7 +255,9 @@ impl RuleSet {
                 let whole_project = self.rules[rule].program.scope == ScopeName::Project;
                 let yields = |ground: Ground| {
                     (whole_project || !matches!(ground, Ground::Project(_)))
-                        && self.precedence.yields_to[rule].iter().any(|&other| taken.contains(&(ground, other)))
+                        && self.precedence.yields_to[rule]
+                            .iter()
+                            .any(|&other| taken.contains(&(ground, other)))
                 };
                 !Ground::all_of(finding).any(yields)
             });
@@ -279,9 +281,12 @@ impl Precedence {
     fn of(rules: &[Rule]) -> Self {
         let yields_to: Vec<Vec<usize>> = rules
             .iter()
-            .map(|rule| (0..rules.len()).filter(|&other| rule.yields_to.contains(&rules[other].info.code)).collect())
+            .map(|rule| {
+                (0..rules.len()).filter(|&other| rule.yields_to.contains(&rules[other].info.code)).collect()
+            })
             .collect();
-        let is_yielded_to = (0..rules.len()).map(|rule| yields_to.iter().any(|to| to.contains(&rule))).collect();
+        let is_yielded_to =
+            (0..rules.len()).map(|rule| yields_to.iter().any(|to| to.contains(&rule))).collect();
         Self { yields_to, is_yielded_to }
     }
 }
@@ -297,7 +302,8 @@ enum Ground {
 impl Ground {
     fn all_of(finding: &Finding) -> impl Iterator<Item = Self> + use<> {
         let project = finding.project;
-        let indicator = project.zip(finding.indicator).map(|(project, index)| Self::Indicator(project, index));
+        let indicator =
+            project.zip(finding.indicator).map(|(project, index)| Self::Indicator(project, index));
         [Some(Self::Cell(finding.place)), indicator, project.map(Self::Project)].into_iter().flatten()
     }
 }

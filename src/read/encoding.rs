@@ -74,9 +74,10 @@ fn guess_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
             han[side] += usize::from((0x4E..=0x9F).contains(&pair[side]));
         }
     }
-    // Zero bytes stand on the side of the high bytes; the other side has those of 一 (U+4E00) and the
-    // like, which are fewer. No text in another encoding has zero bytes at all.
-    let fits = |high: usize| zero[high] > zero[1 - high] && (zero[high] + han[high]) * 10 >= pairs * 6;
+    // Both sides can hold zero bytes (一 is U+4E00, the ideographic space U+3000); those of the high bytes
+    // are more alike. No text in another encoding has zero bytes at all.
+    let alike = |side: usize| zero[side] + han[side];
+    let fits = |high: usize| zero[high] > 0 && alike(high) * 10 >= pairs * 6 && alike(high) > alike(1 - high);
     match (fits(1), fits(0)) {
         (true, false) => Some(UTF_16LE),
         (false, true) => Some(UTF_16BE),

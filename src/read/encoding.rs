@@ -29,7 +29,7 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<String, InputError> {
             .ok_or_else(|| InputError::Encoding { offset: first_bad_utf16(encoding, &bytes, mark) });
     }
     let utf16 = guess_utf16(&bytes);
-    if utf16.is_none() && bytes.iter().take(DETECTOR_BYTES).any(|&byte| byte == 0) {
+    if utf16.is_none() && looks_binary(&bytes) {
         return Err(InputError::UnknownFormat);
     }
     let (bytes, valid_up_to) = match String::from_utf8(bytes) {
@@ -42,9 +42,6 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<String, InputError> {
     };
     if let Some(text) = utf16.and_then(|encoding| strict(encoding, &bytes)) {
         return Ok(text);
-    }
-    if looks_binary(&bytes) {
-        return Err(InputError::UnknownFormat);
     }
     if let Some(text) = strict(GB18030, &bytes) {
         return Ok(text);
@@ -159,6 +156,13 @@ mod tests {
     fn binary_data_is_no_text() {
         let noise: Vec<u8> = (0..4000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 11) as u8).collect();
         assert_eq!(decode(noise), Err(InputError::UnknownFormat));
+    }
+
+    #[test]
+    fn a_stray_control_character_makes_no_binary() {
+        let text = format!("{}培\0训\t5次\n", TEXT.repeat(5));
+        assert_eq!(decode(text.clone().into_bytes()).unwrap(), text);
+        assert_eq!(decode(GB18030.encode(&text).0.into_owned()).unwrap(), text);
     }
 
     #[test]

@@ -117,14 +117,15 @@ pub fn is_word(ch: char) -> bool {
 pub fn printable(raw: &str) -> std::borrow::Cow<'_, str> {
     let harmless = |ch: char| {
         !ch.is_control()
-            && !matches!(ch, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200B}'..='\u{200F}' | '\u{FEFF}')
+            && !matches!(ch, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200B}'..='\u{200F}'
+                | '\u{00AD}' | '\u{061C}' | '\u{FEFF}')
     };
     if raw.chars().all(harmless) {
         return raw.into();
     }
     raw.chars()
         .map(|ch| match ch {
-            '\t' | '\n' | '\r' => ' ',
+            '\t' | '\n' | '\r' | '\u{2028}' | '\u{2029}' => ' ',
             '\0'..='\u{1F}' => char::from_u32(0x2400 + ch as u32).unwrap_or('\u{FFFD}'),
             '\u{7F}' => '\u{2421}',
             ch if harmless(ch) => ch,
@@ -168,5 +169,6 @@ mod tests {
     #[test]
     fn escapes_never_reach_the_terminal() {
         assert_eq!(printable("a\u{1b}[31mb\u{202E}c"), "a␛[31mb\u{FFFD}c");
+        assert_eq!(printable("\u{9b}2J\u{7}a\u{2028}b\u{61c}c"), "\u{FFFD}2J␇a b\u{FFFD}c");
     }
 }

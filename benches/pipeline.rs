@@ -89,11 +89,5 @@ fn whole_check(bencher: Bencher, copies: usize) {
 }
 
 fn context(sheet: &Sheet) -> Context<'_> {
-    Context {
-        sheet,
-        sheet_index: 0,
-        year: sheet.year,
-        money_unit: sheet.money_unit,
-        language: Language::Zh,
-    }
+    Context { sheet, sheet_index: 0, year: sheet.year, money_unit: sheet.money_unit, language: Language::Zh }
 }

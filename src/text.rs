@@ -97,7 +97,8 @@ fn without_year(text: &str) -> &str {
     match text.as_bytes() {
         [b'1' | b'2', b'9' | b'0', b'0'..=b'9', b'0'..=b'9', ..] => {
             let rest = text.get(4..).unwrap_or(text);
-            let heads_words = rest.starts_with(|ch: char| is_han(ch) && !matches!(ch, '年' | '级' | '届' | '版'));
+            let heads_words =
+                rest.starts_with(|ch: char| is_han(ch) && !matches!(ch, '年' | '级' | '届' | '版'));
             // 2020人, 2020平方米: what is counted is all there is.
             let says_more = rest.contains('%') || rest.chars().filter(|&ch| is_han(ch)).count() > 3;
             if heads_words && says_more { rest } else { text }

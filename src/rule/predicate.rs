@@ -73,7 +73,8 @@ impl Test {
             Self::Not(inner) => inner.cost(),
             // The first test mostly decides.
             Self::All(tests) | Self::Any(tests) => {
-                let (first, rest) = tests.split_first().map_or((0, &[][..]), |(first, rest)| (first.cost(), rest));
+                let (first, rest) =
+                    tests.split_first().map_or((0, &[][..]), |(first, rest)| (first.cost(), rest));
                 first.saturating_add(rest.iter().map(Self::cost).fold(0, u32::saturating_add) / 4)
             }
             Self::Rule(..) => 400,

@@ -62,7 +62,7 @@ pub(super) fn is_year(value: u32, digits: usize) -> bool {
 pub(super) fn point(scan: Scan<'_>, at: usize, after: Option<&Point>) -> Option<Point> {
     let (value, end, digits) = number(scan, at)?;
     if is_year(value, digits) {
-        return with_year(scan, at, value, end);
+        return with_year(scan, value, end);
     }
     if digits == 2
         && (10..50).contains(&value)
@@ -79,7 +79,7 @@ pub(super) fn point(scan: Scan<'_>, at: usize, after: Option<&Point>) -> Option<
     month(scan, at, None, after.is_some())
 }
 
-fn with_year(scan: Scan<'_>, at: usize, value: u32, end: usize) -> Option<Point> {
+fn with_year(scan: Scan<'_>, value: u32, end: usize) -> Option<Point> {
     let year = value as i32;
     if let Some(year_end) = scan.word(end, "年") {
         return year_rest(scan, year_end, year, false);
@@ -137,8 +137,8 @@ pub(super) fn heads_words(scan: Scan<'_>, at: usize, end: usize) -> bool {
             .any(
                 end,
                 &[
-                    "元", "万", "亿", "千", "百", "余", "多", "以", "左右", "内", "个", "每", "热线", "号", "学年", "至",
-                    "到", "和", "及",
+                    "元", "万", "亿", "千", "百", "余", "多", "以", "左右", "内", "个", "每", "热线", "号",
+                    "学年", "至", "到", "和", "及",
                 ],
             )
             .is_none()

@@ -1,5 +1,7 @@
 //! What each stage of a check costs, on the real district sheet: `cargo bench`.
 
+#![allow(clippy::expect_used)]
+
 #[path = "../tests/shared/multiply.rs"]
 mod multiply;
 

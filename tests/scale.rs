@@ -1,5 +1,7 @@
 //! Twice the input takes twice the time: nothing looks from each row to each other one.
 
+#![allow(clippy::unwrap_used)]
+
 #[path = "shared/multiply.rs"]
 mod multiply;
 

@@ -1,5 +1,7 @@
 //! What is printed for programs is what the schemas in `docs/schema/` say.
 
+#![allow(clippy::unwrap_used)]
+
 use std::path::Path;
 
 use assert_cmd::Command;

@@ -202,6 +202,9 @@ pub(super) fn numbered(scan: Scan<'_>, floor: usize, at: usize) -> Option<Readin
     if let Some(end) = scan.any(end, &["卷", "版", "款", "级", "届"]).filter(|_| year) {
         return Some(Reading::Name { end });
     }
+    if super::date_point::heads_words(scan, at, end) {
+        return Some(Reading::Name { end });
+    }
     if let Some(end) = formula(scan, end) {
         return Some(Reading::Name { end });
     }

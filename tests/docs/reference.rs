@@ -1,0 +1,296 @@
+//! The reference of the rules, written from the rule files.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use jichi::finding::{Language, Safety, Severity};
+use jichi::lexicon::Lexicons;
+use jichi::record::{Group, MoneyUnit, Structure};
+use jichi::report::severity_name;
+use jichi::rule::{Example, ProjectExample, RowExample, Rule, RuleSet, Status};
+use serde::Deserialize;
+
+/// Folder, Chinese and English title of each chapter, in the order of codes.
+const CHAPTERS: [(&str, &str, &str); 6] = [
+    ("structure", "表格结构", "Structure"),
+    ("completeness", "完整性", "Completeness"),
+    ("measurability", "可衡量性", "Measurability"),
+    ("time", "时间", "Time"),
+    ("money", "资金", "Money"),
+    ("consistency", "一致性", "Consistency"),
+];
+
+/// What a compiled rule does not tell of its file.
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct RuleFile {
+    #[serde(default)]
+    severity_when: Vec<SeverityWhen>,
+}
+
+#[derive(Deserialize)]
+struct SeverityWhen {
+    severity: Severity,
+}
+
+/// The rules with the files they stand in.
+struct Rules {
+    set: RuleSet,
+    /// Path by code.
+    files: HashMap<String, String>,
+    language: Language,
+}
+
+impl Rules {
+    fn load(language: Language) -> Self {
+        let sources = RuleSet::builtin_sources();
+        let (set, errors) = RuleSet::load(&sources, &Lexicons::builtin(), language);
+        assert!(errors.is_empty());
+        let path = |rule: &Rule| {
+            let source = sources.iter().find(|source| *source.text == *rule.source).unwrap();
+            (rule.info.code.clone(), source.name.clone())
+        };
+        let files = set.rules().iter().map(path).collect();
+        Self { set, files, language }
+    }
+
+    fn text<'t>(&self, zh: &'t str, en: &'t str) -> &'t str {
+        match self.language {
+            Language::Zh => zh,
+            Language::En => en,
+        }
+    }
+
+    fn of(&self, chapter: &str) -> impl Iterator<Item = &Rule> {
+        let folder = format!("rules/{chapter}/");
+        self.set.rules().iter().filter(move |rule| self.files[&rule.info.code].starts_with(&folder))
+    }
+
+    fn table(&self, reference: &str) -> String {
+        let mut page = format!(
+            "| {} | {} | {} | {} |\n|---|---|---|---|\n",
+            self.text("章", "Chapter"),
+            self.text("代码", "Code"),
+            self.text("查什么", "What it finds"),
+            self.text("级别", "Severity")
+        );
+        let mut count = 0;
+        for (chapter, zh, en) in CHAPTERS {
+            for (nth, rule) in self.of(chapter).enumerate() {
+                let title = if nth == 0 { self.text(zh, en) } else { "" };
+                let _ = writeln!(
+                    page,
+                    "| {title} | [{}]({reference}#{}) | {} | {} |",
+                    rule.info.code,
+                    anchor(rule),
+                    rule.info.title,
+                    severity_name(rule.severity, self.language)
+                );
+                count += 1;
+            }
+        }
+        assert_eq!(count, self.set.rules().len(), "a rule stands in a folder that is no chapter");
+        page
+    }
+
+    fn entry(&self, rule: &Rule, page: &mut String) {
+        let prose = match self.language {
+            Language::Zh => &rule.zh,
+            Language::En => &rule.en,
+        };
+        let info = &rule.info;
+        let file = &self.files[&info.code];
+        let _ = write!(
+            page,
+            "### {} {}\n\n**{}** · {} · {}",
+            info.code,
+            info.slug,
+            prose.title,
+            self.severity(rule),
+            self.status(rule)
+        );
+        let _ = write!(page, " · [{file}](../{file})\n\n{}\n\n", prose.why.trim());
+        let between = self.text("、", ", ");
+        let links = rule.yields_to.iter().map(|code| match self.set.rule(code) {
+            Some(other) => format!("[{code}](#{})", anchor(other)),
+            None => code.clone(),
+        });
+        let links: Vec<String> = links.collect();
+        let options: Vec<String> =
+            rule.options.iter().map(|(name, value)| format!("`{name} = {value}`")).collect();
+        let fix = match rule.fix {
+            Some(Safety::Safe) => self.text("可直接修改，意思不变", "safe: the meaning stays"),
+            Some(Safety::Unsafe) => self.text("有改法，须人工确认", "unsafe: a person should look"),
+            None => "",
+        };
+        for (name, text) in [
+            (self.text("提示语", "Message"), code(&prose.message)),
+            (self.text("建议", "Suggestion"), code(prose.help.as_deref().unwrap_or_default())),
+            (self.text("依据", "Basis"), info.basis.join(between)),
+            (self.text("审核项", "Review item"), info.review.clone().unwrap_or_default()),
+            (self.text("让位于", "Yields to"), links.join(between)),
+            (self.text("选项", "Options"), options.join(between)),
+            (self.text("修改", "Fix"), fix.to_owned()),
+        ] {
+            if !text.is_empty() {
+                let _ = writeln!(page, "- {name}{}{text}", self.text("：", ": "));
+            }
+        }
+        for (head, examples) in [
+            (self.text("会指出：", "Found:"), &rule.invalid),
+            (self.text("不会指出：", "Left alone:"), &rule.valid),
+        ] {
+            let shown: Vec<String> = examples.iter().map(|example| self.example(example)).collect();
+            let _ = write!(page, "\n{head}\n\n```text\n{}```\n", shown.join("\n"));
+        }
+        page.push('\n');
+    }
+
+    fn status(&self, rule: &Rule) -> String {
+        let status = match rule.status {
+            Status::Preview => self.text("试行", "preview"),
+            Status::Stable => self.text("正式", "stable"),
+            Status::Deprecated => self.text("将停用", "deprecated"),
+        };
+        match &rule.since {
+            Some(since) => format!("{status}{}{since}", self.text("，自 ", " since ")),
+            None => status.to_owned(),
+        }
+    }
+
+    /// The severity, and those that it has under a condition.
+    fn severity(&self, rule: &Rule) -> String {
+        let file: RuleFile = toml::from_str(&rule.source).unwrap();
+        let name = |severity| severity_name(severity, self.language);
+        let mut text = name(rule.severity).to_owned();
+        for other in file.severity_when {
+            text += &match self.language {
+                Language::Zh => format!("（有时为{}）", name(other.severity)),
+                Language::En => format!(" (in some cases {})", name(other.severity)),
+            };
+        }
+        text
+    }
+
+    /// An example, one line a row; `✗` marks the rows that have a finding, `→` what a fix makes of them.
+    fn example(&self, example: &Example) -> String {
+        let mut page = String::new();
+        let marked = |project: u32, row: u32| {
+            example.found.iter().any(|found| found.project == project && found.row == row)
+        };
+        let mut line = |mark: bool, text: &str| {
+            let _ = writeln!(page, "{} {text}", if mark { "✗" } else { " " });
+        };
+        let mut frame = Vec::new();
+        if example.year != 2020 {
+            frame.push(format!("{} {}", self.text("预算年度", "budget year"), example.year));
+        }
+        if example.unit == MoneyUnit::Yuan {
+            frame.push(self.text("金额单位 元", "money in 元").to_owned());
+        }
+        if example.structure == Structure::Of2021 {
+            frame.push(self.text("2021年起的指标体系", "indicators as since 2021").to_owned());
+        }
+        if !frame.is_empty() {
+            line(false, &frame.join(self.text("，", ", ")));
+        }
+        for (nth, row) in (1..).zip(&example.grid) {
+            line(marked(1, nth), row.join(" │ ").trim_end_matches([' ', '│']));
+        }
+        if let Some(department) = &example.department {
+            let head = format!("{} {}", department.code, department.name);
+            let money = [&department.total, &department.fiscal, &department.other];
+            line(marked(1, 0), &self.own_row(self.text("部门", "department"), &head, money, ""));
+        }
+        for (nth, project) in (1..).zip(example.project.iter().chain(&example.projects)) {
+            let ProjectExample { name, total, fiscal, other, goal, rows } = project;
+            let mark = marked(nth, 0) && example.department.is_none();
+            line(mark, &self.own_row(self.text("项目", "project"), name, [total, fiscal, other], goal));
+            for (row, nth_row) in rows.iter().zip(1..) {
+                line(marked(nth, nth_row), &self.row(row));
+            }
+        }
+        if example.project.is_none()
+            && example.projects.is_empty()
+            && marked(1, 0)
+            && example.department.is_none()
+        {
+            line(true, self.text("项目", "project"));
+        }
+        for (row, nth) in example.rows.iter().zip(1..) {
+            line(marked(1, nth), &self.row(row));
+        }
+        for row in example.fixed.iter().flatten() {
+            let text = match &row.goal {
+                Some(goal) => format!("{} {goal}", self.text("年度目标", "goal")),
+                None => format!("{} │ {}", row.name, row.value),
+            };
+            let _ = writeln!(page, "→ {text}");
+        }
+        page
+    }
+
+    fn own_row(&self, kind: &str, name: &str, money: [&String; 3], goal: &str) -> String {
+        let names =
+            [self.text("资金总额", "total"), self.text("财政拨款", "fiscal"), self.text("其他资金", "other")];
+        let mut parts = vec![format!("{kind} {name}")];
+        let told = names.iter().zip(money).filter(|(_, text)| !text.is_empty());
+        parts.extend(told.map(|(name, text)| format!("{name} {text}")));
+        if !goal.is_empty() {
+            parts.push(format!("{} {goal}", self.text("年度目标", "goal")));
+        }
+        parts.join(" │ ")
+    }
+
+    fn row(&self, row: &RowExample) -> String {
+        let group = match row.group {
+            Group::Output => self.text("产出", "output"),
+            Group::Effect => self.text("效益", "effect"),
+            Group::Satisfaction => self.text("满意度", "satisfaction"),
+        };
+        let mut parts = vec![group, &row.name, &row.value];
+        parts.extend(Some(row.unit.as_str()).filter(|unit| !unit.is_empty()));
+        parts.join(" │ ").trim_end().to_owned()
+    }
+}
+
+fn anchor(rule: &Rule) -> String {
+    format!("{}-{}", rule.info.code.to_lowercase(), rule.info.slug)
+}
+
+fn code(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("`{text}`") }
+}
+
+/// A table of all rules by chapter; `reference` is the page that its links lead to.
+pub fn table(language: Language, reference: &str) -> String {
+    Rules::load(language).table(reference)
+}
+
+/// The reference.
+pub fn page(language: Language) -> String {
+    let rules = Rules::load(language);
+    let mut page = rules
+        .text(
+            "# 规则\n\n\
+             本页由规则文件生成：`JICHI_UPDATE_DOCS=1 cargo test --test docs`。\
+             例子就是规则文件里的测试：`✗` 标出被指出的一行，`→` 是修改后的样子。\
+             没有写明的，预算年度为2020年，金额单位为万元。规则怎么写见[规则语言](rule-language.zh.md)。\n\n",
+            "# Rules\n\n\
+             This page is written from the rule files by `JICHI_UPDATE_DOCS=1 cargo test --test docs`. \
+             The examples are the tests inside them: `✗` marks the rows that are found, `→` is what the fix \
+             makes of them. Unless told, the budget year is 2020 and money is in 万元. How rules are written: \
+             [the rule language](rule-language.md).\n\n",
+        )
+        .to_owned();
+    page.push_str(&rules.table(""));
+    for (chapter, zh, en) in CHAPTERS {
+        let _ = write!(page, "\n## {}\n\n", rules.text(zh, en));
+        for rule in rules.of(chapter) {
+            rules.entry(rule, &mut page);
+        }
+        page.truncate(page.trim_end().len());
+        page.push('\n');
+    }
+    page
+}

@@ -116,12 +116,7 @@ pub fn is_word(ch: char) -> bool {
 /// The text as it may be shown: control characters (terminal escapes among them) and bidirectional
 /// overrides become visible stand-ins, line breaks and tabs become single spaces.
 pub fn printable(raw: &str) -> std::borrow::Cow<'_, str> {
-    let harmless = |ch: char| {
-        !ch.is_control()
-            && !matches!(ch, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200B}'..='\u{200F}'
-                | '\u{00AD}' | '\u{061C}' | '\u{FEFF}')
-    };
-    if raw.chars().all(harmless) {
+    if raw.chars().all(is_harmless) {
         return raw.into();
     }
     raw.chars()
@@ -129,11 +124,19 @@ pub fn printable(raw: &str) -> std::borrow::Cow<'_, str> {
             '\t' | '\n' | '\r' | '\u{2028}' | '\u{2029}' => ' ',
             '\0'..='\u{1F}' => char::from_u32(0x2400 + ch as u32).unwrap_or('\u{FFFD}'),
             '\u{7F}' => '\u{2421}',
-            ch if harmless(ch) => ch,
+            ch if is_harmless(ch) => ch,
             _ => '\u{FFFD}',
         })
         .collect::<String>()
         .into()
+}
+
+/// Whether `ch` does nothing but show itself: no control character, bidirectional override, separator of
+/// lines or invisible character.
+pub fn is_harmless(ch: char) -> bool {
+    !ch.is_control()
+        && !matches!(ch, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200B}'..='\u{200F}'
+            | '\u{00AD}' | '\u{061C}' | '\u{FEFF}')
 }
 
 /// How many terminal columns the text takes: Chinese characters take two.

@@ -12,7 +12,7 @@ use super::names::{Meaning, Names};
 use super::operands::at_or;
 use super::predicate::{Loop, Subject, Test};
 use super::schema::{LoopFile, PredicateFile, ScopeName, TermList};
-use super::terms::{Trie, VocabularyBuilder, Where};
+use super::terms::{Edges, Trie, VocabularyBuilder};
 use crate::lexicon::Lexicons;
 use crate::text::Normalized;
 
@@ -281,14 +281,13 @@ impl Compiler<'_> {
             return None;
         }
         let terms = self.terms(list, names)?;
-        let mut listed = |place| self.vocabulary.list(place, terms.clone());
         Some(match (operator, kind) {
             ("contains-any", Type::List) => Test::ListHas(subject, terms.into()),
             ("contains-none", Type::List) => Test::Not(Box::new(Test::ListHas(subject, terms.into()))),
-            ("contains-any", _) => Test::HasTerm(subject, listed(Where::Anywhere)),
-            ("contains-none", _) => Test::HasNoTerm(subject, listed(Where::Anywhere)),
-            ("starts-with-any", _) => Test::HasTerm(subject, listed(Where::AtStart)),
-            ("ends-with-any", _) => Test::HasTerm(subject, listed(Where::AtEnd)),
+            ("contains-any", _) => Test::HasTerm(subject, self.vocabulary.list(terms)),
+            ("contains-none", _) => Test::HasNoTerm(subject, self.vocabulary.list(terms)),
+            ("starts-with-any", _) => Test::Starts(subject, Edges::new(terms)),
+            ("ends-with-any", _) => Test::Ends(subject, Edges::new(terms)),
             ("in", _) => Test::IsTerm(subject, Trie::new(&terms)),
             ("not-in", _) => Test::IsNoTerm(subject, Trie::new(&terms)),
             _ => Test::ConsistsOf(subject, Trie::new(&terms)),

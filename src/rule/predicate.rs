@@ -8,7 +8,7 @@ use super::expr::{Expr, Operator, compare_numbers, one_of_words};
 use super::fields::{Of, Type};
 use super::names::{Path, slot};
 use super::scene::{Element, ProjectView, Scene};
-use super::terms::{ListBit, Trie};
+use super::terms::{Edges, ListBit, Trie};
 use super::truth::{self, Truth};
 use super::value::Datum;
 
@@ -32,6 +32,8 @@ pub(super) enum Test {
     Compare(Subject, Operator, Expr),
     HasTerm(Subject, ListBit),
     HasNoTerm(Subject, ListBit),
+    Starts(Subject, Edges),
+    Ends(Subject, Edges),
     /// A list field that has one of the texts.
     ListHas(Subject, Box<[String]>),
     IsTerm(Subject, Trie),
@@ -65,6 +67,7 @@ impl Test {
             Self::Words(..) | Self::IsBool(..) => 5,
             Self::Empty(..) | Self::Known(..) => 6,
             Self::Compare(..) | Self::IsText(..) => 10,
+            Self::Starts(..) | Self::Ends(..) => 15,
             Self::HasTerm(..) | Self::HasNoTerm(..) | Self::ListHas(..) => 30,
             Self::Length(..) | Self::EqualsField(..) | Self::IsTerm(..) | Self::IsNoTerm(..) => 40,
             Self::ConsistsOf(..) => 80,
@@ -135,17 +138,15 @@ impl<'a> Scene<'a> {
             }
             Test::HasTerm(subject, list) => self.has_term(*subject, *list),
             Test::HasNoTerm(subject, list) => !self.has_term(*subject, *list),
+            Test::Starts(subject, edges) => self.with_text(*subject, |text| edges.starts(text)),
+            Test::Ends(subject, edges) => self.with_text(*subject, |text| edges.ends(text)),
             Test::ListHas(subject, texts) => match self.subject(*subject) {
                 Datum::List(list) => Truth::from(list.iter().any(|member| texts.contains(&member.name))),
                 _ => Truth::Unknown,
             },
-            Test::IsTerm(subject, trie) => self.with_bones(*subject, |text, bones| trie.is_term(text, bones)),
-            Test::IsNoTerm(subject, trie) => {
-                !self.with_bones(*subject, |text, bones| trie.is_term(text, bones))
-            }
-            Test::ConsistsOf(subject, trie) => {
-                self.with_bones(*subject, |text, bones| trie.may_start(bones) && trie.covers(text, bones))
-            }
+            Test::IsTerm(subject, trie) => self.in_trie(*subject, trie, Trie::is_term),
+            Test::IsNoTerm(subject, trie) => !self.in_trie(*subject, trie, Trie::is_term),
+            Test::ConsistsOf(subject, trie) => self.in_trie(*subject, trie, Trie::covers),
             Test::Matches(subject, regex) => self.with_text(*subject, |text| regex.is_match(text)),
             Test::EqualsField(left, right) => match (self.subject(*left), self.subject(*right)) {
                 (Datum::Text(left), Datum::Text(right)) => Truth::from(!left.is_empty() && left == right),
@@ -185,14 +186,16 @@ impl<'a> Scene<'a> {
         }
     }
 
-    fn with_bones(&mut self, subject: Subject, test: impl FnOnce(&str, &str) -> bool) -> Truth {
+    /// A test of a text and its skeleton against a trie.
+    fn in_trie(&mut self, subject: Subject, trie: &Trie, test: fn(&Trie, &str, &str) -> bool) -> Truth {
         if let Subject::Field(path) = subject
             && let Some((desk, slot)) = self.noted(path)
         {
             let text = desk.text(slot);
-            return Truth::from(!text.is_empty() && test(text, desk.skeleton(slot)));
+            let passes = || trie.may_start(text) && test(trie, text, desk.skeleton(slot));
+            return Truth::from(!text.is_empty() && passes());
         }
-        self.with_text(subject, |text| test(text, &crate::text::skeleton(text)))
+        self.with_text(subject, |text| trie.may_start(text) && test(trie, text, &crate::text::skeleton(text)))
     }
 
     fn has_term(&mut self, subject: Subject, list: ListBit) -> Truth {

@@ -1,18 +1,10 @@
 //! Lists of terms: one automaton over the terms of all rules, so that a text is read once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
-use crate::text::skeleton;
-
-/// Where in a text a term of a list must stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Where {
-    Anywhere,
-    AtStart,
-    AtEnd,
-}
+use crate::text::{is_word, skeleton};
 
 /// The index of a list in a [`Vocabulary`].
 pub(super) type ListBit = usize;
@@ -20,29 +12,29 @@ pub(super) type ListBit = usize;
 /// Collects the lists of all rules.
 #[derive(Debug, Default)]
 pub(super) struct VocabularyBuilder {
-    lists: HashMap<(Where, Vec<String>), ListBit>,
+    lists: HashMap<Vec<String>, ListBit>,
 }
 
 impl VocabularyBuilder {
     /// The bit of a list; equal lists share one.
-    pub fn list(&mut self, place: Where, mut terms: Vec<String>) -> ListBit {
+    pub fn list(&mut self, mut terms: Vec<String>) -> ListBit {
         terms.retain(|term| !term.is_empty());
         terms.sort_unstable();
         terms.dedup();
         let next = self.lists.len();
-        *self.lists.entry((place, terms)).or_insert(next)
+        *self.lists.entry(terms).or_insert(next)
     }
 
     /// Compiles all lists. Err with the automaton's own words where they are too many.
     pub fn build(self) -> Result<Vocabulary, String> {
         let lists = self.lists.len();
-        let mut uses: HashMap<String, Vec<(Where, ListBit)>> = HashMap::new();
-        for ((place, terms), bit) in self.lists {
+        let mut uses: HashMap<String, Vec<ListBit>> = HashMap::new();
+        for (terms, bit) in self.lists {
             for term in terms {
-                uses.entry(term).or_default().push((place, bit));
+                uses.entry(term).or_default().push(bit);
             }
         }
-        let mut terms: Vec<(String, Vec<(Where, ListBit)>)> = uses.into_iter().collect();
+        let mut terms: Vec<(String, Vec<ListBit>)> = uses.into_iter().collect();
         terms.sort_unstable_by(|left, right| left.0.cmp(&right.0));
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
@@ -59,7 +51,7 @@ impl VocabularyBuilder {
 pub(super) struct Vocabulary {
     automaton: Option<AhoCorasick>,
     /// For each term: in which lists it stands.
-    uses: Vec<Box<[(Where, ListBit)]>>,
+    uses: Vec<Box<[ListBit]>>,
     /// How many `u64` hold a bit for each list.
     words: usize,
 }
@@ -77,16 +69,7 @@ impl Vocabulary {
             return;
         }
         for found in automaton.find_overlapping_iter(text) {
-            for &(place, bit) in &self.uses[found.pattern().as_usize()] {
-                let fits = match place {
-                    Where::Anywhere => true,
-                    Where::AtStart => found.start() == 0,
-                    Where::AtEnd => found.end() == text.len(),
-                };
-                if fits {
-                    hit(bit);
-                }
-            }
+            self.uses[found.pattern().as_usize()].iter().for_each(|&bit| hit(bit));
         }
     }
 
@@ -95,6 +78,37 @@ impl Vocabulary {
         let mut found = false;
         self.scan(text, |bit| found |= bit == list);
         found
+    }
+}
+
+/// Terms that a text begins or ends with. Looked up by their lengths, of which a list has few: cheaper than
+/// reading the whole text.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Edges {
+    /// In bytes, each once.
+    lengths: Vec<usize>,
+    terms: HashSet<String>,
+}
+
+impl Edges {
+    /// The edges of normalised terms.
+    pub fn new(terms: Vec<String>) -> Self {
+        let terms: HashSet<String> = terms.into_iter().filter(|term| !term.is_empty()).collect();
+        let mut lengths: Vec<usize> = terms.iter().map(String::len).collect();
+        lengths.sort_unstable();
+        lengths.dedup();
+        Self { lengths, terms }
+    }
+
+    /// Whether the text begins with a term.
+    pub fn starts(&self, text: &str) -> bool {
+        self.lengths.iter().any(|&length| text.get(..length).is_some_and(|start| self.terms.contains(start)))
+    }
+
+    /// Whether the text ends with a term.
+    pub fn ends(&self, text: &str) -> bool {
+        let end = |length| text.len().checked_sub(length).and_then(|from| text.get(from..));
+        self.lengths.iter().any(|&length| end(length).is_some_and(|end| self.terms.contains(end)))
     }
 }
 
@@ -167,9 +181,9 @@ impl Trie {
         if bones.is_empty() {
             return self.bare.iter().any(|term| term == text);
         }
-        // Depth first over the ends of terms, longest last; `seen` keeps it linear in the ends.
+        // Depth first over the ends of terms, longest last; no end is gone on from twice.
         let mut ends = vec![0];
-        let mut seen = Vec::new();
+        let mut seen = vec![false; bones.len()];
         while let Some(start) = ends.pop() {
             let mut at = 0;
             for (offset, ch) in bones[start..].char_indices() {
@@ -182,8 +196,7 @@ impl Trie {
                     if end == bones.len() {
                         return true;
                     }
-                    if !seen.contains(&end) {
-                        seen.push(end);
+                    if !std::mem::replace(&mut seen[end], true) {
                         ends.push(end);
                     }
                 }
@@ -192,9 +205,14 @@ impl Trie {
         false
     }
 
-    /// Whether some text starts as a term does: a quick way out, without allocation.
-    pub fn may_start(&self, bones: &str) -> bool {
-        bones.chars().next().is_none_or(|ch| self.step(0, ch).is_some())
+    /// Whether a text that begins like this may be or begin with a term: a quick way out, before its skeleton
+    /// is made.
+    pub fn may_start(&self, text: &str) -> bool {
+        match text.chars().next() {
+            // A year may head the text, which its skeleton leaves out.
+            Some(ch) if is_word(ch) && !ch.is_ascii_digit() => self.step(0, ch).is_some(),
+            _ => true,
+        }
     }
 }
 
@@ -209,15 +227,23 @@ mod tests {
     #[test]
     fn one_pass_tells_all_lists() {
         let mut builder = VocabularyBuilder::default();
-        let any = builder.list(Where::Anywhere, terms(&["提高", "提升"]));
-        let start = builder.list(Where::AtStart, terms(&["提高"]));
-        let end = builder.list(Where::AtEnd, terms(&["水平", "平"]));
-        assert_eq!(builder.list(Where::Anywhere, terms(&["提升", "提高"])), any);
+        let verbs = builder.list(terms(&["提高", "提升"]));
+        let nouns = builder.list(terms(&["水平", "能力"]));
+        assert_eq!(builder.list(terms(&["提升", "提高"])), verbs);
         let vocabulary = builder.build().unwrap();
-        let hits = |text: &str| [any, start, end].map(|list| vocabulary.contains(text, list));
-        assert_eq!(hits("提高服务水平"), [true, true, true]);
-        assert_eq!(hits("有效提高能力"), [true, false, false]);
-        assert_eq!(hits(""), [false, false, false]);
+        let hits = |text: &str| [verbs, nouns].map(|list| vocabulary.contains(text, list));
+        assert_eq!(hits("提高服务水平"), [true, true]);
+        assert_eq!(hits("有效提高"), [true, false]);
+        assert_eq!(hits(""), [false, false]);
+    }
+
+    #[test]
+    fn edges_of_texts() {
+        let edges = Edges::new(terms(&["无", "不涉及", "率"]));
+        assert!(
+            edges.starts("无污染") && edges.starts("不涉及") && !edges.starts("不涉") && !edges.starts("")
+        );
+        assert!(edges.ends("合格率") && !edges.ends("率先") && !edges.ends(""));
     }
 
     #[test]

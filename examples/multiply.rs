@@ -1,9 +1,8 @@
 //! Multiplies a summary sheet to any size, for measuring: `multiply SHEET.tsv COPIES > big.tsv`.
-//!
-//! Each copy has its own department codes and project names, so that no two records are the same. The
-//! title and the first header stand once, as in a real sheet; the headers inside are repeated as they are.
 
-use std::collections::HashMap;
+#[path = "../tests/shared/multiply.rs"]
+mod multiply;
+
 use std::error::Error;
 use std::io::Write;
 
@@ -12,43 +11,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (Some(path), Some(copies)) = (arguments.next(), arguments.next()) else {
         return Err("usage: multiply SHEET.tsv COPIES > big.tsv".into());
     };
-    let copies: usize = copies.parse()?;
-    let bytes = std::fs::read(&path)?;
-    let text = String::from_utf8(bytes.clone())?;
-    let grids = jichi::read::read(&path, bytes)?;
-    let sheets = jichi::layout::sheets(&path, grids, true)?;
-
-    // What to add to the first cell of a line, by line.
-    let mut named: HashMap<u32, Option<String>> = HashMap::new();
-    for sheet in &sheets {
-        for department in &sheet.departments {
-            named.insert(department.cell.place.row, department.code.clone());
-        }
-        for name in sheet.projects.iter().filter_map(|project| project.name.as_ref()) {
-            named.insert(name.place.row, None);
-        }
-    }
-    let first = named.keys().min().copied().unwrap_or_default();
-
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    for copy in 0..copies {
-        for (line, row) in (1..).zip(text.lines()) {
-            if copy > 0 && line < first {
-                continue;
-            }
-            match named.get(&line) {
-                // A code of six digits is counted on, so that it stays one.
-                Some(Some(code)) => {
-                    let number = (code.parse::<usize>().unwrap_or_default() + copy * 1009) % 1_000_000;
-                    writeln!(out, "{number:06}{}", row.strip_prefix(code.as_str()).unwrap_or(row))?;
-                }
-                Some(None) => {
-                    let (name, rest) = row.split_once('\t').unwrap_or((row, ""));
-                    writeln!(out, "{name}之{copy}\t{rest}")?;
-                }
-                None => writeln!(out, "{row}")?,
-            }
-        }
-    }
+    multiply::multiply(&std::fs::read_to_string(path)?, copies.parse()?, &mut out)?;
     Ok(out.flush()?)
 }

@@ -18,7 +18,8 @@ impl Normalized {
     /// Normalises `raw`: full-width ASCII becomes half-width, white space (also U+3000) goes unless it
     /// parts two ASCII letters or digits, where one space stays; zero-width characters go.
     pub fn new(raw: &str) -> Self {
-        if raw.bytes().all(|b| b.is_ascii_graphic()) {
+        // Most cells are in order already, and then need no map.
+        if raw.chars().all(|ch| !ch.is_whitespace() && !is_invisible(ch) && half_width(ch) == ch) {
             return Self { text: raw.to_owned(), offsets: Vec::new() };
         }
         let mut text = String::with_capacity(raw.len());
@@ -42,9 +43,6 @@ impl Normalized {
             }
             text.push(ch);
             offsets.extend(std::iter::repeat_n(at as u32, ch.len_utf8()));
-        }
-        if text == raw {
-            return Self { text, offsets: Vec::new() };
         }
         // The end maps to the end of the last kept character, so that trailing space is left out.
         let end = raw.trim_end().len();
@@ -88,34 +86,57 @@ pub fn is_han(ch: char) -> bool {
         | '\u{20000}'..='\u{323AF}' | '〇' | '々')
 }
 
-/// The text without spaces and punctuation, for comparing two cells: 完成 “A” 与 完成A are the same.
+/// The text without spaces and punctuation, for comparing two cells: 完成 “A” 与 完成A are the same. A bare
+/// year that only heads the words (2020合格率100%) is left out, too.
 pub fn skeleton(normalized: &str) -> String {
-    normalized
-        .chars()
-        .filter(|ch| ch.is_alphanumeric() || matches!(ch, '%' | '.' | '≥' | '≤' | '<' | '>'))
-        .collect()
+    let is_kept = |ch: &char| is_word(*ch) || matches!(ch, '%' | '.' | '≥' | '≤' | '<' | '>');
+    without_year(normalized).chars().filter(is_kept).collect()
+}
+
+fn without_year(text: &str) -> &str {
+    match text.as_bytes() {
+        [b'1' | b'2', b'9' | b'0', b'0'..=b'9', b'0'..=b'9', ..] => {
+            let rest = text.get(4..).unwrap_or(text);
+            let heads_words =
+                rest.starts_with(|ch: char| is_han(ch) && !matches!(ch, '年' | '级' | '届' | '版'));
+            // 2020人, 2020平方米: what is counted is all there is.
+            let says_more = rest.contains('%') || rest.chars().filter(|&ch| is_han(ch)).count() > 3;
+            if heads_words && says_more { rest } else { text }
+        }
+        _ => text,
+    }
+}
+
+/// Whether `ch` is a letter, digit or Han character, and no punctuation.
+pub fn is_word(ch: char) -> bool {
+    // The two common cases first: the general test looks into tables.
+    ch.is_ascii_alphanumeric() || is_han(ch) || (!ch.is_ascii() && ch.is_alphanumeric())
 }
 
 /// The text as it may be shown: control characters (terminal escapes among them) and bidirectional
 /// overrides become visible stand-ins, line breaks and tabs become single spaces.
 pub fn printable(raw: &str) -> std::borrow::Cow<'_, str> {
-    let harmless = |ch: char| {
-        !ch.is_control()
-            && !matches!(ch, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200B}'..='\u{200F}' | '\u{FEFF}')
-    };
-    if raw.chars().all(harmless) {
+    if raw.chars().all(is_harmless) {
         return raw.into();
     }
     raw.chars()
         .map(|ch| match ch {
-            '\t' | '\n' | '\r' => ' ',
+            '\t' | '\n' | '\r' | '\u{2028}' | '\u{2029}' => ' ',
             '\0'..='\u{1F}' => char::from_u32(0x2400 + ch as u32).unwrap_or('\u{FFFD}'),
             '\u{7F}' => '\u{2421}',
-            ch if harmless(ch) => ch,
+            ch if is_harmless(ch) => ch,
             _ => '\u{FFFD}',
         })
         .collect::<String>()
         .into()
+}
+
+/// Whether `ch` does nothing but show itself: no control character, bidirectional override, separator of
+/// lines or invisible character.
+pub fn is_harmless(ch: char) -> bool {
+    !ch.is_control()
+        && !matches!(ch, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200B}'..='\u{200F}'
+            | '\u{00AD}' | '\u{061C}' | '\u{FEFF}')
 }
 
 /// How many terminal columns the text takes: Chinese characters take two.
@@ -137,6 +158,13 @@ mod tests {
     }
 
     #[test]
+    fn skeletons_leave_out_what_only_heads_the_words() {
+        assert_eq!(skeleton("2020服务对象满意。"), "服务对象满意");
+        assert_eq!(skeleton("2020年完成"), "2020年完成");
+        assert_eq!(skeleton("2020平方米"), "2020平方米");
+    }
+
+    #[test]
     fn ascii_words_stay_apart() {
         assert_eq!(Normalized::new("ADSL  10 M").as_str(), "ADSL 10 M");
         assert_eq!(Normalized::new("> =95 %").as_str(), ">=95%");
@@ -145,5 +173,6 @@ mod tests {
     #[test]
     fn escapes_never_reach_the_terminal() {
         assert_eq!(printable("a\u{1b}[31mb\u{202E}c"), "a␛[31mb\u{FFFD}c");
+        assert_eq!(printable("\u{9b}2J\u{7}a\u{2028}b\u{61c}c"), "\u{FFFD}2J␇a b\u{FFFD}c");
     }
 }

@@ -168,7 +168,7 @@ fn check(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
     let rules = arguments.rules.load(session);
     let names = rules.rules().iter().map(|rule| (rule.info.code.as_str(), rule.info.slug.as_str()));
     let selection = Selection::new(&arguments.select, &arguments.ignore, names)
-        .map_err(|unknown| Failure::UnknownRule { word: unknown.0 })?;
+        .map_err(|unknown| Failure::unknown_rule(unknown.0, &rules))?;
     let lint = Lint {
         checks: vec![&rules],
         selection,

@@ -9,7 +9,7 @@ use miette::{Diagnostic, LabeledSpan, SourceCode};
 use crate::finding::Language;
 use crate::read::InputError;
 use crate::report::{Paint, handler};
-use crate::rule::RuleError;
+use crate::rule::{RuleError, RuleSet, nearest};
 use crate::text::printable;
 
 /// How a command ended; of several, the greatest counts.
@@ -38,7 +38,7 @@ pub(crate) enum Failure {
     /// A glob that is none.
     Glob { pattern: String, detail: String },
     /// A word of `--select` or `--ignore`, or the argument of `explain`, that names no rule.
-    UnknownRule { word: String },
+    UnknownRule { word: String, near: Option<String> },
     /// An `--encoding` that is not known.
     UnknownEncoding { name: String },
     /// The thread pool.
@@ -58,6 +58,15 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    /// A word that names none of `rules`, with the code or name that may have been meant.
+    pub(crate) fn unknown_rule(word: String, rules: &RuleSet) -> Self {
+        let infos = || rules.rules().iter().map(|rule| &rule.info);
+        let near =
+            nearest(&word.to_ascii_lowercase().replace('_', "-"), infos().map(|info| info.slug.as_str()))
+                .or_else(|| nearest(&word.to_ascii_uppercase(), infos().map(|info| info.code.as_str())));
+        Self::UnknownRule { near: near.map(str::to_owned), word }
+    }
+
     /// The exit code.
     pub(crate) fn exit(&self) -> Exit {
         match self {
@@ -134,8 +143,8 @@ impl Failure {
             Self::NothingReadable { path } => format!("the folder holds no file that can be checked: {path}"),
             Self::Glob { pattern, detail } if zh => format!("通配符写法有误：{pattern}（{detail}）"),
             Self::Glob { pattern, detail } => format!("malformed glob: {pattern} ({detail})"),
-            Self::UnknownRule { word } if zh => format!("没有这样的规则：{word}"),
-            Self::UnknownRule { word } => format!("no such rule: {word}"),
+            Self::UnknownRule { word, .. } if zh => format!("没有这样的规则：{word}"),
+            Self::UnknownRule { word, .. } => format!("no such rule: {word}"),
             Self::UnknownEncoding { name } if zh => format!("不认识的编码：{name}"),
             Self::UnknownEncoding { name } => format!("unknown encoding: {name}"),
             Self::Threads { detail } if zh => format!("无法建立线程：{detail}"),
@@ -176,7 +185,13 @@ impl Failure {
                 "* 匹配一段名称，** 匹配任意层文件夹，? 匹配一个字符。",
                 "* stands for a part of a name, ** for any folders, ? for one character.",
             ),
-            Self::UnknownRule { .. } => (
+            Self::UnknownRule { near: Some(near), .. } => {
+                return Some(match language {
+                    Language::Zh => format!("是否想写 {near}？用 jichi rules 列出全部规则。"),
+                    Language::En => format!("Did you mean {near}? List all rules with `jichi rules`."),
+                });
+            }
+            Self::UnknownRule { near: None, .. } => (
                 "用 jichi rules 列出全部规则；可写代码（JC301）、代码开头（JC3）、规则名或 ALL。",
                 "List all rules with `jichi rules`; write a code (JC301), its beginning (JC3), a rule's name or ALL.",
             ),

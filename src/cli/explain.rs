@@ -39,7 +39,7 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
                 }
                 page.push_str(&explain(rule, session));
             }
-            None => session.fail(Failure::UnknownRule { word: word.clone() }),
+            None => session.fail(Failure::unknown_rule(word.clone(), &rules)),
         }
     }
     let mut out = Output::new();

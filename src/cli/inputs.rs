@@ -63,7 +63,9 @@ impl Inputs {
     }
 
     fn file(&mut self, path: &Path) {
-        if self.seen.insert(path.to_owned()) {
+        // One file can have many names: ./a.tsv, links, other spellings of its folder.
+        let identity = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        if self.seen.insert(identity) {
             self.found.push(Input { name: path.to_string_lossy().into_owned(), path: Some(path.to_owned()) });
         }
     }
@@ -121,6 +123,8 @@ impl Inputs {
                     }
                 }
                 Ok(_) => {}
+                // A link back to a folder that is being walked: everything behind it is read anyway.
+                Err(error) if is_loop(&error) => {}
                 Err(error) => {
                     any = true;
                     let file = path_of(&error).unwrap_or(folder).to_string_lossy().into_owned();
@@ -147,11 +151,20 @@ fn has_extension(path: &Path, extensions: &[&str]) -> bool {
         .is_some_and(|extension| extensions.iter().any(|known| extension.eq_ignore_ascii_case(known)))
 }
 
+fn is_loop(error: &ignore::Error) -> bool {
+    match error {
+        ignore::Error::WithPath { err, .. }
+        | ignore::Error::WithDepth { err, .. }
+        | ignore::Error::WithLineNumber { err, .. } => is_loop(err),
+        ignore::Error::Loop { .. } => true,
+        _ => false,
+    }
+}
+
 fn path_of(error: &ignore::Error) -> Option<&Path> {
     match error {
         ignore::Error::WithPath { path, .. } => Some(path),
         ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),
-        ignore::Error::Loop { child, .. } => Some(child),
         _ => None,
     }
 }

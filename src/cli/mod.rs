@@ -131,6 +131,7 @@ enum Command {
 /// Runs the program on `arguments` (the first is its own name).
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
+    quiet_where_guarded();
     let language = usage::language(&arguments);
     let parsed = usage::localised(Cli::command(), language)
         .try_get_matches_from(&arguments)
@@ -149,6 +150,16 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => usage::report(&error, language),
     };
     ExitCode::from(exit as u8)
+}
+
+/// A damaged file that a foreign reader panics on is reported as one; the panic itself is nobody's business.
+fn quiet_where_guarded() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !crate::read::is_guarded() {
+            usual(panic);
+        }
+    }));
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::inputs::Input;
 use super::session::{Output, Session};
 use crate::lint::in_parallel;
 use crate::record::Sheet;
-use crate::report::{RecordTable, project_records};
+use crate::report::{RecordTable, project_records, write_json};
 
 /// Projects that are rendered together.
 const STEP: usize = 512;
@@ -119,7 +119,7 @@ fn render(sheet: &Sheet, project: &crate::record::Project, format: Chosen, table
         if format == Chosen::Json {
             out.extend_from_slice(b",\n");
         }
-        serde_json::to_writer(&mut out, record)?;
+        write_json(&mut out, record)?;
         if format == Chosen::Ndjson {
             out.push(b'\n');
         }

@@ -29,7 +29,7 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<String, InputError> {
             .ok_or_else(|| InputError::Encoding { offset: first_bad_utf16(encoding, &bytes, mark) });
     }
     let utf16 = guess_utf16(&bytes);
-    if utf16.is_none() && bytes.iter().take(DETECTOR_BYTES).any(|&byte| byte == 0) {
+    if utf16.is_none() && looks_binary(&bytes) {
         return Err(InputError::UnknownFormat);
     }
     let (bytes, valid_up_to) = match String::from_utf8(bytes) {
@@ -42,9 +42,6 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<String, InputError> {
     };
     if let Some(text) = utf16.and_then(|encoding| strict(encoding, &bytes)) {
         return Ok(text);
-    }
-    if looks_binary(&bytes) {
-        return Err(InputError::UnknownFormat);
     }
     if let Some(text) = strict(GB18030, &bytes) {
         return Ok(text);
@@ -74,9 +71,10 @@ fn guess_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
             han[side] += usize::from((0x4E..=0x9F).contains(&pair[side]));
         }
     }
-    // Some zero bytes on one side and none on the other: no text in another encoding has that.
-    let fits =
-        |high: usize| zero[high] > 0 && zero[1 - high] == 0 && (zero[high] + han[high]) * 10 >= pairs * 6;
+    // Both sides can hold zero bytes (一 is U+4E00, the ideographic space U+3000); those of the high bytes
+    // are more alike. No text in another encoding has zero bytes at all.
+    let alike = |side: usize| zero[side] + han[side];
+    let fits = |high: usize| zero[high] > 0 && alike(high) * 10 >= pairs * 6 && alike(high) > alike(1 - high);
     match (fits(1), fits(0)) {
         (true, false) => Some(UTF_16LE),
         (false, true) => Some(UTF_16BE),
@@ -139,6 +137,16 @@ mod tests {
     }
 
     #[test]
+    fn utf16_with_characters_that_have_a_zero_byte_themselves() {
+        let text = "一府两院\t监督　一次\r\n".repeat(20);
+        for big in [false, true] {
+            let unit = |unit: u16| if big { unit.to_be_bytes() } else { unit.to_le_bytes() };
+            let bytes: Vec<u8> = text.encode_utf16().flat_map(unit).collect();
+            assert_eq!(decode(bytes).unwrap(), text);
+        }
+    }
+
+    #[test]
     fn gb18030_also_beyond_gbk() {
         let text = format!("{TEXT}𠮷㐂\n");
         assert_eq!(decode(GB18030.encode(&text).0.into_owned()).unwrap(), text);
@@ -148,6 +156,13 @@ mod tests {
     fn binary_data_is_no_text() {
         let noise: Vec<u8> = (0..4000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 11) as u8).collect();
         assert_eq!(decode(noise), Err(InputError::UnknownFormat));
+    }
+
+    #[test]
+    fn a_stray_control_character_makes_no_binary() {
+        let text = format!("{}培\0训\t5次\n", TEXT.repeat(5));
+        assert_eq!(decode(text.clone().into_bytes()).unwrap(), text);
+        assert_eq!(decode(GB18030.encode(&text).0.into_owned()).unwrap(), text);
     }
 
     #[test]

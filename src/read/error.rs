@@ -105,7 +105,11 @@ impl InputError {
                 "请拆分文件，或删去多余的行、列和图片后再检查。",
                 "Split the file, or remove superfluous rows, columns and pictures.",
             ),
-            Self::NoTable { .. } => (
+            Self::NoTable { sheet: None } => (
+                "请确认表中有项目名称、年度目标、三级指标、指标值等表头；文字显示为乱码的，请另存为 UTF-8 编码的文本。",
+                "Check that the table has headers such as 项目名称, 年度目标, 三级指标 and 指标值; if the text looks garbled, save it as UTF-8.",
+            ),
+            Self::NoTable { sheet: Some(_) } => (
                 "请确认表中有项目名称、年度目标、三级指标、指标值等表头。",
                 "Check that the table has headers such as 项目名称, 年度目标, 三级指标 and 指标值.",
             ),

@@ -5,11 +5,13 @@ mod delimited;
 mod encoding;
 mod error;
 mod grid;
+mod guard;
 mod number_format;
 mod workbook;
 
 pub use error::{InputError, Large};
 pub use grid::{Grid, GridCell, Place};
+pub use guard::is_guarded;
 
 /// Files beyond this are refused: cells keep 32-bit offsets into one buffer.
 pub const MOST_BYTES: u64 = 1 << 30;

@@ -64,14 +64,17 @@ impl NumberFormat {
         }
     }
 
-    /// A date as it is shown.
+    /// A date as it is shown, the year in full. 12/31/20 and 31-Dec-20 can be taken for something else: such
+    /// a date is shown as 2020/12/31.
     pub fn show_date(&self, (year, month, day, hour, minute, second): Moment) -> String {
-        let Self::Date(parts) = self else { return format!("{year}/{month}/{day}") };
+        let parts = match self {
+            Self::Date(parts) if is_clear(parts) => parts,
+            _ => return format!("{year}/{month}/{day}"),
+        };
         let mut shown = String::new();
         for part in parts {
             match part {
                 DatePart::Text(text) => shown.push_str(text),
-                DatePart::Field('y', length) if *length <= 2 => shown.push_str(&format!("{:02}", year % 100)),
                 DatePart::Field('y', _) => shown.push_str(&year.to_string()),
                 DatePart::Field(field, length) => {
                     let value = match field {
@@ -88,6 +91,20 @@ impl NumberFormat {
         }
         shown
     }
+}
+
+/// Whether a date in this format says what is its year, its month and its day: it begins with the year,
+/// names them (12月31日), or is a time of day.
+fn is_clear(parts: &[DatePart]) -> bool {
+    let mut fields = parts.iter().filter_map(|part| match part {
+        DatePart::Field(letter, length) => Some((*letter, *length)),
+        DatePart::Text(_) => None,
+    });
+    let has_names =
+        parts.iter().any(|part| matches!(part, DatePart::Text(text) if text.contains(['月', '日'])));
+    let spelled = fields.clone().any(|(letter, length)| matches!(letter, 'm' | 'd') && length > 2);
+    let first = fields.next().map(|(letter, _)| letter);
+    !spelled && (has_names || first.is_none_or(|letter| matches!(letter, 'y' | 'h' | 'n' | 's')))
 }
 
 /// The number with the 15 digits that Excel keeps.
@@ -245,6 +262,10 @@ mod tests {
             (None, "[$-804]yyyy年mm月", "2020年04月"),
             (None, "yyyy-mm-dd hh:mm:ss", "2020-04-03 09:05:07"),
             (Some(58), "", "4月3日"),
+            (None, "m/d/yy", "2020/4/3"),
+            (Some(15), "d-mmm-yy", "2020/4/3"),
+            (None, "yy-m-d", "2020-4-3"),
+            (None, "h:mm", "9:05"),
         ] {
             assert_eq!(NumberFormat::new(id, code).show_date(moment), shown, "{code}");
         }

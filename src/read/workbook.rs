@@ -2,10 +2,10 @@
 //! row and column costs no more than one with two cells.
 
 use std::io::Cursor;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, Dimensions, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
+use super::guard::guarded;
 use super::number_format::NumberFormat;
 use super::{Grid, InputError, Large, Place, container};
 
@@ -21,9 +21,7 @@ const MOST_TEXT: usize = 512 << 20;
 /// sheet has a cell.
 pub(super) fn read(bytes: Vec<u8>) -> Result<Vec<Grid>, InputError> {
     container::check(&bytes)?;
-    // The reader below is not ours and is fed files from anywhere: should it panic on one, only that file
-    // is lost.
-    catch_unwind(AssertUnwindSafe(|| sheets(bytes))).unwrap_or_else(|_| {
+    guarded(|| sheets(bytes)).unwrap_or_else(|| {
         Err(InputError::BrokenWorkbook { sheet: None, detail: "unexpected structure".to_owned() })
     })
 }

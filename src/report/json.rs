@@ -2,12 +2,16 @@
 //!
 //! Keys and their values that stand for kinds are English whatever the language of the messages.
 
+use std::io::{self, Write};
+
 use serde::Serialize;
+use serde_json::ser::{Formatter, Serializer};
 
 use super::{Entry, Format, Position};
 use crate::finding::{Field, Safety, Severity};
 use crate::lint::Fingerprint;
 use crate::record::{Dimension, Group, Place, Sheet};
+use crate::text::is_harmless;
 
 /// An array, or one object a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +34,7 @@ impl Format for Json {
             out.extend_from_slice(if previous.is_some() { b",\n" } else { b"\n" });
         }
         // Only a writer that fails or a map with keys that are no text could make this fail.
-        let _ = serde_json::to_writer(&mut *out, &FindingObject::new(entry));
+        let _ = write_json(out, &FindingObject::new(entry));
         if *self == Self::Lines {
             out.push(b'\n');
         }
@@ -40,6 +44,35 @@ impl Format for Json {
         if *self == Self::Array {
             out.extend_from_slice(if any { b"\n]\n" } else { b"]\n" });
         }
+    }
+}
+
+/// Writes an object in one line. What would steer a terminal or turn text around is escaped: JSON is often
+/// looked at on one.
+///
+/// # Errors
+/// Maps whose keys are no text.
+pub fn write_json(out: &mut Vec<u8>, object: &impl Serialize) -> serde_json::Result<()> {
+    object.serialize(&mut Serializer::with_formatter(out, Escaping))
+}
+
+/// Escapes also what serde_json lets pass: C1 controls, bidirectional overrides, invisible characters.
+struct Escaping;
+
+impl Formatter for Escaping {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        // The first bytes of all characters concerned; most cells have none of them.
+        let may_harm = |byte: &u8| matches!(byte, 0x7F | 0xC2 | 0xD8 | 0xE2 | 0xEF);
+        if !fragment.as_bytes().iter().any(may_harm) {
+            return out.write_all(fragment.as_bytes());
+        }
+        let mut from = 0;
+        for (at, ch) in fragment.char_indices().filter(|&(_, ch)| !is_harmless(ch)) {
+            out.write_all(&fragment.as_bytes()[from..at])?;
+            write!(out, "\\u{:04x}", u32::from(ch))?;
+            from = at + ch.len_utf8();
+        }
+        out.write_all(&fragment.as_bytes()[from..])
     }
 }
 
@@ -173,6 +206,31 @@ impl<'a> FindingObject<'a> {
                     .collect(),
             }),
             fingerprint: entry.checked.fingerprint,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_steers_a_terminal_is_escaped_and_means_the_same() {
+        let raw = "a\u{1b}[31m\u{9b}2J\u{202E}\u{2028}\u{7f}“≤100%”，\u{FEFF}\"\\";
+        let mut out = Vec::new();
+        write_json(&mut out, &raw).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.chars().all(is_harmless), "{text:?}");
+        assert!(text.contains("“≤100%”，"));
+        assert_eq!(serde_json::from_str::<String>(&text).unwrap(), raw);
+    }
+
+    #[test]
+    fn every_character_concerned_begins_with_a_byte_that_is_looked_for() {
+        for ch in (0x7F..=0xFFFF).filter_map(char::from_u32).filter(|&ch| !is_harmless(ch)) {
+            let mut out = Vec::new();
+            write_json(&mut out, &ch).unwrap();
+            assert!(out.is_ascii(), "{ch:?}");
         }
     }
 }

@@ -22,7 +22,7 @@ use std::io::{self, Write};
 
 pub use compact::Compact;
 pub use fit::fit;
-pub use json::Json;
+pub use json::{Json, write_json};
 pub use paint::Paint;
 pub use record_table::RecordTable;
 pub use records::{RecordObject, project_records};

@@ -108,7 +108,7 @@ fn key_span(text: &str, span: Range<usize>, key: &str) -> Range<usize> {
 }
 
 /// The known name that is nearest to a mistyped one, if any is near enough.
-pub(super) fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+pub(crate) fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let length = name.chars().count();
     let limit = if length <= 3 { 1 } else { (length / 3).max(2) };
     known

@@ -65,17 +65,23 @@ impl Test {
             Self::Words(..) | Self::IsBool(..) => 5,
             Self::Empty(..) | Self::Known(..) => 6,
             Self::Compare(..) | Self::IsText(..) => 10,
-            Self::HasTerm(..) | Self::HasNoTerm(..) | Self::ListHas(..) => 20,
+            Self::HasTerm(..) | Self::HasNoTerm(..) | Self::ListHas(..) => 30,
             Self::Length(..) | Self::EqualsField(..) | Self::IsTerm(..) | Self::IsNoTerm(..) => 40,
             Self::ConsistsOf(..) => 80,
             Self::Expr(_) => 200,
             Self::Matches(..) => 300,
             Self::Not(inner) => inner.cost(),
-            Self::All(tests) | Self::Any(tests) => tests.iter().map(Self::cost).fold(0, u32::saturating_add),
+            // The first test mostly decides.
+            Self::All(tests) | Self::Any(tests) => {
+                let (first, rest) =
+                    tests.split_first().map_or((0, &[][..]), |(first, rest)| (first.cost(), rest));
+                first.saturating_add(rest.iter().map(Self::cost).fold(0, u32::saturating_add) / 4)
+            }
             Self::Rule(..) => 400,
             Self::Exists(items) | Self::Count(items, ..) => {
                 let inner = items.filter.as_ref().map_or(1, Self::cost);
-                let many = if items.of == Of::Part { 3 } else { 20 };
+                // Few cells have more than one part.
+                let many = if items.of == Of::Part { 1 } else { 20 };
                 inner.saturating_mul(many).saturating_add(10)
             }
         }

@@ -241,7 +241,7 @@ impl TargetValue {
             at = part.span.end.max(at);
         }
         words.push_str(text.get(at..).unwrap_or_default());
-        words.retain(char::is_alphanumeric);
+        words.retain(crate::text::is_word);
         words
     }
 }

@@ -202,6 +202,9 @@ pub(super) fn numbered(scan: Scan<'_>, floor: usize, at: usize) -> Option<Readin
     if let Some(end) = scan.any(end, &["卷", "版", "款", "级", "届"]).filter(|_| year) {
         return Some(Reading::Name { end });
     }
+    if super::date_point::heads_words(scan, at, end) {
+        return Some(Reading::Name { end });
+    }
     if let Some(end) = formula(scan, end) {
         return Some(Reading::Name { end });
     }
@@ -244,13 +247,14 @@ pub(super) fn digits_end(scan: Scan<'_>, at: usize) -> usize {
     end.max(at)
 }
 
-/// 8:30, 9:00-17:00.
+/// 8:30, 9:00-17:00, 9:30:00.
 fn clock(scan: Scan<'_>, end: usize) -> Option<Reading> {
     let bytes = scan.text.as_bytes();
     let two = |at: usize| bytes.get(at..at + 2).is_some_and(|pair| pair.iter().all(u8::is_ascii_digit));
     let alone = |at: usize| !bytes.get(at).is_some_and(u8::is_ascii_digit);
-    (bytes.get(end) == Some(&b':') && two(end + 1) && alone(end + 3))
-        .then_some(Reading::Name { end: end + 3 })
+    let pair = |at: usize| bytes.get(at) == Some(&b':') && two(at + 1) && alone(at + 3);
+    let seconds = if pair(end + 3) { 3 } else { 0 };
+    pair(end).then_some(Reading::Name { end: end + 3 + seconds })
 }
 
 /// The number of an item in a list: `1.完成…`, `2、开展…`, `(3)`, at the beginning of a clause.

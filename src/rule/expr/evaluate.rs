@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
@@ -232,22 +231,21 @@ pub(crate) fn similarity(left: &str, right: &str) -> Option<Decimal> {
     if left == right {
         return Some(Decimal::ONE);
     }
-    let pairs = |text: &str| -> Vec<(char, char)> { text.chars().zip(text.chars().skip(1)).collect() };
+    let pairs = |text: &str| -> Vec<(char, char)> {
+        let mut pairs: Vec<_> = text.chars().zip(text.chars().skip(1)).collect();
+        pairs.sort_unstable();
+        pairs
+    };
     let (left, right) = (pairs(left), pairs(right));
     let total = left.len() + right.len();
     if left.is_empty() || right.is_empty() {
         return Some(Decimal::ZERO);
     }
-    let mut open: HashMap<(char, char), usize> = HashMap::new();
-    for pair in left {
-        *open.entry(pair).or_default() += 1;
-    }
     let mut shared = 0u64;
-    for pair in right {
-        if let Some(count) = open.get_mut(&pair).filter(|count| **count > 0) {
-            *count -= 1;
-            shared += 1;
-        }
+    let mut open = right.iter().peekable();
+    for pair in &left {
+        while open.next_if(|next| *next < pair).is_some() {}
+        shared += u64::from(open.next_if_eq(&pair).is_some());
     }
     Decimal::from(2 * shared).checked_div(Decimal::from(total as u64))
 }

@@ -36,6 +36,7 @@ use std::sync::Arc;
 use include_dir::{Dir, include_dir};
 
 pub use error::RuleError;
+#[cfg(feature = "host")]
 pub(crate) use error::nearest;
 pub use examples::{DepartmentExample, Example, Expected, FixedRow, ProjectExample, RowExample};
 use predicate::{Subject, Test};

@@ -1,8 +1,8 @@
 //! The rule language: rules are TOML files, compiled when they are loaded, evaluated on records.
 //!
-//! A file becomes a `RuleFile` (module `schema`), that becomes a [`Rule`] with bound names and checked types, and a
-//! [`RuleSet`] evaluates all of them on a project at a time. The language itself is described in
-//! `docs/rule-language.md`.
+//! A file becomes a `RuleFile` (module `schema`), that becomes a [`Rule`] with bound names and checked
+//! types, and a [`RuleSet`] evaluates all of them on a project at a time. The language itself is described
+//! in `docs/rule-language.md`.
 
 mod access;
 mod assemble;
@@ -36,6 +36,7 @@ use std::sync::Arc;
 use include_dir::{Dir, include_dir};
 
 pub use error::RuleError;
+#[cfg(feature = "host")]
 pub(crate) use error::nearest;
 pub use examples::{DepartmentExample, Example, Expected, FixedRow, ProjectExample, RowExample};
 use predicate::{Subject, Test};

@@ -34,7 +34,8 @@ fn pages() -> Vec<Page> {
     paths.push("rules/README.md".into());
     let docs = fs::read_dir(root().join("docs")).unwrap().map(|entry| entry.unwrap().file_name());
     paths.extend(
-        docs.map(|name| Path::new("docs").join(name)).filter(|path| path.extension().unwrap() == "md"),
+        docs.map(|name| Path::new("docs").join(name))
+            .filter(|path| path.extension().is_some_and(|extension| extension == "md")),
     );
     paths.sort();
     paths.into_iter().map(Page::read).collect()

@@ -59,8 +59,8 @@ pub struct IndicatorReading {
     pub asks_for: AsksFor,
     /// Which way is better.
     pub better: Better,
-    /// Whether the words speak of money saved or earned, not spent.
-    pub saves: bool,
+    /// Whether money in it is what the work costs in all: no savings, no price per piece.
+    pub is_total: bool,
 }
 
 impl IndicatorReading {
@@ -70,7 +70,7 @@ impl IndicatorReading {
     /// A bare number is in the sheet's unit (`unit`). Departments also write 元 into sheets of 万元: a number
     /// of a thousand or more is taken as 元 where in the sheet's unit it would exceed the `funding` (in 元).
     pub fn cost(&self, unit: Option<MoneyUnit>, funding: Option<Decimal>) -> Option<Decimal> {
-        if self.dimension != Some(Dimension::Cost) || self.saves {
+        if self.dimension != Some(Dimension::Cost) || !self.is_total {
             return None;
         }
         if let Some(money) = self.value.money() {
@@ -130,7 +130,7 @@ impl<'a> ProjectReading<'a> {
                     dimension: indicator.dimension,
                     asks_for,
                     better: Better::Unknown,
-                    saves: words.has(Trait::Savings),
+                    is_total: !words.has(Trait::Savings) && !words.has(Trait::UnitPrice),
                 }
             })
             .collect();

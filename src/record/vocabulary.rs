@@ -25,12 +25,13 @@ pub(super) enum Trait {
     Reduction,
     Satisfaction,
     Savings,
+    UnitPrice,
 }
 
 use Trait::*;
 
 /// The lists and what a term of each tells. Endings count only at the end of a text.
-const LISTS: [(&str, Trait); 16] = [
+const LISTS: [(&str, Trait); 17] = [
     ("quantity-words", QuantityWord),
     ("quality-words", QualityWord),
     ("time-words", TimeWord),
@@ -47,6 +48,7 @@ const LISTS: [(&str, Trait); 16] = [
     ("reductions", Reduction),
     ("satisfaction-words", Satisfaction),
     ("savings", Savings),
+    ("unit-prices", UnitPrice),
 ];
 
 /// What the words of one text tell.

@@ -358,7 +358,6 @@ fn indicator<'a>(field: Field, desk: &'a Desk<'a>, index: usize) -> Datum<'a> {
         Field::AsksFor => Datum::Choice(1 << reading.asks_for as u32),
         Field::Better => Datum::Choice(1 << reading.better as u32),
         Field::Weight => Datum::number(record.weight.as_ref().and_then(|weight| weight.number)),
-        Field::CostSaved => Datum::Bool(reading.saves),
         Field::Row => Datum::integer(Some(record.row.into())),
         _ => Datum::Unknown,
     }

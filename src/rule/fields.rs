@@ -129,7 +129,6 @@ pub(super) enum Field {
     Better,
     Weight,
     Cost,
-    CostSaved,
     Kind(Source),
     Parts(Source),
     MoneyOf(Source),
@@ -175,7 +174,6 @@ const INDICATOR: &[Entry] = &[
     ("better", Field::Better, Type::Choice(Choice::Better)),
     ("weight", Field::Weight, Type::Number),
     ("cost", Field::Cost, Type::Money),
-    ("cost-saved", Field::CostSaved, Type::Bool),
     ("row", Field::Row, Type::Number),
 ];
 

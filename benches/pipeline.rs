@@ -86,7 +86,7 @@ fn whole_check(bencher: Bencher, copies: usize) {
         let context = context(&sheet);
         let of_projects: usize =
             ProjectReading::all(&sheet).map(|reading| set.check_project(&context, &reading).len()).sum();
-        of_projects + set.check_sheet(&context).len()
+        of_projects + set.check_rows(&context, &sheet.notes).len() + set.check_sheet(&context).len()
     });
 }
 

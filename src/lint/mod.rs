@@ -19,7 +19,7 @@ pub use parallel::map as in_parallel;
 pub use selection::{Selection, UnknownSelector};
 
 use crate::finding::{Finding, Language};
-use crate::record::{Dimension, MoneyUnit, Project, ProjectReading, Sheet};
+use crate::record::{Dimension, MoneyUnit, Project, ProjectReading, ReadingNote, Sheet};
 use crate::rule::{Context, RuleSet};
 use fingerprint::Unnumbered;
 
@@ -31,6 +31,10 @@ const STEP: usize = 4096;
 pub trait Check: Sync {
     /// All findings on one project, in any order.
     fn project(&self, context: &Context<'_>, project: &ProjectReading<'_>) -> Vec<Finding>;
+    /// All findings on what reading did to these rows of the sheet, in any order. Most have none.
+    fn rows(&self, _context: &Context<'_>, _notes: &[ReadingNote]) -> Vec<Finding> {
+        Vec::new()
+    }
     /// All findings that look beyond one project, in any order.
     fn sheet(&self, context: &Context<'_>) -> Vec<Finding>;
 }
@@ -38,6 +42,10 @@ pub trait Check: Sync {
 impl Check for RuleSet {
     fn project(&self, context: &Context<'_>, project: &ProjectReading<'_>) -> Vec<Finding> {
         self.check_project(context, project)
+    }
+
+    fn rows(&self, context: &Context<'_>, notes: &[ReadingNote]) -> Vec<Finding> {
+        self.check_rows(context, notes)
     }
 
     fn sheet(&self, context: &Context<'_>) -> Vec<Finding> {
@@ -97,12 +105,11 @@ impl Lint<'_> {
             money_unit: self.money_unit.or(sheet.money_unit),
             language: self.language,
         };
-        let mut beyond: Vec<Found> = self
-            .checks
-            .iter()
-            .flat_map(|check| check.sheet(&context))
-            .filter_map(|f| self.found(sheet, f))
-            .collect();
+        let beyond = self.checks.iter().flat_map(|check| check.sheet(&context));
+        let mut beyond: Vec<Found> = beyond.filter_map(|finding| self.found(sheet, finding)).collect();
+        let notes: Vec<&[ReadingNote]> = sheet.notes.chunks(STEP / 16).collect();
+        let of_rows = in_parallel(&notes, |_, notes| self.rows(&context, notes));
+        beyond.extend(of_rows.into_iter().flatten());
         sort(&mut beyond);
         let mut beyond = beyond.into_iter().peekable();
         for part in steps(&sheet.projects) {
@@ -124,6 +131,11 @@ impl Lint<'_> {
             step(checked.collect())?;
         }
         Ok(())
+    }
+
+    fn rows(&self, context: &Context<'_>, notes: &[ReadingNote]) -> Vec<Found> {
+        let findings = self.checks.iter().flat_map(|check| check.rows(context, notes));
+        findings.filter_map(|finding| self.found(context.sheet, finding)).collect()
     }
 
     fn project(&self, context: &Context<'_>, index: usize, project: &Project) -> Vec<Found> {

@@ -14,7 +14,7 @@ use super::schema::{CellName, ScopeName};
 use super::speech::RelatedFrom;
 use super::{Context, Rule, RuleSet};
 use crate::finding::{Edit, Field, Finding, Fix, Language, Related};
-use crate::record::ProjectReading;
+use crate::record::{ProjectReading, ReadingNote};
 use crate::text::Normalized;
 
 /// What a finding belongs to.
@@ -80,20 +80,12 @@ pub(super) fn project(set: &RuleSet, context: &Context<'_>, reading: &ProjectRea
     findings
 }
 
-/// Findings that speak of the sheet beyond one project.
-pub(super) fn sheet(set: &RuleSet, context: &Context<'_>) -> Vec<Finding> {
+/// Findings on what reading did to rows.
+pub(super) fn rows(set: &RuleSet, context: &Context<'_>, notes: &[ReadingNote]) -> Vec<Finding> {
     let Some(first) = set.rules.first() else { return Vec::new() };
-    let mut wider = set.of(ScopeName::Department).iter().chain(set.of(ScopeName::Sheet));
-    let beyond = wider.any(|&rule| set.rules[rule].program.reads_projects);
-    let readings: Vec<ProjectReading<'_>> = match beyond {
-        true => ProjectReading::all(context.sheet).collect(),
-        false => Vec::new(),
-    };
-    let desks: Vec<Desk<'_>> = readings.iter().map(|reading| Desk::new(reading, &set.vocabulary)).collect();
-    let mut scene = stage(set, context, &desks, first);
+    let mut scene = stage(set, context, &[], first);
     let mut findings = Vec::new();
-
-    for note in &context.sheet.notes {
+    for note in notes {
         let project = note.project.and_then(|index| context.sheet.projects.get(index));
         let view = project.map(|project| ProjectView { project, desk: None });
         scene.put(slot::DEPARTMENT, view.map_or(Element::Nothing, department_of));
@@ -109,8 +101,23 @@ pub(super) fn sheet(set: &RuleSet, context: &Context<'_>) -> Vec<Finding> {
             judge(&mut scene, slot::OTHER, owner, &mut findings);
         }
     }
-    scene.put(slot::PROJECT, Element::Nothing);
-    scene.put(slot::OTHER, Element::Nothing);
+    set.settle(&mut findings);
+    findings
+}
+
+/// Findings that speak of the sheet beyond one project.
+pub(super) fn sheet(set: &RuleSet, context: &Context<'_>) -> Vec<Finding> {
+    let Some(first) = set.rules.first() else { return Vec::new() };
+    let mut wider = set.of(ScopeName::Department).iter().chain(set.of(ScopeName::Sheet));
+    let beyond = wider.any(|&rule| set.rules[rule].program.reads_projects);
+    let readings: Vec<ProjectReading<'_>> = match beyond {
+        true => ProjectReading::all(context.sheet).collect(),
+        false => Vec::new(),
+    };
+    let desks: Vec<Desk<'_>> = readings.iter().map(|reading| Desk::new(reading, &set.vocabulary)).collect();
+    let mut scene = stage(set, context, &desks, first);
+    let mut findings = Vec::new();
+
     for department in 0..context.sheet.departments.len() {
         scene.put(slot::DEPARTMENT, Element::Department(department));
         let owner = Owner { department: Some(department), ..Owner::default() };

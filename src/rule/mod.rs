@@ -48,7 +48,7 @@ pub use truth::Truth;
 
 use crate::finding::{Finding, Language, RuleInfo, Safety, Severity};
 use crate::lexicon::Lexicons;
-use crate::record::{MoneyUnit, Place, ProjectReading, Sheet};
+use crate::record::{MoneyUnit, Place, ProjectReading, ReadingNote, Sheet};
 
 static BUILTIN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
@@ -233,8 +233,14 @@ impl RuleSet {
         evaluate::project(self, context, project)
     }
 
-    /// All findings that speak of the sheet beyond one project (scopes row, department, sheet), in order of
-    /// row, column, code.
+    /// All findings on what reading did to rows (scope row), in order of row, column, code. `notes` are the
+    /// sheet's, all or some of them.
+    pub fn check_rows(&self, context: &Context<'_>, notes: &[ReadingNote]) -> Vec<Finding> {
+        evaluate::rows(self, context, notes)
+    }
+
+    /// All findings that speak of the sheet beyond one project (scopes department, sheet), in order of row,
+    /// column, code.
     pub fn check_sheet(&self, context: &Context<'_>) -> Vec<Finding> {
         evaluate::sheet(self, context)
     }

@@ -123,7 +123,7 @@ pub fn findings(sheet: &Sheet) -> Vec<Finding> {
         language: Language::Zh,
     };
     let of_projects = ProjectReading::all(sheet).flat_map(|reading| rules.check_project(&context, &reading));
-    of_projects.chain(rules.check_sheet(&context)).collect()
+    of_projects.chain(rules.check_rows(&context, &sheet.notes)).chain(rules.check_sheet(&context)).collect()
 }
 
 impl Labelled {

@@ -172,6 +172,7 @@ impl RuleSet {
         for reading in ProjectReading::all(&example.sheet) {
             findings.extend(self.check_project(&context, &reading));
         }
+        findings.extend(self.check_rows(&context, &example.sheet.notes));
         findings.extend(self.check_sheet(&context));
         findings
     }

@@ -28,6 +28,7 @@ fn found(set: &RuleSet, example: &str) -> Vec<(u32, Finding)> {
     for reading in ProjectReading::all(&sheet.sheet) {
         findings.extend(set.check_project(&context, &reading));
     }
+    findings.extend(set.check_rows(&context, &sheet.sheet.notes));
     findings.extend(set.check_sheet(&context));
     findings.into_iter().map(|finding| (sheet.row_of(&finding).1, finding)).collect()
 }

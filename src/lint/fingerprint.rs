@@ -30,9 +30,17 @@ impl serde::Serialize for Fingerprint {
     }
 }
 
-/// A fingerprint that still lacks its ordinal.
+/// A fingerprint that still lacks its ordinal. Made where findings are made, in parallel; numbering goes one
+/// by one and so has little left to do.
 #[derive(Debug, Clone)]
-pub(super) struct Unnumbered(Sha256);
+pub(super) struct Unnumbered {
+    /// What findings that are equal but for their ordinal share.
+    shared: u64,
+    /// The fingerprint of the first of them, which most are.
+    first: Fingerprint,
+    /// The digest so far, for the others.
+    digest: Box<Sha256>,
+}
 
 impl Unnumbered {
     pub(super) fn new(finding: &Finding, sheet: &Sheet) -> Self {
@@ -52,8 +60,22 @@ impl Unnumbered {
         cell(&mut digest, indicator.and_then(|indicator| indicator.name.as_ref()));
         part(&mut digest, key(finding.field));
         part(&mut digest, &finding.subject);
-        Self(digest)
+        Self::over(digest)
     }
+
+    fn over(digest: Sha256) -> Self {
+        Self {
+            shared: first_eight(digest.clone()),
+            first: with_ordinal(&digest, 0),
+            digest: Box::new(digest),
+        }
+    }
+}
+
+fn with_ordinal(digest: &Sha256, ordinal: u32) -> Fingerprint {
+    let mut digest = digest.clone();
+    part(&mut digest, &ordinal.to_string());
+    Fingerprint(first_eight(digest))
 }
 
 /// The field's name, as it is written in JSON; spelled out here because a fingerprint must never change.
@@ -111,12 +133,10 @@ pub struct Ordinals {
 impl Ordinals {
     /// Gives the finding its ordinal. To be called in the order of the sheet.
     pub(super) fn number(&mut self, unnumbered: Unnumbered) -> Fingerprint {
-        let seen = self.seen.entry(first_eight(unnumbered.0.clone())).or_default();
+        let seen = self.seen.entry(unnumbered.shared).or_default();
         let ordinal = *seen;
         *seen += 1;
-        let mut digest = unnumbered.0;
-        part(&mut digest, &ordinal.to_string());
-        Fingerprint(first_eight(digest))
+        if ordinal == 0 { unnumbered.first } else { with_ordinal(&unnumbered.digest, ordinal) }
     }
 }
 
@@ -150,7 +170,7 @@ mod tests {
     #[test]
     fn equal_findings_are_told_apart_by_their_order() {
         let mut ordinals = Ordinals::default();
-        let unnumbered = Unnumbered(Sha256::new());
+        let unnumbered = Unnumbered::over(Sha256::new());
         let first = ordinals.number(unnumbered.clone());
         let second = ordinals.number(unnumbered.clone());
         assert_ne!(first, second);

@@ -70,8 +70,8 @@ pub struct Lint<'a> {
 /// A finding of a run.
 #[derive(Debug, Clone)]
 pub struct Checked {
-    /// The finding.
-    pub finding: Finding,
+    /// The finding; in a box, since it is sorted and handed on.
+    pub finding: Box<Finding>,
     /// The dimension of its indicator, given by the sheet or inferred.
     pub dimension: Option<Dimension>,
     /// Its name in baselines.
@@ -80,7 +80,7 @@ pub struct Checked {
 
 /// A finding on its way to its fingerprint.
 struct Found {
-    finding: Finding,
+    finding: Box<Finding>,
     dimension: Option<Dimension>,
     unnumbered: Unnumbered,
 }
@@ -158,7 +158,7 @@ impl Lint<'_> {
         let indicator = finding.project.and_then(|index| sheet.projects.get(index));
         let indicator = indicator.and_then(|project| project.indicators.get(finding.indicator?));
         let dimension = indicator.and_then(|indicator| indicator.dimension);
-        Some(Found { unnumbered: Unnumbered::new(&finding, sheet), dimension, finding })
+        Some(Found { unnumbered: Unnumbered::new(&finding, sheet), dimension, finding: Box::new(finding) })
     }
 }
 

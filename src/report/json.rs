@@ -61,9 +61,19 @@ struct Escaping;
 
 impl Formatter for Escaping {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        // The first bytes of all characters concerned; most cells have none of them.
-        let may_harm = |byte: &u8| matches!(byte, 0x7F | 0xC2 | 0xD8 | 0xE2 | 0xEF);
-        if !fragment.as_bytes().iter().any(may_harm) {
+        // The bytes that begin the characters concerned (see `is_harmless`); “ and ≥ begin like some of them.
+        let may_harm = |at: usize| {
+            matches!(
+                fragment.as_bytes()[at..],
+                [0x7F, ..]
+                    | [0xC2, 0x80..=0x9F | 0xAD, ..]
+                    | [0xD8, 0x9C, ..]
+                    | [0xE2, 0x80, 0x8B..=0x8F | 0xA8..=0xAE, ..]
+                    | [0xE2, 0x81, 0xA6..=0xA9, ..]
+                    | [0xEF, 0xBB, 0xBF, ..]
+            )
+        };
+        if !(0..fragment.len()).any(may_harm) {
             return out.write_all(fragment.as_bytes());
         }
         let mut from = 0;

@@ -78,14 +78,14 @@ impl IndicatorReading {
             let sentences = self.value.text.as_str().trim_end_matches(['。', ';']).contains(['。', ';']);
             return (!sentences || self.value.single().is_some()).then_some(money);
         }
-        match &self.value.single()?.quantity {
-            Quantity::Amount { number, unit: None, per, .. } if per.is_empty() => {
+        match self.value.single().map(|part| &part.quantity) {
+            Some(Quantity::Amount { number, unit: None, per, .. }) if per.is_empty() => {
                 let stated = number.checked_mul(unit?.in_yuan())?;
                 let is_yuan =
                     *number >= Decimal::ONE_THOUSAND && funding.is_some_and(|funding| stated > funding);
                 Some(if is_yuan { *number } else { stated })
             }
-            Quantity::Money { .. } => None,
+            Some(Quantity::Money { .. }) => None,
             _ => self.name.money(),
         }
     }

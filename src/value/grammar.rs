@@ -103,13 +103,7 @@ fn led_by_digit(scan: Scan<'_>, floor: usize, at: usize, ch: char) -> Option<Rea
         if let Some(name) = names::numbered(scan, floor, at) {
             return Some(name);
         }
-        part(frequency::counted(scan, floor, at))
-            .or_else(|| part(calendar_words::read(scan, at, None)))
-            .or_else(|| part(calendar::read(scan, at)))
-            .or_else(|| part(grade::read(scan, at)))
-            .or_else(|| part(calculation::read(scan, at)))
-            .or_else(|| part(amount::read(scan, at)))
-            .or_else(|| Some(Reading::Name { end: names::digits_end(scan, at) }))
+        measured(scan, floor, at).or_else(|| Some(Reading::Name { end: names::digits_end(scan, at) }))
     } else {
         part(amount::read(scan, at))
     }
@@ -119,13 +113,17 @@ fn led_by_numeral(scan: Scan<'_>, floor: usize, at: usize) -> Option<Reading> {
     if let Some(name) = names::worded(scan, at) {
         return Some(name);
     }
+    measured(scan, floor, at).or_else(|| names::numeral_run(scan, at))
+}
+
+/// What a number that names nothing may begin, the more exact first.
+fn measured(scan: Scan<'_>, floor: usize, at: usize) -> Option<Reading> {
     part(frequency::counted(scan, floor, at))
         .or_else(|| part(calendar_words::read(scan, at, None)))
         .or_else(|| part(calendar::read(scan, at)))
         .or_else(|| part(grade::read(scan, at)))
         .or_else(|| part(calculation::read(scan, at)))
         .or_else(|| part(amount::read(scan, at)))
-        .or_else(|| names::numeral_run(scan, at))
 }
 
 /// The text under the eye, with the raw cell behind it. Places are byte offsets of the normalised text;

@@ -359,7 +359,9 @@ fn indicator<'a>(field: Field, desk: &'a Desk<'a>, index: usize) -> Datum<'a> {
             None => dimensions_of(record.group),
         }),
         // A layout without a column for the 二级指标 is known to state none.
-        Field::StatedDimension => Datum::Choice(record.dimension.map_or(0, |dimension| 1 << dimension as u32)),
+        Field::StatedDimension => {
+            Datum::Choice(record.dimension.map_or(0, |dimension| 1 << dimension as u32))
+        }
         Field::AsksFor => Datum::Choice(1 << reading.asks_for as u32),
         Field::Better => Datum::Choice(1 << reading.better as u32),
         Field::Weight => Datum::number(record.weight.as_ref().and_then(|weight| weight.number)),

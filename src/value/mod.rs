@@ -241,7 +241,8 @@ impl TargetValue {
 
     /// What its clause says after a part, up to the part after it.
     pub fn after(&self, part: &Part) -> &str {
-        let to = self.parts.iter().map(|other| other.span.start).filter(|&start| start >= part.span.end).min();
+        let to =
+            self.parts.iter().map(|other| other.span.start).filter(|&start| start >= part.span.end).min();
         let text = self.text.as_str();
         let text = text.get(part.span.end..to.unwrap_or(text.len())).unwrap_or_default();
         text.split(CLAUSE_ENDS).next().unwrap_or_default().trim()

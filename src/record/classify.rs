@@ -55,12 +55,43 @@ pub struct IndicatorReading {
     pub value: TargetValue,
     /// The dimension, given or inferred; None in groups other than output where it is not given.
     pub dimension: Option<Dimension>,
+    /// The dimensions that it may speak for: the one that the sheet gives; else, of an output, the inferred one
+    /// and all that its words or its value give a sign of. Of an output without any sign, all four.
+    pub covers: Dimensions,
     /// What the name calls for.
     pub asks_for: AsksFor,
     /// Which way is better.
     pub better: Better,
     /// Whether money in it is what the work costs in all: no savings, no price per piece.
     pub is_total: bool,
+}
+
+/// A set of dimensions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Dimensions(u32);
+
+impl Dimensions {
+    /// Whether the dimension is among them.
+    pub fn contains(self, dimension: Dimension) -> bool {
+        self.0 & Self::from(dimension).0 != 0
+    }
+
+    /// One bit for each, at the dimension's place in the enum.
+    pub fn bits(self) -> u32 {
+        self.0
+    }
+}
+
+impl From<Dimension> for Dimensions {
+    fn from(dimension: Dimension) -> Self {
+        Self(1 << dimension as u32)
+    }
+}
+
+impl FromIterator<Dimension> for Dimensions {
+    fn from_iter<I: IntoIterator<Item = Dimension>>(dimensions: I) -> Self {
+        Self(dimensions.into_iter().fold(0, |bits, dimension| bits | Self::from(dimension).0))
+    }
 }
 
 impl IndicatorReading {
@@ -106,6 +137,11 @@ pub struct ProjectReading<'a> {
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::builtin);
 
+/// What a text without figures speaks of: without the words that are common to all indicators.
+pub(crate) fn topic(words: &str) -> String {
+    VOCABULARY.topic(words)
+}
+
 impl<'a> ProjectReading<'a> {
     /// The readings of all projects of a sheet, in its order.
     pub fn all(sheet: &'a Sheet) -> impl Iterator<Item = Self> {
@@ -128,6 +164,7 @@ impl<'a> ProjectReading<'a> {
                     name,
                     value,
                     dimension: indicator.dimension,
+                    covers: indicator.dimension.into_iter().collect(),
                     asks_for,
                     better: Better::Unknown,
                     is_total: !words.has(Trait::Savings) && !words.has(Trait::UnitPrice),
@@ -207,8 +244,12 @@ fn infer_dimensions(project: &Project, readings: &mut [IndicatorReading], witnes
     let mut came_from: Vec<[u8; STATES]> = Vec::with_capacity(outputs.len());
     for (nth, &index) in outputs.iter().enumerate() {
         let repeats = nth > 0 && says_the_same(&readings[index], &readings[outputs[nth - 1]]);
+        let signs = evidence(&readings[index], witnesses[index]);
+        let silent = signs == [0; 4];
+        readings[index].covers =
+            ORDER.into_iter().zip(signs).filter(|&(_, sign)| silent || sign > 0).map(|(it, _)| it).collect();
         // A row that only repeats the one above it is no second witness.
-        let evidence = if repeats { [0; 4] } else { evidence(&readings[index], witnesses[index]) };
+        let evidence = if repeats { [0; 4] } else { signs };
         let mut next = [None; STATES];
         let mut from = [0; STATES];
         let mut step = |before: Option<(usize, i32)>, to: usize| {
@@ -246,7 +287,10 @@ fn infer_dimensions(project: &Project, readings: &mut [IndicatorReading], witnes
     // Of equal runs the one that ends latest in the order.
     let mut state = (0..STATES).max_by_key(|&state| (best[state], state)).unwrap_or_default();
     for (&index, from) in outputs.iter().zip(&came_from).rev() {
-        readings[index].dimension = Some(ORDER[state / 16]);
+        let dimension = ORDER[state / 16];
+        let reading = &mut readings[index];
+        reading.dimension = Some(dimension);
+        reading.covers = Dimensions(reading.covers.0 | Dimensions::from(dimension).0);
         state = usize::from(from[state]);
     }
 }

@@ -11,7 +11,7 @@ use super::scene::{Desk, Element, PartOf, ProjectView, Scene, normalised};
 use super::schema::CellName;
 use super::value::Datum;
 use crate::record::{Amount, Dimension, Funding, Group, MoneyUnit, ReadingKind, Structure};
-use crate::record::{Place, Project};
+use crate::record::{Place, Project, topic};
 use crate::value::{CalendarDate, Part, Quantity, TargetValue};
 
 impl<'a> Scene<'a> {
@@ -20,9 +20,10 @@ impl<'a> Scene<'a> {
         let element = self.element(path.slot);
         match (path.field, element) {
             // What is not there is none of the words: the goal's cell belongs to no group.
-            (Field::Group | Field::Dimension | Field::AsksFor | Field::Better, Element::Nothing) => {
-                Datum::Choice(0)
-            }
+            (
+                Field::Group | Field::Dimension | Field::Covers | Field::AsksFor | Field::Better,
+                Element::Nothing,
+            ) => Datum::Choice(0),
             (_, Element::Nothing) => Datum::Unknown,
             (Field::Kept(kept), _) => self.kept(kept, element),
             (Field::Skeleton(kept), _) => match place_of(kept, element) {
@@ -48,13 +49,13 @@ impl<'a> Scene<'a> {
             }
             (Field::Single(source, of_part), _) => match source_of(source, element) {
                 Some((value, _)) => match value.single() {
-                    Some(part) => self.part(value, part, of_part),
+                    Some(part) => self.part(value, 0, part, of_part),
                     None => unknown_part(of_part),
                 },
                 None => Datum::Unknown,
             },
             (Field::Part(of_part), Element::Part(value, index, _)) => match value.parts.get(index) {
-                Some(part) => self.part(value, part, of_part),
+                Some(part) => self.part(value, index, part, of_part),
                 None => Datum::Unknown,
             },
             (Field::Cost, Element::Indicator(desk, index)) => Datum::number(self.cost(desk, index)),
@@ -171,7 +172,7 @@ impl<'a> Scene<'a> {
         desk.reading.indicators.get(index)?.cost(self.context.money_unit, funding)
     }
 
-    fn part(&self, value: &'a TargetValue, part: &'a Part, field: OfPart) -> Datum<'a> {
+    fn part(&self, value: &'a TargetValue, index: usize, part: &'a Part, field: OfPart) -> Datum<'a> {
         let date = || match &part.quantity {
             Quantity::Date(date) => Some(*date),
             Quantity::Period { from, .. } => Some(*from),
@@ -218,11 +219,16 @@ impl<'a> Scene<'a> {
             OfPart::Planned => Datum::bool(date().map(|date| date.planned)),
             OfPart::OutsideYear => Datum::bool(self.outside_year(part)),
             OfPart::Exists => Datum::bool(match &part.quantity {
-                Quantity::Date(date) => Some(exists(date)),
-                Quantity::Period { from, to } => Some(exists(from) && exists(to)),
+                Quantity::Date(date) => Some(date.exists()),
+                Quantity::Period { from, to } => Some(from.exists() && to.exists()),
                 _ => None,
             }),
             OfPart::OddNumber => Datum::Bool(part.odd_number),
+            OfPart::Clause => Datum::text(Some(value.clause(index))),
+            OfPart::Sentence => Datum::text(Some(value.sentence(index))),
+            OfPart::Before => Datum::text(Some(value.before(index))),
+            OfPart::ClauseTopic => Datum::Text(Cow::Owned(topic(&value.clause_words(index)))),
+            OfPart::SentenceTopic => Datum::Text(Cow::Owned(topic(&value.sentence_words(index)))),
             OfPart::Text => Datum::text(value.text.as_str().get(part.span.clone())),
             OfPart::Computed | OfPart::Stated => match &part.quantity {
                 Quantity::Calculation { computed, stated } => {
@@ -254,19 +260,6 @@ fn unknown_part<'a>(field: OfPart) -> Datum<'a> {
         OfPart::Per => Datum::List(&[]),
         _ => Datum::Unknown,
     }
-}
-
-/// Whether a date stands in the calendar; 29 February passes where the year is unsaid.
-fn exists(date: &CalendarDate) -> bool {
-    let Some(month) = date.month else { return date.day.is_none_or(|day| (1..=31).contains(&day)) };
-    let leap = date.year.is_none_or(|year| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
-    let days = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 => 28 + u32::from(leap),
-        _ => return false,
-    };
-    date.day.is_none_or(|day| (1..=days).contains(&day))
 }
 
 fn unit(part: &Part) -> Option<&crate::value::Unit> {
@@ -355,6 +348,10 @@ fn indicator<'a>(field: Field, desk: &'a Desk<'a>, index: usize) -> Datum<'a> {
             Some(dimension) => 1 << dimension as u32,
             None => dimensions_of(record.group),
         }),
+        Field::Covers => Datum::Choice(match reading.covers.bits() {
+            0 => dimensions_of(record.group),
+            bits => bits,
+        }),
         Field::AsksFor => Datum::Choice(1 << reading.asks_for as u32),
         Field::Better => Datum::Choice(1 << reading.better as u32),
         Field::Weight => Datum::number(record.weight.as_ref().and_then(|weight| weight.number)),
@@ -379,15 +376,6 @@ fn dimensions_of(group: Group) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn days_of_the_calendar() {
-        let date =
-            |year, month, day| CalendarDate { year, month: Some(month), day: Some(day), planned: true };
-        assert!(exists(&date(Some(2020), 2, 29)) && !exists(&date(Some(2021), 2, 29)));
-        assert!(exists(&date(None, 2, 29)) && !exists(&date(None, 2, 30)));
-        assert!(!exists(&date(Some(2020), 13, 1)) && !exists(&date(Some(2020), 6, 31)));
-    }
 
     #[test]
     fn columns_have_letters() {

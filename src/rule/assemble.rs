@@ -177,6 +177,7 @@ fn scope_name(scope: ScopeName) -> &'static str {
         ScopeName::Cell => "cell",
         ScopeName::Indicator => "indicator",
         ScopeName::Pair => "pair",
+        ScopeName::ProjectPair => "project-pair",
         ScopeName::Project => "project",
         ScopeName::Department => "department",
         ScopeName::Sheet => "sheet",
@@ -251,18 +252,22 @@ fn constant(value: &Value, written: &str) -> Option<Constant> {
 
 fn block_by(compiler: &mut Compiler<'_>, file: &RuleFile) -> Vec<Subject> {
     let scope = *file.scope.get_ref();
+    let is_pair = matches!(scope, ScopeName::Pair | ScopeName::ProjectPair);
     let Some(fields) = &file.block_by else {
-        if scope == ScopeName::Pair {
+        if is_pair {
             let fault = Fault::new(file.scope.span(), "which pairs? `block-by` is missing", "here");
             compiler.faults.push(fault.help("add `block-by = [\"group\", \"name.skeleton\"]`"));
         }
         return Vec::new();
     };
-    if scope != ScopeName::Pair || fields.get_ref().is_empty() {
-        let message = "`block-by` belongs to rules of scope `pair` and names at least one field";
+    if !is_pair || fields.get_ref().is_empty() {
+        let message = "`block-by` belongs to rules on pairs and names at least one field";
         compiler.faults.push(Fault::new(fields.span(), message, "here"));
     }
-    let names = Names::of_scope(ScopeName::Indicator);
+    let names = Names::of_scope(match scope {
+        ScopeName::ProjectPair => ScopeName::Row,
+        _ => ScopeName::Indicator,
+    });
     let mut subjects = Vec::new();
     for field in fields.get_ref() {
         match compiler.subject(field, &names) {

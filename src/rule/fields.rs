@@ -65,6 +65,10 @@ pub(super) enum Kept {
     ValueWords,
     GoalWords,
     CellWords,
+    /// What a text speaks of.
+    NameTopic,
+    GoalTopic,
+    ProjectTopic,
 }
 
 impl Kept {
@@ -107,6 +111,11 @@ pub(super) enum OfPart {
     Computed,
     Stated,
     OddNumber,
+    Clause,
+    ClauseTopic,
+    Sentence,
+    SentenceTopic,
+    Before,
 }
 
 /// A money column.
@@ -125,6 +134,7 @@ pub(super) enum Field {
     Raw(Kept),
     Group,
     Dimension,
+    Covers,
     AsksFor,
     Better,
     Weight,
@@ -170,6 +180,8 @@ const INDICATOR: &[Entry] = &[
     ("value.words", Field::Kept(Kept::ValueWords), Type::Text),
     ("group", Field::Group, Type::Choice(Choice::Group)),
     ("dimension", Field::Dimension, Type::Choice(Choice::Dimension)),
+    ("covers", Field::Covers, Type::Choice(Choice::Dimension)),
+    ("name.topic", Field::Kept(Kept::NameTopic), Type::Text),
     ("asks-for", Field::AsksFor, Type::Choice(Choice::AsksFor)),
     ("better", Field::Better, Type::Choice(Choice::Better)),
     ("weight", Field::Weight, Type::Number),
@@ -186,6 +198,8 @@ const PROJECT: &[Entry] = &[
     ("goal.skeleton", Field::Skeleton(Kept::Goal), Type::Text),
     ("goal.raw", Field::Raw(Kept::Goal), Type::Text),
     ("goal.words", Field::Kept(Kept::GoalWords), Type::Text),
+    ("goal.topic", Field::Kept(Kept::GoalTopic), Type::Text),
+    ("name.topic", Field::Kept(Kept::ProjectTopic), Type::Text),
     ("funding.total", Field::Money(Column::Total), Type::Money),
     ("funding.fiscal", Field::Money(Column::Fiscal), Type::Money),
     ("funding.other", Field::Money(Column::Other), Type::Money),
@@ -261,6 +275,11 @@ const PART: &[(&str, OfPart, Type)] = &[
     ("odd-number", OfPart::OddNumber, Type::Bool),
     ("computed", OfPart::Computed, Type::Number),
     ("stated", OfPart::Stated, Type::Number),
+    ("clause", OfPart::Clause, Type::Text),
+    ("clause.topic", OfPart::ClauseTopic, Type::Text),
+    ("sentence", OfPart::Sentence, Type::Text),
+    ("sentence.topic", OfPart::SentenceTopic, Type::Text),
+    ("before", OfPart::Before, Type::Text),
 ];
 
 /// What a whole cell offers of its single part: `value.bound`.
@@ -310,7 +329,8 @@ impl Of {
             let entry = PART.iter().find(|entry| entry.0 == name)?;
             return Some((Field::Part(entry.1), entry.2));
         }
-        if self == Self::Sibling && (name == "indicators" || name == "goal.words") {
+        if self == Self::Sibling && matches!(name, "indicators" | "goal.words" | "goal.topic" | "name.topic")
+        {
             return None;
         }
         if let Some(entry) = self.table().iter().find(|entry| entry.0 == name) {

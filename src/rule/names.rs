@@ -13,10 +13,11 @@ use super::schema::ScopeName;
 pub(super) mod slot {
     pub const SHEET: u8 = 0;
     pub const DEPARTMENT: u8 = 1;
+    /// The project, or the first of a pair.
     pub const PROJECT: u8 = 2;
     /// The indicator, or the first of a pair.
     pub const INDICATOR: u8 = 3;
-    /// The second of a pair; the cell; the reading note.
+    /// The second of a pair of indicators or projects; the cell; the reading note.
     pub const OTHER: u8 = 4;
     /// The part that made the rule true, for its messages.
     pub const WITNESS: u8 = 5;
@@ -102,6 +103,10 @@ impl Names {
                 names.bind(None, Of::Project, slot::PROJECT, true);
                 names.bind(Some("first"), Of::Indicator, slot::INDICATOR, false);
                 names.bind(Some("second"), Of::Indicator, slot::OTHER, false);
+            }
+            ScopeName::ProjectPair => {
+                names.bind(Some("first"), Of::Sibling, slot::PROJECT, false);
+                names.bind(Some("second"), Of::Sibling, slot::OTHER, false);
             }
             ScopeName::Project => names.bind(None, Of::Project, slot::PROJECT, true),
             ScopeName::Row => {

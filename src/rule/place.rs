@@ -51,7 +51,7 @@ impl At {
     pub fn of_scope(scope: ScopeName) -> Self {
         let field = match scope {
             ScopeName::Cell | ScopeName::Indicator | ScopeName::Pair => Field::Value,
-            ScopeName::Project => Field::Project,
+            ScopeName::Project | ScopeName::ProjectPair => Field::Project,
             ScopeName::Department => Field::Department,
             ScopeName::Sheet | ScopeName::Row | ScopeName::Corpus => Field::Row,
         };
@@ -143,7 +143,7 @@ impl At {
 fn tables(scope: ScopeName) -> impl Iterator<Item = &'static [(&'static str, Field)]> {
     let tables: [&'static [(&str, Field)]; 2] = match scope {
         ScopeName::Indicator | ScopeName::Pair => [&INDICATOR, &PROJECT],
-        ScopeName::Project => [&PROJECT, &[]],
+        ScopeName::Project | ScopeName::ProjectPair => [&PROJECT, &[]],
         ScopeName::Department => [&DEPARTMENT, &[]],
         ScopeName::Cell | ScopeName::Sheet | ScopeName::Row | ScopeName::Corpus => [&[], &[]],
     };

@@ -9,7 +9,7 @@ use super::schema::CellName;
 use super::terms::{ListBit, Vocabulary};
 use super::value::Datum;
 use super::{Context, Rule};
-use crate::record::{Cell, Project, ProjectReading, ReadingNote};
+use crate::record::{Cell, Project, ProjectReading, ReadingNote, topic};
 use crate::text::{Normalized, skeleton};
 use crate::value::TargetValue;
 
@@ -70,10 +70,10 @@ struct TextNote {
     scanned: Slot<bool>,
 }
 
-/// How many texts a project has of its own: name, goal, and the words of both.
-const OWN_TEXTS: usize = 4;
-/// How many each indicator has: name, value, unit, and the words of name and value.
-const INDICATOR_TEXTS: usize = 5;
+/// How many texts a project has of its own: name, goal, the words of both, and what both speak of.
+const OWN_TEXTS: usize = 6;
+/// How many each indicator has: name, value, unit, the words of name and value, and what the name speaks of.
+const INDICATOR_TEXTS: usize = 6;
 
 impl<'a> Desk<'a> {
     pub fn new(reading: &'a ProjectReading<'a>, vocabulary: &Vocabulary) -> Self {
@@ -90,6 +90,8 @@ impl<'a> Desk<'a> {
             Kept::ProjectName => Some(0),
             Kept::Goal => Some(1),
             Kept::GoalWords => Some(2),
+            Kept::GoalTopic => Some(4),
+            Kept::ProjectTopic => Some(5),
             _ => None,
         }
     }
@@ -102,6 +104,7 @@ impl<'a> Desk<'a> {
             Kept::Unit => 2,
             Kept::NameWords => 3,
             Kept::ValueWords => 4,
+            Kept::NameTopic => 5,
             _ => return None,
         };
         Some(OWN_TEXTS + INDICATOR_TEXTS * indicator + offset)
@@ -123,6 +126,8 @@ impl<'a> Desk<'a> {
             1 => self.reading.goal.text.as_str(),
             2 => own(&|| self.reading.goal.words()),
             3 => own(&|| self.project_name().words()),
+            4 => own(&|| topic(self.text(2))),
+            5 => own(&|| topic(self.text(3))),
             _ => {
                 let index = (slot - OWN_TEXTS) / INDICATOR_TEXTS;
                 let reading = &self.reading.indicators[index];
@@ -134,6 +139,7 @@ impl<'a> Desk<'a> {
                         Normalized::new(unit.map_or("", |cell| &cell.raw)).as_str().to_owned()
                     }),
                     3 => own(&|| reading.name.words()),
+                    5 => own(&|| topic(self.text(slot - 2))),
                     _ => own(&|| reading.value.words()),
                 }
             }

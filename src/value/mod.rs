@@ -10,6 +10,7 @@ mod calendar;
 mod calendar_words;
 mod comparison;
 mod comparison_words;
+mod context;
 mod date_point;
 mod frequency;
 mod grade;
@@ -233,14 +234,19 @@ impl TargetValue {
     /// with them 预算 or a verb like 完成 between them and the number: of `成本控制在预算120万元范围内` the
     /// word 成本 stays, of `至少完成1次培训` 培训. So do words between 每人 and its amount.
     pub fn words(&self) -> String {
+        self.words_in(0..self.text.as_str().len())
+    }
+
+    /// The same of a stretch of the text.
+    fn words_in(&self, range: Range<usize>) -> String {
         let text = self.text.as_str();
         let mut words = String::new();
-        let mut at = 0;
+        let mut at = range.start;
         for part in &self.parts {
-            words.push_str(text.get(at..part.span.start.max(at)).unwrap_or_default());
+            words.push_str(text.get(at..part.span.start.min(range.end)).unwrap_or_default());
             at = part.span.end.max(at);
         }
-        words.push_str(text.get(at..).unwrap_or_default());
+        words.push_str(text.get(at..range.end).unwrap_or_default());
         words.retain(crate::text::is_word);
         words
     }

@@ -1,0 +1,89 @@
+//! What stands around a part: its clause and its sentence, which tell what the figure is a figure of.
+
+use std::ops::Range;
+
+use super::{Kind, TargetValue};
+
+/// What ends a sentence.
+const SENTENCE: [char; 7] = ['。', ';', '!', '?', '\n', '；', '！'];
+/// What ends a clause, beside what ends a sentence.
+const CLAUSE: [char; 5] = [',', ':', '，', '：', '…'];
+/// What parts the items of a list: the end of a clause only between two figures.
+const ITEM: [&str; 4] = ["、", "和", "及", "与"];
+
+impl TargetValue {
+    /// The clause that a part stands in. Of a list in which each item has its own figure (`X光机3台、彩超5台`)
+    /// it is the item.
+    pub fn clause(&self, part: usize) -> &str {
+        self.text.as_str().get(self.clause_range(part)).unwrap_or_default()
+    }
+
+    /// The sentence that a part stands in.
+    pub fn sentence(&self, part: usize) -> &str {
+        self.text.as_str().get(self.sentence_range(part)).unwrap_or_default()
+    }
+
+    /// The clause before the part.
+    pub fn before(&self, part: usize) -> &str {
+        let Some(found) = self.parts.get(part) else { return "" };
+        self.text.as_str().get(self.clause_range(part).start..found.span.start).unwrap_or_default()
+    }
+
+    /// The words of the part's clause that no part covers.
+    pub fn clause_words(&self, part: usize) -> String {
+        self.words_in(self.clause_range(part))
+    }
+
+    /// The words of the part's sentence that no part covers.
+    pub fn sentence_words(&self, part: usize) -> String {
+        self.words_in(self.sentence_range(part))
+    }
+
+    fn sentence_range(&self, part: usize) -> Range<usize> {
+        let Some(found) = self.parts.get(part) else { return 0..0 };
+        self.between(&found.span, |ch| SENTENCE.contains(&ch))
+    }
+
+    fn clause_range(&self, part: usize) -> Range<usize> {
+        let text = self.text.as_str();
+        let Some(found) = self.parts.get(part) else { return 0..0 };
+        let ends = |ch: char| SENTENCE.contains(&ch) || CLAUSE.contains(&ch);
+        let Range { mut start, mut end } = self.between(&found.span, ends);
+        // Dates and the like stand before a list as a whole.
+        let is_figure = |kind: Kind| !matches!(kind, Kind::Date | Kind::Period | Kind::Frequency);
+        let figures = || self.parts.iter().filter(|other| is_figure(other.kind()));
+        if let Some(before) =
+            figures().rfind(|other| other.span.end <= found.span.start && other.span.start >= start)
+            && let Some(gap) = text.get(before.span.end..found.span.start)
+            && let Some((at, item)) = ITEM.iter().find_map(|item| Some((gap.rfind(item)?, item)))
+        {
+            start = before.span.end + at + item.len();
+        }
+        if let Some(after) =
+            figures().find(|other| other.span.start >= found.span.end && other.span.end <= end)
+            && let Some(gap) = text.get(found.span.end..after.span.start)
+            && let Some(at) = ITEM.iter().find_map(|item| gap.find(item))
+        {
+            end = found.span.end + at;
+        }
+        start..end
+    }
+
+    /// The stretch of text around `span` up to the next character on both sides that `ends` it. What stands
+    /// inside a part (`1,200人`) ends nothing.
+    fn between(&self, span: &Range<usize>, ends: impl Fn(char) -> bool) -> Range<usize> {
+        let text = self.text.as_str();
+        let inside = |at: usize| self.parts.iter().any(|part| part.span.contains(&at));
+        let mut hits = text.char_indices().filter(|&(at, ch)| ends(ch) && !inside(at));
+        let (mut start, mut end) = (0, text.len());
+        for (at, ch) in &mut hits {
+            if at < span.start {
+                start = at + ch.len_utf8();
+            } else {
+                end = at;
+                break;
+            }
+        }
+        start..end
+    }
+}

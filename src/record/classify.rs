@@ -245,9 +245,7 @@ fn infer_dimensions(project: &Project, readings: &mut [IndicatorReading], witnes
     for (nth, &index) in outputs.iter().enumerate() {
         let repeats = nth > 0 && says_the_same(&readings[index], &readings[outputs[nth - 1]]);
         let signs = evidence(&readings[index], witnesses[index]);
-        let silent = signs == [0; 4];
-        readings[index].covers =
-            ORDER.into_iter().zip(signs).filter(|&(_, sign)| silent || sign > 0).map(|(it, _)| it).collect();
+        readings[index].covers = may_cover(&readings[index], witnesses[index], signs);
         // A row that only repeats the one above it is no second witness.
         let evidence = if repeats { [0; 4] } else { signs };
         let mut next = [None; STATES];
@@ -320,6 +318,27 @@ fn evidence(reading: &IndicatorReading, words: Traits) -> [i32; 4] {
     *time += 3 * i32::from(words.has(Trait::TimeWord));
     *cost += 4 * i32::from(words.has(Trait::CostWord));
     weight
+}
+
+/// The dimensions that a row may speak for: all that it gives a sign of in its name or value. Words alone
+/// (处置发现的舆情) say how much as well as how well; a share of what is no rate by name (征兵任务 = 100%) may be
+/// meant as its amount.
+fn may_cover(reading: &IndicatorReading, words: Traits, signs: [i32; 4]) -> Dimensions {
+    let named = value_evidence(&reading.name);
+    let ending = words.ending();
+    let kind = reading.value.kind();
+    let only_words = matches!(kind, Kind::Words | Kind::Empty);
+    let is_share = reading.value.parts.iter().any(|part| part.kind() == Kind::Ratio);
+    let how_much = match ending {
+        None | Some(Trait::CountEnding) => only_words || is_share,
+        Some(_) => false,
+    };
+    let more = [how_much, only_words, false, false];
+    let shown = |index: usize| signs[index] > 0 || named[index] > 0 || more[index];
+    if !(0..ORDER.len()).any(shown) {
+        return ORDER.into_iter().collect();
+    }
+    ORDER.into_iter().enumerate().filter(|&(index, _)| shown(index)).map(|(_, it)| it).collect()
 }
 
 fn value_evidence(value: &TargetValue) -> [i32; 4] {

@@ -72,6 +72,12 @@ impl<'a> Scene<'a> {
             (field, Element::Project(view)) => self.funding(field, &view.project.funding),
             (field, Element::Sheet) => self.sheet(field),
             (Field::CellName, Element::Cell(cell)) => Datum::Choice(1 << cell.cell as u32),
+            (field, Element::Clause(desk, index)) => match (field, desk.clauses().get(index)) {
+                (Field::ClauseText, Some(clause)) => Datum::text(Some(&clause.text)),
+                (Field::ClauseWords, Some(clause)) => Datum::text(Some(&clause.words)),
+                (Field::ClauseCount, Some(clause)) => Datum::Number(clause.count().into()),
+                _ => Datum::Unknown,
+            },
             (field, Element::Note(note)) => match (field, &note.kind) {
                 (Field::ReadingKind, ReadingKind::Unplaced) => Datum::Choice(1),
                 (Field::ReadingKind, ReadingKind::Moved { .. }) => Datum::Choice(2),

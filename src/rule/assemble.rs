@@ -9,7 +9,7 @@ use toml::{Spanned, Value};
 use super::compile::Compiler;
 use super::error::Fault;
 use super::expr;
-use super::fields::Type;
+use super::fields::{Of, Type};
 use super::load::Compiled;
 use super::names::{Constant, Names};
 use super::place::At;
@@ -60,10 +60,9 @@ pub(super) fn compile(
         }
     }
     let spoken = match &when {
-        Some(test) if test.has_witness() => names.with_witness(),
+        Some(test) => test.witness_of().map_or_else(|| names.clone(), |of| names.with_witness(of)),
         // A broken condition must not add complaints about its parts.
-        None => names.with_witness(),
-        _ => names.clone(),
+        None => names.with_witness(Of::Part),
     };
     let zh = prose(&mut compiler, file.zh.as_ref(), "zh", &file.code, &spoken);
     let en = prose(&mut compiler, file.en.as_ref(), "en", &file.code, &spoken);

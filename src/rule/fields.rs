@@ -47,6 +47,8 @@ pub(super) enum Of {
     Sibling,
     Indicator,
     Part,
+    /// A clause that stands in several cells of a project.
+    Clause,
     Cell,
     Note,
 }
@@ -164,6 +166,11 @@ pub(super) enum Field {
     ReadingFrom,
     ReadingTo,
     NoteText,
+    Clauses,
+    ClauseText,
+    ClauseWords,
+    ClauseCount,
+    ClauseCells,
 }
 
 type Entry = (&'static str, Field, Type);
@@ -210,6 +217,7 @@ const PROJECT: &[Entry] = &[
     ("funding.fiscal.is-number", Field::MoneyIsNumber(Column::Fiscal), Type::Bool),
     ("funding.other.is-number", Field::MoneyIsNumber(Column::Other), Type::Bool),
     ("indicators", Field::Indicators, Type::Items(Of::Indicator)),
+    ("repeated-clauses", Field::Clauses, Type::Items(Of::Clause)),
 ];
 
 const DEPARTMENT: &[Entry] = &[
@@ -244,6 +252,13 @@ const CELL: &[Entry] = &[
     ("parts", Field::Parts(Source::Cell), Type::Items(Of::Part)),
     ("kind", Field::Kind(Source::Cell), Type::Choice(Choice::Kind)),
     ("cell", Field::CellName, Type::Choice(Choice::Cell)),
+];
+
+const CLAUSE: &[Entry] = &[
+    ("text", Field::ClauseText, Type::Text),
+    ("words", Field::ClauseWords, Type::Text),
+    ("count", Field::ClauseCount, Type::Number),
+    ("cells", Field::ClauseCells, Type::Items(Of::Cell)),
 ];
 
 const NOTE: &[Entry] = &[
@@ -309,6 +324,7 @@ impl Of {
             Self::Project | Self::Sibling => PROJECT,
             Self::Indicator => INDICATOR,
             Self::Cell => CELL,
+            Self::Clause => CLAUSE,
             Self::Note => NOTE,
             Self::Part => &[],
         }
@@ -329,7 +345,8 @@ impl Of {
             let entry = PART.iter().find(|entry| entry.0 == name)?;
             return Some((Field::Part(entry.1), entry.2));
         }
-        if self == Self::Sibling && matches!(name, "indicators" | "goal.words" | "goal.topic" | "name.topic")
+        if self == Self::Sibling
+            && matches!(name, "indicators" | "repeated-clauses" | "goal.words" | "goal.topic" | "name.topic")
         {
             return None;
         }
@@ -358,11 +375,13 @@ impl Of {
         match self {
             Self::Indicator | Self::Cell => true,
             Self::Project | Self::Sibling => {
-                name.starts_with("goal") || name.starts_with("funding.") || name == "indicators"
+                name.starts_with("goal")
+                    || name.starts_with("funding.")
+                    || matches!(name, "indicators" | "repeated-clauses")
             }
             Self::Sheet => matches!(name, "departments" | "projects"),
             Self::Note => name == "text",
-            Self::Department | Self::Part => false,
+            Self::Department | Self::Part | Self::Clause => false,
         }
     }
 
@@ -387,6 +406,7 @@ impl Of {
             Self::Department => Some("department"),
             Self::Project | Self::Sibling => Some("project"),
             Self::Part => Some("part"),
+            Self::Clause => Some("clause"),
             Self::Note => Some("reading"),
             Self::Indicator | Self::Cell => None,
         }
@@ -399,9 +419,17 @@ mod tests {
 
     #[test]
     fn every_listed_name_is_a_field() {
-        for of in
-            [Of::Sheet, Of::Department, Of::Project, Of::Sibling, Of::Indicator, Of::Part, Of::Cell, Of::Note]
-        {
+        for of in [
+            Of::Sheet,
+            Of::Department,
+            Of::Project,
+            Of::Sibling,
+            Of::Indicator,
+            Of::Part,
+            Of::Clause,
+            Of::Cell,
+            Of::Note,
+        ] {
             for name in of.names() {
                 assert!(of.field(&name).is_some(), "{of:?} {name}");
             }

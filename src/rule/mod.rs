@@ -7,6 +7,7 @@
 mod access;
 mod assemble;
 mod choice;
+mod clauses;
 mod compile;
 mod error;
 mod evaluate;

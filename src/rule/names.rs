@@ -19,7 +19,7 @@ pub(super) mod slot {
     pub const INDICATOR: u8 = 3;
     /// The second of a pair of indicators or projects; the cell; the reading note.
     pub const OTHER: u8 = 4;
-    /// The part that made the rule true, for its messages.
+    /// The part or clause that made the rule true, for its messages.
     pub const WITNESS: u8 = 5;
     /// The first slot of loops; each loop inside a loop takes the next.
     pub const LOOPS: u8 = 6;
@@ -123,16 +123,16 @@ impl Names {
         self.bindings.push(Binding { name, of, slot, implicit });
     }
 
-    /// The same names and the part that made the rule true, as `part`.
-    pub fn with_witness(&self) -> Self {
+    /// The same names and what made the rule true, as `part` or `clause`.
+    pub fn with_witness(&self, of: Of) -> Self {
         let mut names = self.clone();
-        names.bind(None, Of::Part, slot::WITNESS, false);
+        names.bind(None, of, slot::WITNESS, false);
         names
     }
 
     /// Enters a loop: inside it, the fields of its items go without prefix.
     pub fn enter_loop(&self, of: Of) -> Option<(Self, u8)> {
-        self.enter(None, of, of != Of::Part)
+        self.enter(None, of, !matches!(of, Of::Part | Of::Clause))
     }
 
     /// Enters a loop with a variable.

@@ -76,7 +76,7 @@ impl At {
             Of::Indicator | Of::Part => Field::Value,
             Of::Project | Of::Sibling => Field::Project,
             Of::Department => Field::Department,
-            Of::Sheet | Of::Cell | Of::Note => Field::Row,
+            Of::Sheet | Of::Cell | Of::Clause | Of::Note => Field::Row,
         };
         Self { field }
     }
@@ -108,7 +108,7 @@ impl At {
                 };
                 Some(cell.map_or((empty, ""), |cell| (cell.place, cell.raw.as_str())))
             }
-            Element::Part(_, _, _) => None,
+            Element::Part(..) | Element::Clause(..) => None,
             Element::Cell(cell) => cell.written().map(|cell| (cell.place, cell.raw.as_str())),
             Element::Note(note) => Some((note.cell.place, &note.cell.raw)),
         }

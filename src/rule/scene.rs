@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::{Cell as Slot, OnceCell, RefCell};
 
+use super::clauses::{self, RepeatedClause};
 use super::fields::Kept;
 use super::names::slot;
 use super::schema::CellName;
@@ -23,6 +24,8 @@ pub(super) enum Element<'a> {
     Project(ProjectView<'a>),
     Indicator(&'a Desk<'a>, usize),
     Part(&'a TargetValue, usize, PartOf),
+    /// One of the desk's repeated clauses.
+    Clause(&'a Desk<'a>, usize),
     Cell(CellView<'a>),
     Note(&'a ReadingNote),
 }
@@ -59,6 +62,7 @@ pub(super) struct Desk<'a> {
     hits: Vec<Slot<u64>>,
     words: usize,
     project_name: OnceCell<TargetValue>,
+    clauses: OnceCell<Vec<RepeatedClause>>,
 }
 
 #[derive(Debug, Default)]
@@ -81,7 +85,14 @@ impl<'a> Desk<'a> {
         let words = vocabulary.words();
         let mut notes = Vec::new();
         notes.resize_with(texts, TextNote::default);
-        Self { reading, notes, hits: vec![Slot::new(0); texts * words], words, project_name: OnceCell::new() }
+        Self {
+            reading,
+            notes,
+            hits: vec![Slot::new(0); texts * words],
+            words,
+            project_name: OnceCell::new(),
+            clauses: OnceCell::new(),
+        }
     }
 
     /// The place of a text of the project itself.
@@ -114,6 +125,11 @@ impl<'a> Desk<'a> {
     pub fn project_name(&self) -> &TargetValue {
         let raw = || self.reading.project.name.as_ref().map_or("", |cell| &cell.raw);
         self.project_name.get_or_init(|| TargetValue::parse(raw()))
+    }
+
+    /// The clauses that stand in more than one cell.
+    pub fn clauses(&self) -> &[RepeatedClause] {
+        self.clauses.get_or_init(|| clauses::repeated(self))
     }
 
     /// The text in a place.

@@ -5,9 +5,9 @@ use std::ops::Range;
 use super::{Kind, TargetValue};
 
 /// What ends a sentence.
-const SENTENCE: [char; 7] = ['。', ';', '!', '?', '\n', '；', '！'];
+const SENTENCE: [char; 4] = ['。', ';', '!', '?'];
 /// What ends a clause, beside what ends a sentence.
-const CLAUSE: [char; 5] = [',', ':', '，', '：', '…'];
+const CLAUSE: [char; 3] = [',', ':', '…'];
 /// What parts the items of a list: the end of a clause only between two figures.
 const ITEM: [&str; 4] = ["、", "和", "及", "与"];
 
@@ -21,6 +21,17 @@ impl TargetValue {
     /// The sentence that a part stands in.
     pub fn sentence(&self, part: usize) -> &str {
         self.text.as_str().get(self.sentence_range(part)).unwrap_or_default()
+    }
+
+    /// All clauses, in order, without their ends; none is empty.
+    pub fn clauses(&self) -> impl Iterator<Item = Range<usize>> {
+        let mut rest = 0;
+        let ends = self.ends(is_end_of_clause).map(|(at, ch)| (at, at + ch.len_utf8()));
+        let length = self.text.as_str().len();
+        ends.chain([(length, length)]).filter_map(move |(end, next)| {
+            let start = std::mem::replace(&mut rest, next);
+            (start < end).then_some(start..end)
+        })
     }
 
     /// The clause before the part.
@@ -41,14 +52,13 @@ impl TargetValue {
 
     fn sentence_range(&self, part: usize) -> Range<usize> {
         let Some(found) = self.parts.get(part) else { return 0..0 };
-        self.between(&found.span, |ch| SENTENCE.contains(&ch))
+        self.between(&found.span, is_end_of_sentence)
     }
 
     fn clause_range(&self, part: usize) -> Range<usize> {
         let text = self.text.as_str();
         let Some(found) = self.parts.get(part) else { return 0..0 };
-        let ends = |ch: char| SENTENCE.contains(&ch) || CLAUSE.contains(&ch);
-        let Range { mut start, mut end } = self.between(&found.span, ends);
+        let Range { mut start, mut end } = self.between(&found.span, is_end_of_clause);
         // Dates and the like stand before a list as a whole.
         let is_figure = |kind: Kind| !matches!(kind, Kind::Date | Kind::Period | Kind::Frequency);
         let figures = || self.parts.iter().filter(|other| is_figure(other.kind()));
@@ -69,14 +79,10 @@ impl TargetValue {
         start..end
     }
 
-    /// The stretch of text around `span` up to the next character on both sides that `ends` it. What stands
-    /// inside a part (`1,200人`) ends nothing.
-    fn between(&self, span: &Range<usize>, ends: impl Fn(char) -> bool) -> Range<usize> {
-        let text = self.text.as_str();
-        let inside = |at: usize| self.parts.iter().any(|part| part.span.contains(&at));
-        let mut hits = text.char_indices().filter(|&(at, ch)| ends(ch) && !inside(at));
-        let (mut start, mut end) = (0, text.len());
-        for (at, ch) in &mut hits {
+    /// The stretch of text around `span` up to the next character on both sides that ends it.
+    fn between(&self, span: &Range<usize>, ends: fn(char) -> bool) -> Range<usize> {
+        let (mut start, mut end) = (0, self.text.as_str().len());
+        for (at, ch) in self.ends(ends) {
             if at < span.start {
                 start = at + ch.len_utf8();
             } else {
@@ -86,4 +92,18 @@ impl TargetValue {
         }
         start..end
     }
+
+    /// The characters that end something, with their places. What stands inside a part (`1,200人`) ends nothing.
+    fn ends(&self, ends: fn(char) -> bool) -> impl Iterator<Item = (usize, char)> {
+        let inside = |at: usize| self.parts.iter().any(|part| part.span.contains(&at));
+        self.text.as_str().char_indices().filter(move |&(at, ch)| ends(ch) && !inside(at))
+    }
+}
+
+fn is_end_of_sentence(ch: char) -> bool {
+    SENTENCE.contains(&ch)
+}
+
+fn is_end_of_clause(ch: char) -> bool {
+    CLAUSE.contains(&ch) || is_end_of_sentence(ch)
 }

@@ -238,7 +238,7 @@ impl TargetValue {
     }
 
     /// The same of a stretch of the text.
-    fn words_in(&self, range: Range<usize>) -> String {
+    pub fn words_in(&self, range: Range<usize>) -> String {
         let text = self.text.as_str();
         let mut words = String::new();
         let mut at = range.start;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use regex::Regex;
 
 use super::expr::{Expr, Operator, compare_numbers, one_of_words};
-use super::fields::{Of, Type};
+use super::fields::{Field, Of, Type};
 use super::names::{Path, slot};
 use super::scene::{Element, ProjectView, Scene};
 use super::terms::{Edges, ListBit, Trie};
@@ -17,6 +17,12 @@ use super::value::Datum;
 pub(super) enum Subject {
     Field(Path),
     Let(usize),
+}
+
+impl Subject {
+    fn is_of_part(self) -> bool {
+        matches!(self, Self::Field(Path { field: Field::Part(_), .. }))
+    }
 }
 
 /// A compiled predicate. The tests of an `all` or `any` stand in order of cost.
@@ -68,6 +74,8 @@ impl Test {
             Self::Empty(..) | Self::Known(..) => 6,
             Self::Compare(..) | Self::IsText(..) => 10,
             Self::Starts(..) | Self::Ends(..) => 15,
+            // What a text of a record holds is found once for all rules.
+            Self::HasTerm(subject, _) | Self::HasNoTerm(subject, _) if subject.is_of_part() => 250,
             Self::HasTerm(..) | Self::HasNoTerm(..) | Self::ListHas(..) => 30,
             Self::Length(..) | Self::EqualsField(..) | Self::IsTerm(..) | Self::IsNoTerm(..) => 40,
             Self::ConsistsOf(..) => 80,

@@ -61,6 +61,9 @@ impl TargetValue {
         let Range { mut start, mut end } = self.between(&found.span, is_end_of_clause);
         // Dates and the like stand before a list as a whole.
         let is_figure = |kind: Kind| !matches!(kind, Kind::Date | Kind::Period | Kind::Frequency);
+        if !is_figure(found.kind()) {
+            return start..end;
+        }
         let figures = || self.parts.iter().filter(|other| is_figure(other.kind()));
         if let Some(before) =
             figures().rfind(|other| other.span.end <= found.span.start && other.span.start >= start)
@@ -106,4 +109,58 @@ fn is_end_of_sentence(ch: char) -> bool {
 
 fn is_end_of_clause(ch: char) -> bool {
     CLAUSE.contains(&ch) || is_end_of_sentence(ch)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn around(text: &str) -> Vec<(String, String, String)> {
+        let value = TargetValue::parse(text);
+        (0..value.parts.len())
+            .map(|part| {
+                (value.before(part).to_owned(), value.clause(part).to_owned(), value.clause_words(part))
+            })
+            .collect()
+    }
+
+    fn clauses(text: &str) -> Vec<String> {
+        around(text).into_iter().map(|(_, clause, _)| clause).collect()
+    }
+
+    #[test]
+    fn a_clause_ends_at_punctuation() {
+        assert_eq!(
+            around("推进工作；开展救护培训16场，合格率95%以上。")[0],
+            ("开展救护培训".to_owned(), "开展救护培训16场".to_owned(), "开展救护培训".to_owned())
+        );
+        assert_eq!(clauses("投入1,200元，培训3期"), ["投入1,200元", "培训3期"]);
+    }
+
+    #[test]
+    fn items_with_their_own_figures_are_clauses() {
+        assert_eq!(clauses("购置打印机3台、电脑5台"), ["购置打印机3台", "电脑5台"]);
+        assert_eq!(clauses("为校长、教师举办培训3期"), ["为校长、教师举办培训3期"]);
+        // A date belongs to all of the items.
+        assert_eq!(
+            clauses("6月底前组织检查、评比3次"),
+            ["6月底前组织检查、评比3次", "6月底前组织检查、评比3次"]
+        );
+    }
+
+    #[test]
+    fn a_sentence_holds_its_clauses() {
+        let value = TargetValue::parse("总则。2月28日前召开会议，选举有关人员；促进发展");
+        assert_eq!(value.sentence(0), "2月28日前召开会议，选举有关人员".replace('，', ","));
+        assert_eq!(value.sentence_words(0), "召开会议选举有关人员");
+        let all: Vec<&str> = value.clauses().map(|range| &value.text.as_str()[range]).collect();
+        assert_eq!(all, ["总则", "2月28日前召开会议", "选举有关人员", "促进发展"]);
+    }
+
+    #[test]
+    fn no_part_stands_nowhere() {
+        let value = TargetValue::default();
+        assert_eq!((value.clause(0), value.sentence(3), value.before(1)), ("", "", ""));
+        assert_eq!(value.clauses().count(), 0);
+    }
 }

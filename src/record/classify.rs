@@ -320,28 +320,33 @@ fn evidence(reading: &IndicatorReading, words: Traits) -> [i32; 4] {
     weight
 }
 
-/// The dimensions that a row may speak for: all that it gives a sign of in its name or value. Words alone
-/// (处置发现的舆情) say how much as well as how well; a share of what is no rate by name (征兵任务 = 100%) may be
-/// meant as its amount.
+/// The dimensions that a row may speak for: all that it gives a sign of in its name or value, all four where it
+/// gives none. Words alone (处置发现的舆情) say how much as well as how well; a share of what is no rate by name
+/// (征兵任务 = 100%) may be meant as its amount.
 fn may_cover(reading: &IndicatorReading, words: Traits, signs: [i32; 4]) -> Dimensions {
-    let named = value_evidence(&reading.name);
-    let ending = words.ending();
-    let kind = reading.value.kind();
-    let only_words = matches!(kind, Kind::Words | Kind::Empty);
-    let is_share = reading.value.parts.iter().any(|part| part.kind() == Kind::Ratio);
-    let how_much = match ending {
-        None | Some(Trait::CountEnding) => only_words || is_share,
-        Some(_) => false,
-    };
-    let more = [how_much, only_words, false, false];
-    let shown = |index: usize| signs[index] > 0 || named[index] > 0 || more[index];
-    if !(0..ORDER.len()).any(shown) {
+    let named = parts_evidence(&reading.name);
+    if signs == [0; 4] && named == [0; 4] {
         return ORDER.into_iter().collect();
     }
-    ORDER.into_iter().enumerate().filter(|&(index, _)| shown(index)).map(|(_, it)| it).collect()
+    let only_words = matches!(reading.value.kind(), Kind::Words | Kind::Empty);
+    let is_share = reading.value.parts.iter().any(|part| part.kind() == Kind::Ratio);
+    let tells_more = matches!(words.ending(), Some(ending) if ending != Trait::CountEnding);
+    let beside = [(only_words || is_share) && !tells_more, only_words, false, false];
+    let shown = |&(index, _): &(usize, Dimension)| signs[index] > 0 || named[index] > 0 || beside[index];
+    ORDER.into_iter().enumerate().filter(shown).map(|(_, dimension)| dimension).collect()
 }
 
 fn value_evidence(value: &TargetValue) -> [i32; 4] {
+    let mut weight = parts_evidence(value);
+    let [_, quality, time, cost] = &mut weight;
+    let words = VOCABULARY.traits(value.text.as_str());
+    *cost += 4 * i32::from(words.has(Trait::CostWord));
+    *time += 3 * i32::from(words.has(Trait::TimeWord) || words.has(Trait::OpenEnded));
+    *quality += i32::from(words.has(Trait::QualityWord));
+    weight
+}
+
+fn parts_evidence(value: &TargetValue) -> [i32; 4] {
     let mut weight = [0; 4];
     let [quantity, quality, time, cost] = &mut weight;
     for part in &value.parts {
@@ -371,9 +376,5 @@ fn value_evidence(value: &TargetValue) -> [i32; 4] {
             *quantity = (*quantity).max(5);
         }
     }
-    let words = VOCABULARY.traits(value.text.as_str());
-    *cost += 4 * i32::from(words.has(Trait::CostWord));
-    *time += 3 * i32::from(words.has(Trait::TimeWord) || words.has(Trait::OpenEnded));
-    *quality += i32::from(words.has(Trait::QualityWord));
     weight
 }

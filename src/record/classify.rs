@@ -55,12 +55,43 @@ pub struct IndicatorReading {
     pub value: TargetValue,
     /// The dimension, given or inferred; None in groups other than output where it is not given.
     pub dimension: Option<Dimension>,
+    /// The dimensions that it may speak for: the one that the sheet gives; else, of an output, the inferred one
+    /// and all that its words or its value give a sign of. Of an output without any sign, all four.
+    pub covers: Dimensions,
     /// What the name calls for.
     pub asks_for: AsksFor,
     /// Which way is better.
     pub better: Better,
     /// Whether money in it is what the work costs in all: no savings, no price per piece.
     pub is_total: bool,
+}
+
+/// A set of dimensions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Dimensions(u32);
+
+impl Dimensions {
+    /// Whether the dimension is among them.
+    pub fn contains(self, dimension: Dimension) -> bool {
+        self.0 & Self::from(dimension).0 != 0
+    }
+
+    /// One bit for each, at the dimension's place in the enum.
+    pub fn bits(self) -> u32 {
+        self.0
+    }
+}
+
+impl From<Dimension> for Dimensions {
+    fn from(dimension: Dimension) -> Self {
+        Self(1 << dimension as u32)
+    }
+}
+
+impl FromIterator<Dimension> for Dimensions {
+    fn from_iter<I: IntoIterator<Item = Dimension>>(dimensions: I) -> Self {
+        Self(dimensions.into_iter().fold(0, |bits, dimension| bits | Self::from(dimension).0))
+    }
 }
 
 impl IndicatorReading {
@@ -106,6 +137,11 @@ pub struct ProjectReading<'a> {
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::builtin);
 
+/// What a text without figures speaks of: without the words that are common to all indicators.
+pub(crate) fn topic(words: &str) -> String {
+    VOCABULARY.topic(words)
+}
+
 impl<'a> ProjectReading<'a> {
     /// The readings of all projects of a sheet, in its order.
     pub fn all(sheet: &'a Sheet) -> impl Iterator<Item = Self> {
@@ -128,6 +164,7 @@ impl<'a> ProjectReading<'a> {
                     name,
                     value,
                     dimension: indicator.dimension,
+                    covers: indicator.dimension.into_iter().collect(),
                     asks_for,
                     better: Better::Unknown,
                     is_total: !words.has(Trait::Savings) && !words.has(Trait::UnitPrice),
@@ -207,8 +244,10 @@ fn infer_dimensions(project: &Project, readings: &mut [IndicatorReading], witnes
     let mut came_from: Vec<[u8; STATES]> = Vec::with_capacity(outputs.len());
     for (nth, &index) in outputs.iter().enumerate() {
         let repeats = nth > 0 && says_the_same(&readings[index], &readings[outputs[nth - 1]]);
+        let signs = evidence(&readings[index], witnesses[index]);
+        readings[index].covers = may_cover(&readings[index], witnesses[index], signs);
         // A row that only repeats the one above it is no second witness.
-        let evidence = if repeats { [0; 4] } else { evidence(&readings[index], witnesses[index]) };
+        let evidence = if repeats { [0; 4] } else { signs };
         let mut next = [None; STATES];
         let mut from = [0; STATES];
         let mut step = |before: Option<(usize, i32)>, to: usize| {
@@ -246,7 +285,10 @@ fn infer_dimensions(project: &Project, readings: &mut [IndicatorReading], witnes
     // Of equal runs the one that ends latest in the order.
     let mut state = (0..STATES).max_by_key(|&state| (best[state], state)).unwrap_or_default();
     for (&index, from) in outputs.iter().zip(&came_from).rev() {
-        readings[index].dimension = Some(ORDER[state / 16]);
+        let dimension = ORDER[state / 16];
+        let reading = &mut readings[index];
+        reading.dimension = Some(dimension);
+        reading.covers = Dimensions(reading.covers.0 | Dimensions::from(dimension).0);
         state = usize::from(from[state]);
     }
 }
@@ -278,7 +320,33 @@ fn evidence(reading: &IndicatorReading, words: Traits) -> [i32; 4] {
     weight
 }
 
+/// The dimensions that a row may speak for: all that it gives a sign of in its name or value, all four where it
+/// gives none. Words alone (处置发现的舆情) say how much as well as how well; a share of what is no rate by name
+/// (征兵任务 = 100%) may be meant as its amount.
+fn may_cover(reading: &IndicatorReading, words: Traits, signs: [i32; 4]) -> Dimensions {
+    let named = parts_evidence(&reading.name);
+    if signs == [0; 4] && named == [0; 4] {
+        return ORDER.into_iter().collect();
+    }
+    let only_words = matches!(reading.value.kind(), Kind::Words | Kind::Empty);
+    let is_share = reading.value.parts.iter().any(|part| part.kind() == Kind::Ratio);
+    let tells_more = matches!(words.ending(), Some(ending) if ending != Trait::CountEnding);
+    let beside = [(only_words || is_share) && !tells_more, only_words, false, false];
+    let shown = |&(index, _): &(usize, Dimension)| signs[index] > 0 || named[index] > 0 || beside[index];
+    ORDER.into_iter().enumerate().filter(shown).map(|(_, dimension)| dimension).collect()
+}
+
 fn value_evidence(value: &TargetValue) -> [i32; 4] {
+    let mut weight = parts_evidence(value);
+    let [_, quality, time, cost] = &mut weight;
+    let words = VOCABULARY.traits(value.text.as_str());
+    *cost += 4 * i32::from(words.has(Trait::CostWord));
+    *time += 3 * i32::from(words.has(Trait::TimeWord) || words.has(Trait::OpenEnded));
+    *quality += i32::from(words.has(Trait::QualityWord));
+    weight
+}
+
+fn parts_evidence(value: &TargetValue) -> [i32; 4] {
     let mut weight = [0; 4];
     let [quantity, quality, time, cost] = &mut weight;
     for part in &value.parts {
@@ -308,9 +376,5 @@ fn value_evidence(value: &TargetValue) -> [i32; 4] {
             *quantity = (*quantity).max(5);
         }
     }
-    let words = VOCABULARY.traits(value.text.as_str());
-    *cost += 4 * i32::from(words.has(Trait::CostWord));
-    *time += 3 * i32::from(words.has(Trait::TimeWord) || words.has(Trait::OpenEnded));
-    *quality += i32::from(words.has(Trait::QualityWord));
     weight
 }

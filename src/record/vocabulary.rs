@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::lexicon::Lexicons;
 
@@ -78,6 +78,8 @@ pub(super) struct Vocabulary {
     tells: Vec<Trait>,
     /// Words of measure that may follow a thing of which less is better.
     tails: HashSet<String>,
+    /// Words that say nothing of what a text speaks of.
+    common: Option<AhoCorasick>,
 }
 
 impl Vocabulary {
@@ -96,7 +98,24 @@ impl Vocabulary {
             }
         }
         let tails = lexicons.get("measured-tails").into_iter().flatten().map(str::to_owned).collect();
-        Self { automaton: AhoCorasick::new(terms).ok(), tells, tails }
+        let common = lexicons.get("not-the-topic").into_iter().flatten();
+        let common = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(common).ok();
+        Self { automaton: AhoCorasick::new(terms).ok(), tells, tails, common }
+    }
+
+    /// What a text without figures speaks of: its letters without the words that are common to all indicators
+    /// (开展, 全区, 次数), and without the measure at its end.
+    pub(super) fn topic(&self, words: &str) -> String {
+        let mut topic = String::with_capacity(words.len());
+        let mut at = 0;
+        for hit in self.common.iter().flat_map(|common| common.find_iter(words)) {
+            topic.push_str(&words[at..hit.start()]);
+            at = hit.end();
+        }
+        topic.push_str(&words[at..]);
+        topic.retain(crate::text::is_word);
+        topic.truncate(topic.trim_end_matches(['数', '量', '率', '度', '的']).len());
+        topic
     }
 
     /// What the words of a normalised text tell.

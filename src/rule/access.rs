@@ -11,7 +11,7 @@ use super::scene::{Desk, Element, PartOf, ProjectView, Scene, normalised};
 use super::schema::CellName;
 use super::value::Datum;
 use crate::record::{Amount, Dimension, Funding, Group, MoneyUnit, ReadingKind, Structure};
-use crate::record::{Place, Project};
+use crate::record::{Place, Project, topic};
 use crate::value::{CalendarDate, Part, Quantity, TargetValue};
 
 impl<'a> Scene<'a> {
@@ -21,7 +21,12 @@ impl<'a> Scene<'a> {
         match (path.field, element) {
             // What is not there is none of the words: the goal's cell belongs to no group.
             (
-                Field::Group | Field::Dimension | Field::StatedDimension | Field::AsksFor | Field::Better,
+                Field::Group
+                | Field::Dimension
+                | Field::StatedDimension
+                | Field::Covers
+                | Field::AsksFor
+                | Field::Better,
                 Element::Nothing,
             ) => Datum::Choice(0),
             (_, Element::Nothing) => Datum::Unknown,
@@ -49,13 +54,13 @@ impl<'a> Scene<'a> {
             }
             (Field::Single(source, of_part), _) => match source_of(source, element) {
                 Some((value, _)) => match value.single() {
-                    Some(part) => self.part(value, part, of_part),
+                    Some(part) => self.part(value, 0, part, of_part),
                     None => unknown_part(of_part),
                 },
                 None => Datum::Unknown,
             },
             (Field::Part(of_part), Element::Part(value, index, _)) => match value.parts.get(index) {
-                Some(part) => self.part(value, part, of_part),
+                Some(part) => self.part(value, index, part, of_part),
                 None => Datum::Unknown,
             },
             (Field::Cost, Element::Indicator(desk, index)) => Datum::number(self.cost(desk, index)),
@@ -72,6 +77,12 @@ impl<'a> Scene<'a> {
             (field, Element::Project(view)) => self.funding(field, &view.project.funding),
             (field, Element::Sheet) => self.sheet(field),
             (Field::CellName, Element::Cell(cell)) => Datum::Choice(1 << cell.cell as u32),
+            (field, Element::Clause(desk, index)) => match (field, desk.clauses().get(index)) {
+                (Field::ClauseText, Some(clause)) => Datum::text(Some(&clause.text)),
+                (Field::ClauseWords, Some(clause)) => Datum::text(Some(&clause.words)),
+                (Field::ClauseCount, Some(clause)) => Datum::Number(clause.count().into()),
+                _ => Datum::Unknown,
+            },
             (field, Element::Note(note)) => match (field, &note.kind) {
                 (Field::ReadingKind, ReadingKind::Unplaced) => Datum::Choice(1),
                 (Field::ReadingKind, ReadingKind::Moved { .. }) => Datum::Choice(2),
@@ -172,7 +183,7 @@ impl<'a> Scene<'a> {
         desk.reading.indicators.get(index)?.cost(self.context.money_unit, funding)
     }
 
-    fn part(&self, value: &'a TargetValue, part: &'a Part, field: OfPart) -> Datum<'a> {
+    fn part(&self, value: &'a TargetValue, index: usize, part: &'a Part, field: OfPart) -> Datum<'a> {
         let date = || match &part.quantity {
             Quantity::Date(date) => Some(*date),
             Quantity::Period { from, .. } => Some(*from),
@@ -219,11 +230,15 @@ impl<'a> Scene<'a> {
             OfPart::Planned => Datum::bool(date().map(|date| date.planned)),
             OfPart::OutsideYear => Datum::bool(self.outside_year(part)),
             OfPart::Exists => Datum::bool(match &part.quantity {
-                Quantity::Date(date) => Some(exists(date)),
-                Quantity::Period { from, to } => Some(exists(from) && exists(to)),
+                Quantity::Date(date) => Some(date.exists()),
+                Quantity::Period { from, to } => Some(from.exists() && to.exists()),
                 _ => None,
             }),
             OfPart::OddNumber => Datum::Bool(part.odd_number),
+            OfPart::Clause => Datum::text(Some(value.clause(index))),
+            OfPart::Sentence => Datum::text(Some(value.sentence(index))),
+            OfPart::ClauseTopic => Datum::Text(Cow::Owned(topic(&value.clause_words(index)))),
+            OfPart::SentenceTopic => Datum::Text(Cow::Owned(topic(&value.sentence_words(index)))),
             OfPart::Text => Datum::text(value.text.as_str().get(part.span.clone())),
             OfPart::Before => Datum::text(Some(value.before(part))),
             OfPart::After => Datum::text(Some(value.after(part))),
@@ -257,19 +272,6 @@ fn unknown_part<'a>(field: OfPart) -> Datum<'a> {
         OfPart::Per => Datum::List(&[]),
         _ => Datum::Unknown,
     }
-}
-
-/// Whether a date stands in the calendar; 29 February passes where the year is unsaid.
-fn exists(date: &CalendarDate) -> bool {
-    let Some(month) = date.month else { return date.day.is_none_or(|day| (1..=31).contains(&day)) };
-    let leap = date.year.is_none_or(|year| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
-    let days = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 => 28 + u32::from(leap),
-        _ => return false,
-    };
-    date.day.is_none_or(|day| (1..=days).contains(&day))
 }
 
 fn unit(part: &Part) -> Option<&crate::value::Unit> {
@@ -362,6 +364,10 @@ fn indicator<'a>(field: Field, desk: &'a Desk<'a>, index: usize) -> Datum<'a> {
         Field::StatedDimension => {
             Datum::Choice(record.dimension.map_or(0, |dimension| 1 << dimension as u32))
         }
+        Field::Covers => Datum::Choice(match reading.covers.bits() {
+            0 => dimensions_of(record.group),
+            bits => bits,
+        }),
         Field::AsksFor => Datum::Choice(1 << reading.asks_for as u32),
         Field::Better => Datum::Choice(1 << reading.better as u32),
         Field::Weight => Datum::number(record.weight.as_ref().and_then(|weight| weight.number)),
@@ -386,15 +392,6 @@ fn dimensions_of(group: Group) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn days_of_the_calendar() {
-        let date =
-            |year, month, day| CalendarDate { year, month: Some(month), day: Some(day), planned: true };
-        assert!(exists(&date(Some(2020), 2, 29)) && !exists(&date(Some(2021), 2, 29)));
-        assert!(exists(&date(None, 2, 29)) && !exists(&date(None, 2, 30)));
-        assert!(!exists(&date(Some(2020), 13, 1)) && !exists(&date(Some(2020), 6, 31)));
-    }
 
     #[test]
     fn columns_have_letters() {

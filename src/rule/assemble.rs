@@ -9,7 +9,7 @@ use toml::{Spanned, Value};
 use super::compile::Compiler;
 use super::error::Fault;
 use super::expr;
-use super::fields::Type;
+use super::fields::{Of, Type};
 use super::load::Compiled;
 use super::names::{Constant, Names};
 use super::place::At;
@@ -60,10 +60,9 @@ pub(super) fn compile(
         }
     }
     let spoken = match &when {
-        Some(test) if test.has_witness() => names.with_witness(),
+        Some(test) => test.witness_of().map_or_else(|| names.clone(), |of| names.with_witness(of)),
         // A broken condition must not add complaints about its parts.
-        None => names.with_witness(),
-        _ => names.clone(),
+        None => names.with_witness(Of::Part),
     };
     let zh = prose(&mut compiler, file.zh.as_ref(), "zh", &file.code, &spoken);
     let en = prose(&mut compiler, file.en.as_ref(), "en", &file.code, &spoken);
@@ -177,6 +176,7 @@ fn scope_name(scope: ScopeName) -> &'static str {
         ScopeName::Cell => "cell",
         ScopeName::Indicator => "indicator",
         ScopeName::Pair => "pair",
+        ScopeName::ProjectPair => "project-pair",
         ScopeName::Project => "project",
         ScopeName::Department => "department",
         ScopeName::Sheet => "sheet",
@@ -251,18 +251,22 @@ fn constant(value: &Value, written: &str) -> Option<Constant> {
 
 fn block_by(compiler: &mut Compiler<'_>, file: &RuleFile) -> Vec<Subject> {
     let scope = *file.scope.get_ref();
+    let is_pair = matches!(scope, ScopeName::Pair | ScopeName::ProjectPair);
     let Some(fields) = &file.block_by else {
-        if scope == ScopeName::Pair {
+        if is_pair {
             let fault = Fault::new(file.scope.span(), "which pairs? `block-by` is missing", "here");
             compiler.faults.push(fault.help("add `block-by = [\"group\", \"name.skeleton\"]`"));
         }
         return Vec::new();
     };
-    if scope != ScopeName::Pair || fields.get_ref().is_empty() {
-        let message = "`block-by` belongs to rules of scope `pair` and names at least one field";
+    if !is_pair || fields.get_ref().is_empty() {
+        let message = "`block-by` belongs to rules on pairs and names at least one field";
         compiler.faults.push(Fault::new(fields.span(), message, "here"));
     }
-    let names = Names::of_scope(ScopeName::Indicator);
+    let names = Names::of_scope(match scope {
+        ScopeName::ProjectPair => ScopeName::Row,
+        _ => ScopeName::Indicator,
+    });
     let mut subjects = Vec::new();
     for field in fields.get_ref() {
         match compiler.subject(field, &names) {

@@ -126,6 +126,9 @@ pub(super) fn sheet(set: &RuleSet, context: &Context<'_>) -> Vec<Finding> {
             judge(&mut scene, slot::DEPARTMENT, owner, &mut findings);
         }
     }
+    for &rule in set.of(ScopeName::ProjectPair) {
+        project_pairs(&mut scene, &set.rules[rule], &mut findings);
+    }
     scene.put(slot::DEPARTMENT, Element::Nothing);
     for &rule in set.of(ScopeName::Sheet) {
         scene.take_up(&set.rules[rule]);
@@ -196,7 +199,30 @@ fn pairs<'a>(
     scene.put(slot::OTHER, Element::Nothing);
 }
 
-/// What the indicators of a block share; None where it cannot be determined.
+/// Every later one of a block of projects of one department against its first.
+fn project_pairs<'a>(scene: &mut Scene<'a>, rule: &'a Rule, findings: &mut Vec<Finding>) {
+    let mut firsts: HashMap<(Option<usize>, u64), usize> = HashMap::new();
+    let projects = &scene.context.sheet.projects;
+    let view = |index: usize| ProjectView { project: &projects[index], desk: None };
+    for (index, project) in projects.iter().enumerate() {
+        scene.put(slot::PROJECT, Element::Project(view(index)));
+        let Some(key) = block_key(scene, rule) else { continue };
+        let first = *firsts.entry((project.department, key)).or_insert(index);
+        if first == index {
+            continue;
+        }
+        scene.put(slot::DEPARTMENT, department_of(view(index)));
+        scene.put(slot::PROJECT, Element::Project(view(first)));
+        scene.put(slot::OTHER, Element::Project(view(index)));
+        scene.take_up(rule);
+        let owner = Owner { department: project.department, project: Some(index), indicator: None };
+        judge(scene, slot::OTHER, owner, findings);
+    }
+    scene.put(slot::PROJECT, Element::Nothing);
+    scene.put(slot::OTHER, Element::Nothing);
+}
+
+/// What the records of a block share; None where it cannot be determined.
 fn block_key(scene: &mut Scene<'_>, rule: &Rule) -> Option<u64> {
     let mut hasher = DefaultHasher::new();
     for &subject in &rule.program.block_by {

@@ -47,6 +47,8 @@ pub(super) enum Of {
     Sibling,
     Indicator,
     Part,
+    /// A clause that stands in several cells of a project.
+    Clause,
     Cell,
     Note,
 }
@@ -65,6 +67,10 @@ pub(super) enum Kept {
     ValueWords,
     GoalWords,
     CellWords,
+    /// What a text speaks of.
+    NameTopic,
+    GoalTopic,
+    ProjectTopic,
 }
 
 impl Kept {
@@ -109,6 +115,10 @@ pub(super) enum OfPart {
     Computed,
     Stated,
     OddNumber,
+    Clause,
+    ClauseTopic,
+    Sentence,
+    SentenceTopic,
 }
 
 /// A money column.
@@ -128,6 +138,7 @@ pub(super) enum Field {
     Group,
     Dimension,
     StatedDimension,
+    Covers,
     AsksFor,
     Better,
     Weight,
@@ -157,6 +168,11 @@ pub(super) enum Field {
     ReadingFrom,
     ReadingTo,
     NoteText,
+    Clauses,
+    ClauseText,
+    ClauseWords,
+    ClauseCount,
+    ClauseCells,
 }
 
 type Entry = (&'static str, Field, Type);
@@ -174,6 +190,8 @@ const INDICATOR: &[Entry] = &[
     ("group", Field::Group, Type::Choice(Choice::Group)),
     ("dimension", Field::Dimension, Type::Choice(Choice::Dimension)),
     ("dimension.stated", Field::StatedDimension, Type::Choice(Choice::Dimension)),
+    ("covers", Field::Covers, Type::Choice(Choice::Dimension)),
+    ("name.topic", Field::Kept(Kept::NameTopic), Type::Text),
     ("asks-for", Field::AsksFor, Type::Choice(Choice::AsksFor)),
     ("better", Field::Better, Type::Choice(Choice::Better)),
     ("weight", Field::Weight, Type::Number),
@@ -190,6 +208,8 @@ const PROJECT: &[Entry] = &[
     ("goal.skeleton", Field::Skeleton(Kept::Goal), Type::Text),
     ("goal.raw", Field::Raw(Kept::Goal), Type::Text),
     ("goal.words", Field::Kept(Kept::GoalWords), Type::Text),
+    ("goal.topic", Field::Kept(Kept::GoalTopic), Type::Text),
+    ("name.topic", Field::Kept(Kept::ProjectTopic), Type::Text),
     ("funding.total", Field::Money(Column::Total), Type::Money),
     ("funding.fiscal", Field::Money(Column::Fiscal), Type::Money),
     ("funding.other", Field::Money(Column::Other), Type::Money),
@@ -200,6 +220,7 @@ const PROJECT: &[Entry] = &[
     ("funding.fiscal.is-number", Field::MoneyIsNumber(Column::Fiscal), Type::Bool),
     ("funding.other.is-number", Field::MoneyIsNumber(Column::Other), Type::Bool),
     ("indicators", Field::Indicators, Type::Items(Of::Indicator)),
+    ("repeated-clauses", Field::Clauses, Type::Items(Of::Clause)),
 ];
 
 const DEPARTMENT: &[Entry] = &[
@@ -236,6 +257,13 @@ const CELL: &[Entry] = &[
     ("cell", Field::CellName, Type::Choice(Choice::Cell)),
 ];
 
+const CLAUSE: &[Entry] = &[
+    ("text", Field::ClauseText, Type::Text),
+    ("words", Field::ClauseWords, Type::Text),
+    ("count", Field::ClauseCount, Type::Number),
+    ("cells", Field::ClauseCells, Type::Items(Of::Cell)),
+];
+
 const NOTE: &[Entry] = &[
     ("kind", Field::ReadingKind, Type::Choice(Choice::Reading)),
     ("from", Field::ReadingFrom, Type::Text),
@@ -267,6 +295,10 @@ const PART: &[(&str, OfPart, Type)] = &[
     ("odd-number", OfPart::OddNumber, Type::Bool),
     ("computed", OfPart::Computed, Type::Number),
     ("stated", OfPart::Stated, Type::Number),
+    ("clause", OfPart::Clause, Type::Text),
+    ("clause.topic", OfPart::ClauseTopic, Type::Text),
+    ("sentence", OfPart::Sentence, Type::Text),
+    ("sentence.topic", OfPart::SentenceTopic, Type::Text),
 ];
 
 /// What a whole cell offers of its single part: `value.bound`.
@@ -296,6 +328,7 @@ impl Of {
             Self::Project | Self::Sibling => PROJECT,
             Self::Indicator => INDICATOR,
             Self::Cell => CELL,
+            Self::Clause => CLAUSE,
             Self::Note => NOTE,
             Self::Part => &[],
         }
@@ -316,7 +349,9 @@ impl Of {
             let entry = PART.iter().find(|entry| entry.0 == name)?;
             return Some((Field::Part(entry.1), entry.2));
         }
-        if self == Self::Sibling && (name == "indicators" || name == "goal.words") {
+        if self == Self::Sibling
+            && matches!(name, "indicators" | "repeated-clauses" | "goal.words" | "goal.topic" | "name.topic")
+        {
             return None;
         }
         if let Some(entry) = self.table().iter().find(|entry| entry.0 == name) {
@@ -344,11 +379,13 @@ impl Of {
         match self {
             Self::Indicator | Self::Cell => true,
             Self::Project | Self::Sibling => {
-                name.starts_with("goal") || name.starts_with("funding.") || name == "indicators"
+                name.starts_with("goal")
+                    || name.starts_with("funding.")
+                    || matches!(name, "indicators" | "repeated-clauses")
             }
             Self::Sheet => matches!(name, "departments" | "projects"),
             Self::Note => name == "text",
-            Self::Department | Self::Part => false,
+            Self::Department | Self::Part | Self::Clause => false,
         }
     }
 
@@ -373,6 +410,7 @@ impl Of {
             Self::Department => Some("department"),
             Self::Project | Self::Sibling => Some("project"),
             Self::Part => Some("part"),
+            Self::Clause => Some("clause"),
             Self::Note => Some("reading"),
             Self::Indicator | Self::Cell => None,
         }
@@ -385,9 +423,17 @@ mod tests {
 
     #[test]
     fn every_listed_name_is_a_field() {
-        for of in
-            [Of::Sheet, Of::Department, Of::Project, Of::Sibling, Of::Indicator, Of::Part, Of::Cell, Of::Note]
-        {
+        for of in [
+            Of::Sheet,
+            Of::Department,
+            Of::Project,
+            Of::Sibling,
+            Of::Indicator,
+            Of::Part,
+            Of::Clause,
+            Of::Cell,
+            Of::Note,
+        ] {
             for name in of.names() {
                 assert!(of.field(&name).is_some(), "{of:?} {name}");
             }

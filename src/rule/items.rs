@@ -1,6 +1,7 @@
 //! Going over the collections that rules may loop over.
 
 use super::access::source_of;
+use super::clauses::RepeatedClause;
 use super::fields::Field;
 use super::names::Path;
 use super::scene::{Desk, Element, PartOf, ProjectView, Scene};
@@ -17,6 +18,9 @@ pub(super) enum Items<'a> {
         count: usize,
     },
     Departments(usize),
+    Clauses(&'a Desk<'a>),
+    /// The cells of one of the clauses.
+    CellsOf(&'a Desk<'a>, usize),
 }
 
 impl<'a> Items<'a> {
@@ -26,6 +30,8 @@ impl<'a> Items<'a> {
             Self::Indicators(desk) => desk.reading.indicators.len(),
             Self::Projects { count, .. } => count,
             Self::Departments(count) => count,
+            Self::Clauses(desk) => desk.clauses().len(),
+            Self::CellsOf(desk, clause) => desk.clauses().get(clause).map_or(0, RepeatedClause::count),
         }
     }
 }
@@ -41,6 +47,10 @@ impl<'a> Scene<'a> {
             (Field::Indicators, Element::Project(ProjectView { desk: Some(desk), .. })) => {
                 Some(Items::Indicators(desk))
             }
+            (Field::Clauses, Element::Project(ProjectView { desk: Some(desk), .. })) => {
+                Some(Items::Clauses(desk))
+            }
+            (Field::ClauseCells, Element::Clause(desk, index)) => Some(Items::CellsOf(desk, index)),
             (Field::DepartmentProjects, Element::Department(index)) => {
                 // A department's projects stand together.
                 let own = |project: &crate::record::Project| project.department == Some(index);
@@ -68,6 +78,11 @@ impl<'a> Scene<'a> {
                 None => Element::Nothing,
             },
             Items::Departments(_) => Element::Department(index),
+            Items::Clauses(desk) => Element::Clause(desk, index),
+            Items::CellsOf(desk, clause) => {
+                let cell = desk.clauses().get(clause).and_then(|clause| clause.cell(desk, index));
+                cell.map_or(Element::Nothing, Element::Cell)
+            }
         }
     }
 }

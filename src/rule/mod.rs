@@ -7,6 +7,7 @@
 mod access;
 mod assemble;
 mod choice;
+mod clauses;
 mod compile;
 mod error;
 mod evaluate;
@@ -40,7 +41,7 @@ pub use error::RuleError;
 pub(crate) use error::nearest;
 pub use examples::{DepartmentExample, Example, Expected, FixedRow, ProjectExample, RowExample};
 use predicate::{Subject, Test};
-use schema::{CellName, ScopeName};
+use schema::{CellName, SCOPES, ScopeName};
 use template::Template;
 use terms::Vocabulary;
 pub use tester::{Failure, Problem};
@@ -171,7 +172,7 @@ pub struct RuleSet {
     rules: Vec<Rule>,
     vocabulary: Vocabulary,
     /// For each scope: the indexes of its rules.
-    by_scope: [Vec<usize>; 8],
+    by_scope: [Vec<usize>; SCOPES],
     precedence: Precedence,
 }
 
@@ -205,7 +206,7 @@ impl RuleSet {
     }
 
     fn new(rules: Vec<Rule>, vocabulary: Vocabulary) -> Self {
-        let mut by_scope: [Vec<usize>; 8] = Default::default();
+        let mut by_scope: [Vec<usize>; SCOPES] = Default::default();
         for (index, rule) in rules.iter().enumerate() {
             by_scope[rule.program.scope as usize].push(index);
         }
@@ -239,7 +240,7 @@ impl RuleSet {
         evaluate::rows(self, context, notes)
     }
 
-    /// All findings that speak of the sheet beyond one project (scopes department, sheet), in order of row,
+    /// All findings that speak of the sheet beyond one project (scopes project-pair, department, sheet), in order of row,
     /// column, code.
     pub fn check_sheet(&self, context: &Context<'_>) -> Vec<Finding> {
         evaluate::sheet(self, context)
@@ -260,7 +261,8 @@ impl RuleSet {
         if !taken.is_empty() {
             findings.retain(|finding| {
                 let Some(rule) = self.index_of(&finding.rule.code) else { return true };
-                let whole_project = self.rules[rule].program.scope == ScopeName::Project;
+                let scope = self.rules[rule].program.scope;
+                let whole_project = matches!(scope, ScopeName::Project | ScopeName::ProjectPair);
                 let yields = |ground: Ground| {
                     (whole_project || !matches!(ground, Ground::Project(_)))
                         && self.precedence.yields_to[rule]

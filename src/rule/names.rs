@@ -13,12 +13,13 @@ use super::schema::ScopeName;
 pub(super) mod slot {
     pub const SHEET: u8 = 0;
     pub const DEPARTMENT: u8 = 1;
+    /// The project, or the first of a pair.
     pub const PROJECT: u8 = 2;
     /// The indicator, or the first of a pair.
     pub const INDICATOR: u8 = 3;
-    /// The second of a pair; the cell; the reading note.
+    /// The second of a pair of indicators or projects; the cell; the reading note.
     pub const OTHER: u8 = 4;
-    /// The part that made the rule true, for its messages.
+    /// The part or clause that made the rule true, for its messages.
     pub const WITNESS: u8 = 5;
     /// The first slot of loops; each loop inside a loop takes the next.
     pub const LOOPS: u8 = 6;
@@ -103,6 +104,10 @@ impl Names {
                 names.bind(Some("first"), Of::Indicator, slot::INDICATOR, false);
                 names.bind(Some("second"), Of::Indicator, slot::OTHER, false);
             }
+            ScopeName::ProjectPair => {
+                names.bind(Some("first"), Of::Sibling, slot::PROJECT, false);
+                names.bind(Some("second"), Of::Sibling, slot::OTHER, false);
+            }
             ScopeName::Project => names.bind(None, Of::Project, slot::PROJECT, true),
             ScopeName::Row => {
                 names.bind(None, Of::Sibling, slot::PROJECT, true);
@@ -118,16 +123,16 @@ impl Names {
         self.bindings.push(Binding { name, of, slot, implicit });
     }
 
-    /// The same names and the part that made the rule true, as `part`.
-    pub fn with_witness(&self) -> Self {
+    /// The same names and what made the rule true, as `part` or `clause`.
+    pub fn with_witness(&self, of: Of) -> Self {
         let mut names = self.clone();
-        names.bind(None, Of::Part, slot::WITNESS, false);
+        names.bind(None, of, slot::WITNESS, false);
         names
     }
 
     /// Enters a loop: inside it, the fields of its items go without prefix.
     pub fn enter_loop(&self, of: Of) -> Option<(Self, u8)> {
-        self.enter(None, of, of != Of::Part)
+        self.enter(None, of, !matches!(of, Of::Part | Of::Clause))
     }
 
     /// Enters a loop with a variable.

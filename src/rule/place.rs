@@ -51,7 +51,7 @@ impl At {
     pub fn of_scope(scope: ScopeName) -> Self {
         let field = match scope {
             ScopeName::Cell | ScopeName::Indicator | ScopeName::Pair => Field::Value,
-            ScopeName::Project => Field::Project,
+            ScopeName::Project | ScopeName::ProjectPair => Field::Project,
             ScopeName::Department => Field::Department,
             ScopeName::Sheet | ScopeName::Row | ScopeName::Corpus => Field::Row,
         };
@@ -76,7 +76,7 @@ impl At {
             Of::Indicator | Of::Part => Field::Value,
             Of::Project | Of::Sibling => Field::Project,
             Of::Department => Field::Department,
-            Of::Sheet | Of::Cell | Of::Note => Field::Row,
+            Of::Sheet | Of::Cell | Of::Clause | Of::Note => Field::Row,
         };
         Self { field }
     }
@@ -108,7 +108,7 @@ impl At {
                 };
                 Some(cell.map_or((empty, ""), |cell| (cell.place, cell.raw.as_str())))
             }
-            Element::Part(_, _, _) => None,
+            Element::Part(..) | Element::Clause(..) => None,
             Element::Cell(cell) => cell.written().map(|cell| (cell.place, cell.raw.as_str())),
             Element::Note(note) => Some((note.cell.place, &note.cell.raw)),
         }
@@ -143,7 +143,7 @@ impl At {
 fn tables(scope: ScopeName) -> impl Iterator<Item = &'static [(&'static str, Field)]> {
     let tables: [&'static [(&str, Field)]; 2] = match scope {
         ScopeName::Indicator | ScopeName::Pair => [&INDICATOR, &PROJECT],
-        ScopeName::Project => [&PROJECT, &[]],
+        ScopeName::Project | ScopeName::ProjectPair => [&PROJECT, &[]],
         ScopeName::Department => [&DEPARTMENT, &[]],
         ScopeName::Cell | ScopeName::Sheet | ScopeName::Row | ScopeName::Corpus => [&[], &[]],
     };

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use regex::Regex;
 
 use super::expr::{Expr, Operator, compare_numbers, one_of_words};
-use super::fields::{Of, Type};
+use super::fields::{Field, Of, Type};
 use super::names::{Path, slot};
 use super::scene::{Element, ProjectView, Scene};
 use super::terms::{Edges, ListBit, Trie};
@@ -17,6 +17,12 @@ use super::value::Datum;
 pub(super) enum Subject {
     Field(Path),
     Let(usize),
+}
+
+impl Subject {
+    fn is_of_part(self) -> bool {
+        matches!(self, Self::Field(Path { field: Field::Part(_), .. }))
+    }
 }
 
 /// A compiled predicate. The tests of an `all` or `any` stand in order of cost.
@@ -68,6 +74,8 @@ impl Test {
             Self::Empty(..) | Self::Known(..) => 6,
             Self::Compare(..) | Self::IsText(..) => 10,
             Self::Starts(..) | Self::Ends(..) => 15,
+            // What a text of a record holds is found once for all rules.
+            Self::HasTerm(subject, _) | Self::HasNoTerm(subject, _) if subject.is_of_part() => 250,
             Self::HasTerm(..) | Self::HasNoTerm(..) | Self::ListHas(..) => 30,
             Self::Length(..) | Self::EqualsField(..) | Self::IsTerm(..) | Self::IsNoTerm(..) => 40,
             Self::ConsistsOf(..) => 80,
@@ -83,8 +91,8 @@ impl Test {
             Self::Rule(..) => 400,
             Self::Exists(items) | Self::Count(items, ..) => {
                 let inner = items.filter.as_ref().map_or(1, Self::cost);
-                // Few cells have more than one part.
-                let many = if items.of == Of::Part { 1 } else { 20 };
+                // Few cells have more than one part, few projects a clause that repeats.
+                let many = if matches!(items.of, Of::Part | Of::Clause) { 1 } else { 20 };
                 inner.saturating_mul(many).saturating_add(10)
             }
         }
@@ -105,12 +113,12 @@ impl Test {
         }
     }
 
-    /// Whether some part of a cell can be what made it true.
-    pub fn has_witness(&self) -> bool {
+    /// What can have made it true: some part of a cell, some repeated clause.
+    pub fn witness_of(&self) -> Option<Of> {
         match self {
-            Self::All(tests) | Self::Any(tests) => tests.iter().any(Self::has_witness),
-            Self::Exists(items) => items.of == Of::Part,
-            _ => false,
+            Self::All(tests) | Self::Any(tests) => tests.iter().find_map(Self::witness_of),
+            Self::Exists(items) => Some(items.of).filter(|of| matches!(of, Of::Part | Of::Clause)),
+            _ => None,
         }
     }
 }
@@ -281,14 +289,16 @@ impl<'a> Scene<'a> {
         scene.holds(&rule.program.when)
     }
 
-    /// The part that made the predicate true: the first of the first `exists` over parts that holds.
+    /// What made the predicate true: the first item of the first `exists` over parts or clauses that holds.
     pub fn witness(&mut self, test: &'a Test) -> Option<Element<'a>> {
         match test {
             Test::All(tests) => tests.iter().find_map(|test| self.witness(test)),
             Test::Any(tests) => tests.iter().find_map(|test| {
-                (test.has_witness() && self.holds(test).is_true()).then(|| self.witness(test)).flatten()
+                (test.witness_of().is_some() && self.holds(test).is_true())
+                    .then(|| self.witness(test))
+                    .flatten()
             }),
-            Test::Exists(items) if items.of == Of::Part => {
+            Test::Exists(items) if matches!(items.of, Of::Part | Of::Clause) => {
                 let collection = self.items(items.items)?;
                 (0..collection.len()).find_map(|index| {
                     let element = self.item(collection, index);

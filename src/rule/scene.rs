@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::cell::{Cell as Slot, OnceCell, RefCell};
 
+use super::clauses::{self, RepeatedClause};
 use super::fields::Kept;
 use super::names::slot;
 use super::schema::CellName;
 use super::terms::{ListBit, Vocabulary};
 use super::value::Datum;
 use super::{Context, Rule};
-use crate::record::{Cell, Project, ProjectReading, ReadingNote};
+use crate::record::{Cell, Project, ProjectReading, ReadingNote, topic};
 use crate::text::{Normalized, skeleton};
 use crate::value::TargetValue;
 
@@ -23,6 +24,8 @@ pub(super) enum Element<'a> {
     Project(ProjectView<'a>),
     Indicator(&'a Desk<'a>, usize),
     Part(&'a TargetValue, usize, PartOf),
+    /// One of the desk's repeated clauses.
+    Clause(&'a Desk<'a>, usize),
     Cell(CellView<'a>),
     Note(&'a ReadingNote),
 }
@@ -59,6 +62,7 @@ pub(super) struct Desk<'a> {
     hits: Vec<Slot<u64>>,
     words: usize,
     project_name: OnceCell<TargetValue>,
+    clauses: OnceCell<Vec<RepeatedClause>>,
 }
 
 #[derive(Debug, Default)]
@@ -70,10 +74,10 @@ struct TextNote {
     scanned: Slot<bool>,
 }
 
-/// How many texts a project has of its own: name, goal, and the words of both.
-const OWN_TEXTS: usize = 4;
-/// How many each indicator has: name, value, unit, and the words of name and value.
-const INDICATOR_TEXTS: usize = 5;
+/// How many texts a project has of its own: name, goal, the words of both, and what both speak of.
+const OWN_TEXTS: usize = 6;
+/// How many each indicator has: name, value, unit, the words of name and value, and what the name speaks of.
+const INDICATOR_TEXTS: usize = 6;
 
 impl<'a> Desk<'a> {
     pub fn new(reading: &'a ProjectReading<'a>, vocabulary: &Vocabulary) -> Self {
@@ -81,7 +85,14 @@ impl<'a> Desk<'a> {
         let words = vocabulary.words();
         let mut notes = Vec::new();
         notes.resize_with(texts, TextNote::default);
-        Self { reading, notes, hits: vec![Slot::new(0); texts * words], words, project_name: OnceCell::new() }
+        Self {
+            reading,
+            notes,
+            hits: vec![Slot::new(0); texts * words],
+            words,
+            project_name: OnceCell::new(),
+            clauses: OnceCell::new(),
+        }
     }
 
     /// The place of a text of the project itself.
@@ -90,6 +101,8 @@ impl<'a> Desk<'a> {
             Kept::ProjectName => Some(0),
             Kept::Goal => Some(1),
             Kept::GoalWords => Some(2),
+            Kept::GoalTopic => Some(4),
+            Kept::ProjectTopic => Some(5),
             _ => None,
         }
     }
@@ -102,6 +115,7 @@ impl<'a> Desk<'a> {
             Kept::Unit => 2,
             Kept::NameWords => 3,
             Kept::ValueWords => 4,
+            Kept::NameTopic => 5,
             _ => return None,
         };
         Some(OWN_TEXTS + INDICATOR_TEXTS * indicator + offset)
@@ -111,6 +125,11 @@ impl<'a> Desk<'a> {
     pub fn project_name(&self) -> &TargetValue {
         let raw = || self.reading.project.name.as_ref().map_or("", |cell| &cell.raw);
         self.project_name.get_or_init(|| TargetValue::parse(raw()))
+    }
+
+    /// The clauses that stand in more than one cell.
+    pub fn clauses(&self) -> &[RepeatedClause] {
+        self.clauses.get_or_init(|| clauses::repeated(self))
     }
 
     /// The text in a place.
@@ -123,6 +142,8 @@ impl<'a> Desk<'a> {
             1 => self.reading.goal.text.as_str(),
             2 => own(&|| self.reading.goal.words()),
             3 => own(&|| self.project_name().words()),
+            4 => own(&|| topic(self.text(2))),
+            5 => own(&|| topic(self.text(3))),
             _ => {
                 let index = (slot - OWN_TEXTS) / INDICATOR_TEXTS;
                 let reading = &self.reading.indicators[index];
@@ -134,6 +155,7 @@ impl<'a> Desk<'a> {
                         Normalized::new(unit.map_or("", |cell| &cell.raw)).as_str().to_owned()
                     }),
                     3 => own(&|| reading.name.words()),
+                    5 => own(&|| topic(self.text(slot - 2))),
                     _ => own(&|| reading.value.words()),
                 }
             }

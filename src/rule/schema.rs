@@ -58,6 +58,9 @@ pub(super) struct RuleFile {
     pub valid: Vec<Spanned<Example>>,
 }
 
+/// How many scopes there are.
+pub(super) const SCOPES: usize = 9;
+
 /// What a rule looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -65,6 +68,7 @@ pub(super) enum ScopeName {
     Cell,
     Indicator,
     Pair,
+    ProjectPair,
     Project,
     Department,
     Sheet,

@@ -119,6 +119,8 @@ pub(super) fn compile_related(
         (None, Some(of)) => {
             let known = match (of.get_ref().as_str(), names.scope) {
                 ("first", ScopeName::Pair) => Some((slot::INDICATOR, Of::Indicator)),
+                ("first", ScopeName::ProjectPair) => Some((slot::PROJECT, Of::Sibling)),
+                ("second", ScopeName::ProjectPair) => Some((slot::OTHER, Of::Sibling)),
                 ("second", ScopeName::Pair) => Some((slot::OTHER, Of::Indicator)),
                 ("project", _) => Some((slot::PROJECT, Of::Project)),
                 ("department", _) => Some((slot::DEPARTMENT, Of::Department)),
@@ -135,7 +137,7 @@ pub(super) fn compile_related(
             let (slot, of) = match names.scope {
                 ScopeName::Cell | ScopeName::Indicator => (slot::INDICATOR, Of::Indicator),
                 ScopeName::Pair => (slot::INDICATOR, Of::Indicator),
-                ScopeName::Project | ScopeName::Row => (slot::PROJECT, Of::Project),
+                ScopeName::Project | ScopeName::ProjectPair | ScopeName::Row => (slot::PROJECT, Of::Project),
                 ScopeName::Department => (slot::DEPARTMENT, Of::Department),
                 ScopeName::Sheet | ScopeName::Corpus => (slot::SHEET, Of::Sheet),
             };

@@ -10,6 +10,9 @@ use super::unit::UnitDimension;
 /// How deep brackets may nest.
 const DEPTH: usize = 8;
 
+/// How many characters a term's label has at most.
+const LABEL: usize = 8;
+
 /// How many terms are added up at most; more are a text made to take time.
 const TERMS: usize = 64;
 
@@ -35,7 +38,9 @@ pub(super) fn read(scan: Scan<'_>, at: usize) -> Option<Found> {
     if value.products == 0 && (value.sums == 0 || result.is_none()) {
         return None;
     }
-    let computed = value.worth.map(|worth| worth.normalize());
+    // Behind an operator stands the rest of a calculation whose beginning could not be read.
+    let is_rest = scan.prev(at).is_some_and(|ch| "+-−×*xX÷/".contains(ch));
+    let computed = value.worth.filter(|_| !is_rest).map(|worth| worth.normalize());
     let mut end = value.end;
     let mut stated = None;
     if let Some(result) = result {
@@ -82,7 +87,7 @@ fn sum(scan: Scan<'_>, at: usize, depth: usize) -> Option<Value> {
 /// A minus counts only where a calculation is under way: 5-6项 is a range.
 fn plus(scan: Scan<'_>, at: usize, under_way: bool) -> Option<(usize, bool)> {
     scan.any(at, &["+", "﹢", "＋"])
-        .map(|from| (from, false))
+        .map(|from| (label(scan, from), false))
         .or_else(|| scan.any(at, &["-", "−"]).filter(|_| under_way).map(|from| (from, true)))
         .filter(|(from, _)| scan.next(*from).is_some_and(|ch| ch.is_ascii_digit() || ch == '('))
 }
@@ -104,7 +109,18 @@ fn product(scan: Scan<'_>, at: usize, depth: usize) -> Option<Value> {
     Some(total)
 }
 
+/// Passes over what a term is for: 学生 of 100名学生×50元, 青年 of 10人×20元+青年5人×10元.
+fn label(scan: Scan<'_>, at: usize) -> usize {
+    let words = scan.rest(at).chars().take_while(|&ch| crate::text::is_han(ch)).take(LABEL + 1);
+    let (count, length) = words.fold((0, 0), |(count, length), ch| (count + 1, length + ch.len_utf8()));
+    if count <= LABEL { at + length } else { at }
+}
+
 fn times(scan: Scan<'_>, at: usize) -> Option<(usize, bool)> {
+    operator(scan, at).or_else(|| operator(scan, label(scan, at)))
+}
+
+fn operator(scan: Scan<'_>, at: usize) -> Option<(usize, bool)> {
     scan.any(at, &["×", "*", "✕", "✖", "╳", "x", "X", "乘以"])
         .map(|from| (from, false))
         .or_else(|| scan.any(at, &["÷", "除以"]).map(|from| (from, true)))

@@ -210,6 +210,8 @@ fn month(scan: Scan<'_>, at: usize, year: Option<i32>, after: bool) -> Option<Po
     };
     if scan.any(end, &["均", "嫂", "租", "薪", "票", "经"]).is_some()
         || first > 15
+        // 第13月工资 is paid beside the twelve of the year.
+        || (first > 12 && scan.any(end, &["工资", "薪", "奖", "绩效"]).is_some())
         || (year.is_none() && first == 0)
     {
         return None;

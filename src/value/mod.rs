@@ -10,6 +10,7 @@ mod calendar;
 mod calendar_words;
 mod comparison;
 mod comparison_words;
+mod context;
 mod date_point;
 mod frequency;
 mod grade;
@@ -169,9 +170,6 @@ pub enum Kind {
     List,
 }
 
-/// What ends a clause in normalised text.
-const CLAUSE_ENDS: [char; 6] = [',', ';', '。', ':', '?', '!'];
-
 impl TargetValue {
     /// Reads a raw cell. Never fails: text that is no target value has no parts.
     pub fn parse(raw: &str) -> Self {
@@ -232,34 +230,23 @@ impl TargetValue {
         Some(canonical)
     }
 
-    /// What its clause says before a part, from the part before it on.
-    pub fn before(&self, part: &Part) -> &str {
-        let from = self.parts.iter().map(|other| other.span.end).filter(|&end| end <= part.span.start).max();
-        let text = self.text.as_str().get(from.unwrap_or(0)..part.span.start).unwrap_or_default();
-        text.rsplit(CLAUSE_ENDS).next().unwrap_or_default().trim()
-    }
-
-    /// What its clause says after a part, up to the part after it.
-    pub fn after(&self, part: &Part) -> &str {
-        let to =
-            self.parts.iter().map(|other| other.span.start).filter(|&start| start >= part.span.end).min();
-        let text = self.text.as_str();
-        let text = text.get(part.span.end..to.unwrap_or(text.len())).unwrap_or_default();
-        text.split(CLAUSE_ENDS).next().unwrap_or_default().trim()
-    }
-
     /// The text that no part covers, in order, without punctuation. Comparison words belong to the part, and
     /// with them 预算 or a verb like 完成 between them and the number: of `成本控制在预算120万元范围内` the
     /// word 成本 stays, of `至少完成1次培训` 培训. So do words between 每人 and its amount.
     pub fn words(&self) -> String {
+        self.words_in(0..self.text.as_str().len())
+    }
+
+    /// The same of a stretch of the text.
+    pub fn words_in(&self, range: Range<usize>) -> String {
         let text = self.text.as_str();
         let mut words = String::new();
-        let mut at = 0;
+        let mut at = range.start;
         for part in &self.parts {
-            words.push_str(text.get(at..part.span.start.max(at)).unwrap_or_default());
+            words.push_str(text.get(at..part.span.start.min(range.end)).unwrap_or_default());
             at = part.span.end.max(at);
         }
-        words.push_str(text.get(at..).unwrap_or_default());
+        words.push_str(text.get(at..range.end).unwrap_or_default());
         words.retain(crate::text::is_word);
         words
     }

@@ -27,7 +27,7 @@ const FOLDS: [(&str, Fold); 7] = [
     ("all", Fold::All),
 ];
 
-const FUNCTIONS: [&str; 7] = ["min", "max", "abs", "similarity", "known", "contains", "len"];
+const FUNCTIONS: [&str; 8] = ["min", "max", "abs", "similarity", "known", "contains", "drawn-from", "len"];
 
 type Checked = Result<(Expr, Type), ExprFault>;
 
@@ -229,6 +229,10 @@ fn call(node: &Node, name: &str, arguments: &[Node], names: &Names) -> Checked {
         ("contains", [whole, inner]) => {
             let (whole, inner) = (text(whole, names)?, text(inner, names)?);
             Ok((Expr::Contains(Box::new(whole), Box::new(inner)), Type::Bool))
+        }
+        ("drawn-from", [inner, whole]) => {
+            let (inner, whole) = (text(inner, names)?, text(whole, names)?);
+            Ok((Expr::DrawnFrom(Box::new(inner), Box::new(whole)), Type::Bool))
         }
         ("known", [inner]) => match check(inner, names)? {
             (_, kind @ Type::Items(_)) => Err(wants(inner, "a field", kind)),

@@ -56,6 +56,12 @@ impl<'a> Scene<'a> {
                 (Datum::Text(whole), Datum::Text(inner)) => Datum::Bool(whole.contains(&*inner)),
                 _ => Datum::Unknown,
             },
+            Expr::DrawnFrom(inner, whole) => match (self.value(inner), self.value(whole)) {
+                (Datum::Text(inner), Datum::Text(whole)) => {
+                    Datum::Bool(inner.chars().all(|ch| whole.contains(ch)))
+                }
+                _ => Datum::Unknown,
+            },
         }
     }
 

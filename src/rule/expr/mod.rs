@@ -127,6 +127,8 @@ pub(super) enum Expr {
     /// How many characters a text has, white space not counted.
     Length(Box<Expr>),
     Contains(Box<Expr>, Box<Expr>),
+    /// Whether every character of the first text stands in the second.
+    DrawnFrom(Box<Expr>, Box<Expr>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

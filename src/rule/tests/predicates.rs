@@ -14,7 +14,7 @@ fn rows(when: &str, example: &str) -> Vec<u32> {
     found(&set, example).iter().map(|(row, _)| *row).collect()
 }
 
-fn found(set: &RuleSet, example: &str) -> Vec<(u32, Finding)> {
+pub(super) fn found(set: &RuleSet, example: &str) -> Vec<(u32, Finding)> {
     let example: Example = toml::from_str(example).unwrap();
     let sheet = ExampleSheet::new(&example).unwrap();
     let context = Context {

@@ -2,6 +2,7 @@
 //! environment.
 
 mod check;
+mod configured;
 mod english;
 mod error;
 mod explain;

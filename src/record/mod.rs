@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 
 pub use crate::read::{Grid, Place};
 pub use classify::{AsksFor, Better, IndicatorReading, ProjectReading};
+pub use vocabulary::FieldWords;
 
 /// A cell that a record took over: its raw text and where it stands in the user's file.
 #[derive(Debug, Clone, PartialEq, Eq)]

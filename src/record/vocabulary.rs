@@ -1,6 +1,8 @@
 //! The words that tell what an indicator asks for.
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
@@ -71,8 +73,10 @@ impl Traits {
     }
 }
 
-/// All lists in one automaton.
-pub(super) struct Vocabulary {
+/// The words of the field by which indicators are read: the lists of [`Lexicons`] that tell what a name asks
+/// for, in one automaton.
+#[derive(Debug, Default)]
+pub struct FieldWords {
     automaton: Option<AhoCorasick>,
     /// For each pattern: what it tells.
     tells: Vec<Trait>,
@@ -80,22 +84,30 @@ pub(super) struct Vocabulary {
     tails: HashSet<String>,
 }
 
-impl Vocabulary {
+static BUILTIN: LazyLock<FieldWords> = LazyLock::new(|| FieldWords::new(&Lexicons::builtin()));
+
+impl FieldWords {
     /// The lists that are part of the program.
-    pub(super) fn builtin() -> Self {
-        Self::new(&Lexicons::builtin())
+    pub fn builtin() -> &'static Self {
+        &BUILTIN
     }
 
-    fn new(lexicons: &Lexicons) -> Self {
+    /// The lists of a run; the program's own where the run has none of that name.
+    pub fn new(lexicons: &Lexicons) -> Self {
+        let builtin = LazyCell::new(Lexicons::builtin);
+        let list = |name| match lexicons.get(name) {
+            Some(terms) => terms.map(str::to_owned).collect::<Vec<_>>(),
+            None => builtin.get(name).into_iter().flatten().map(str::to_owned).collect(),
+        };
         let mut tells = Vec::new();
         let mut terms = Vec::new();
-        for (list, what) in LISTS {
-            for term in lexicons.get(list).into_iter().flatten() {
+        for (name, what) in LISTS {
+            for term in list(name) {
                 terms.push(term);
                 tells.push(what);
             }
         }
-        let tails = lexicons.get("measured-tails").into_iter().flatten().map(str::to_owned).collect();
+        let tails = list("measured-tails").into_iter().collect();
         Self { automaton: AhoCorasick::new(terms).ok(), tells, tails }
     }
 

@@ -111,7 +111,7 @@ pub(super) fn sheet(set: &RuleSet, context: &Context<'_>) -> Vec<Finding> {
     let mut wider = set.of(ScopeName::Department).iter().chain(set.of(ScopeName::Sheet));
     let beyond = wider.any(|&rule| set.rules[rule].program.reads_projects);
     let readings: Vec<ProjectReading<'_>> = match beyond {
-        true => ProjectReading::all(context.sheet).collect(),
+        true => ProjectReading::all_by(context.sheet, &set.words).collect(),
         false => Vec::new(),
     };
     let desks: Vec<Desk<'_>> = readings.iter().map(|reading| Desk::new(reading, &set.vocabulary)).collect();

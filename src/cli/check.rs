@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use clap::builder::RangedI64ValueParser;
 use clap::{Args, ValueEnum};
 use encoding_rs::Encoding;
 
@@ -81,7 +82,7 @@ pub(super) struct Arguments {
     )]
     fail_on: FailOn,
     /// 预算年度；不写则从表的标题读取
-    #[arg(long, value_name = "年", value_parser = clap::value_parser!(i32).range(i64::from(*YEARS.start())..=i64::from(*YEARS.end())), help_heading = "选项")]
+    #[arg(long, value_name = "年", value_parser = year(), help_heading = "选项")]
     year: Option<i32>,
     /// 线程数；不写则用全部处理器
     #[arg(long, value_name = "个数", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "选项")]
@@ -89,6 +90,11 @@ pub(super) struct Arguments {
     /// 把无法检查的输入及原因写成 JSON 文件
     #[arg(long, value_name = "文件", help_heading = "选项")]
     errors_to: Option<PathBuf>,
+}
+
+/// A budget year on the command line.
+pub(super) fn year() -> RangedI64ValueParser<i32> {
+    clap::value_parser!(i32).range(i64::from(*YEARS.start())..=i64::from(*YEARS.end()))
 }
 
 /// Options of commands that read sheets.

@@ -249,7 +249,8 @@ impl Failure {
             _ => None,
         };
         let shown = Shown { message: printable(&self.message(language)).into_owned(), caret };
-        let mut handler = handler(paint, width);
+        // The lines around a mistake in a file help to find it there.
+        let mut handler = handler(paint, width).with_context_lines(1);
         if let Some(help) = self.help(language) {
             let word = if language == Language::Zh { "建议：" } else { "Suggestion: " };
             handler = handler.with_footer(format!("{word}{}", printable(&help)));

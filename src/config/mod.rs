@@ -8,6 +8,7 @@
 mod names;
 mod reader;
 mod review;
+mod syntax;
 #[cfg(test)]
 mod tests;
 
@@ -108,7 +109,8 @@ impl Config {
             Ok(table) => config.read(table.get_ref(), &mut reader),
             Err(error) => {
                 let message = reader.text("不是正确的 TOML", "no correct TOML");
-                reader.refuse(error.span().unwrap_or(0..0), message, error.message().to_owned(), None);
+                let label = reader.text(syntax::in_chinese(error.message()), error.message());
+                reader.refuse(error.span().unwrap_or(0..0), message, label, None);
             }
         }
         config.settled(reader.faults)?;
@@ -228,7 +230,7 @@ fn money_unit(value: &Value<'_>, reader: &mut Reader) -> Option<MoneyUnit> {
             None
         }
         None => {
-            reader.wrong_type(value, "\"元\" 或 \"万元\"", "\"元\" or \"万元\"");
+            reader.wrong_type(value, " \"元\" 或 \"万元\"", "\"元\" or \"万元\"");
             None
         }
     }

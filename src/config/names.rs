@@ -98,7 +98,7 @@ impl Config {
                     let (zh, en) = match kind {
                         OptionKind::Number => ("数字", "a number"),
                         OptionKind::Text => ("文字", "a text"),
-                        OptionKind::Bool => ("true 或 false", "true or false"),
+                        OptionKind::Bool => (" true 或 false", "true or false"),
                         OptionKind::List => ("文字的列表", "a list of texts"),
                     };
                     let message = reader.text(

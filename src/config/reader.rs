@@ -45,7 +45,9 @@ impl Reader {
     /// “Did you mean”, or all that there is where nothing is near.
     pub fn meant<'n>(&self, word: &str, known: impl Iterator<Item = &'n str>) -> String {
         let known: Vec<&str> = known.collect();
-        if let Some(near) = nearest(word, known.iter().copied()) {
+        // Every word of one character is near to every other.
+        let near = nearest(word, known.iter().copied()).filter(|near| near.chars().count() > 1);
+        if let Some(near) = near {
             return self.text(format!("是否想写“{near}”？"), format!("Did you mean “{near}”?"));
         }
         match known.is_empty() {

@@ -23,20 +23,19 @@ pub(super) fn read(form: &mut Form, value: &Value<'_>, reader: &mut Reader) -> V
 }
 
 fn points(form: &mut Form, value: &Value<'_>, reader: &mut Reader) {
-    for (name, number) in reader.table(value).into_iter().flatten() {
+    let Some(table) = reader.table(value) else { return };
+    for (name, number) in table {
         let points = reader.amount(number).map(Points);
-        let changed = match form.item_mut(name.get_ref()) {
-            Some(item) => points.map(|points| item.points = points).is_some(),
-            None => {
-                unknown_item(form, &owned(name), reader);
-                false
-            }
-        };
-        if changed && form.points() == Decimal::ZERO {
-            let message = reader.text("各项分值之和不能为 0", "the form has no points at all");
-            let label = reader.text("最后一项分值在这里归零", "the last of them is taken here");
-            reader.refuse(number.span(), message, label, None);
+        match (form.item_mut(name.get_ref()), points) {
+            (Some(item), Some(points)) => item.points = points,
+            (Some(_), None) => {}
+            (None, _) => unknown_item(form, &owned(name), reader),
         }
+    }
+    if form.points() == Decimal::ZERO {
+        let message = reader.text("各项分值之和不能为 0", "the form has no points at all");
+        let label = reader.text("全部为 0", "all are 0");
+        reader.refuse(value.span(), message, label, None);
     }
 }
 
@@ -69,10 +68,11 @@ fn deductions(form: &mut Form, value: &Value<'_>, reader: &mut Reader) -> Vec<Sp
             "error" => form.deductions.error = points,
             "warning" => form.deductions.warning = points,
             "info" => form.deductions.info = points,
-            code => {
+            code if code.ends_with(|last: char| last.is_ascii_digit()) => {
                 form.deductions.codes.insert(code.to_owned(), points);
                 codes.push(owned(key));
             }
+            _ => reader.unknown_key(key, &["error", "warning", "info"]),
         }
     }
     codes

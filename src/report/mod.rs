@@ -9,6 +9,8 @@ mod json;
 mod paint;
 mod record_table;
 mod records;
+mod review;
+mod review_json;
 #[cfg(feature = "host")]
 mod rows;
 mod summary;
@@ -17,6 +19,7 @@ mod text;
 #[cfg(feature = "host")]
 mod window;
 mod words;
+mod wrap;
 
 use std::io::{self, Write};
 
@@ -26,6 +29,8 @@ pub use json::{Json, write_json};
 pub use paint::Paint;
 pub use record_table::RecordTable;
 pub use records::{RecordObject, project_records};
+pub use review::{ReviewSummary, ReviewText};
+pub use review_json::ReviewObject;
 pub use summary::Summary;
 #[cfg(feature = "host")]
 pub use text::Text;

@@ -51,12 +51,36 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn may_break(last: char, next: char) -> bool {
-    let opens = |ch| matches!(ch, '“' | '‘' | '（' | '《' | '〔' | '【' | '「' | '(' | '[' | '≥' | '≤' | '＞' | '＜');
+    let opens =
+        |ch| matches!(ch, '“' | '‘' | '（' | '《' | '〔' | '【' | '「' | '(' | '[' | '≥' | '≤' | '＞' | '＜');
     let closes = |ch| {
         matches!(
             ch,
-            '”' | '’' | '）' | '》' | '〕' | '】' | '」' | ')' | ']' | '，' | '。' | '、' | '；' | '：' | '！'
-                | '？' | ',' | '.' | ';' | ':' | '!' | '?' | '%' | '％' | '…' | ' '
+            '”' | '’'
+                | '）'
+                | '》'
+                | '〕'
+                | '】'
+                | '」'
+                | ')'
+                | ']'
+                | '，'
+                | '。'
+                | '、'
+                | '；'
+                | '：'
+                | '！'
+                | '？'
+                | ','
+                | '.'
+                | ';'
+                | ':'
+                | '!'
+                | '?'
+                | '%'
+                | '％'
+                | '…'
+                | ' '
         )
     };
     let is_narrow = |ch: char| ch.is_ascii_graphic();
@@ -75,7 +99,10 @@ mod tests {
             assert_eq!(lines.concat(), text);
             for line in &lines {
                 assert!(width(line) <= columns, "{line}");
-                assert!(!line.starts_with(['，', '。', '”', '%']) && !line.ends_with(['“', '≥']), "{lines:?}");
+                assert!(
+                    !line.starts_with(['，', '。', '”', '%']) && !line.ends_with(['“', '≥']),
+                    "{lines:?}"
+                );
             }
         }
         assert_eq!(wrap("one two three", 9), ["one two", "three"]);

@@ -1,7 +1,7 @@
 //! The review form (项目支出绩效目标审核表) as data: its sub-items and their points, the grades, and what
 //! findings take off.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
@@ -105,6 +105,15 @@ impl Form {
     /// The names of the sub-items.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.items().map(|item| item.name.as_str())
+    }
+
+    /// The form for a run in which only these sub-items are judged by some rule: the others are for a person.
+    pub fn judged_by(&self, judged: &HashSet<&str>) -> Self {
+        let mut form = self.clone();
+        for item in form.dimensions.iter_mut().flat_map(|dimension| &mut dimension.items) {
+            item.open |= !judged.contains(item.name.as_str());
+        }
+        form
     }
 
     /// All points of the form.

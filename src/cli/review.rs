@@ -75,10 +75,12 @@ fn review(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
     let encoding = arguments.reading.encoding()?;
     let Some(ground) = arguments.rules.load(session) else { return Ok(()) };
     let selection = ground.selection(&[], &[])?;
+    // What no rule of this run looks at, rules have nothing to say about.
+    let rules = ground.rules.rules().iter().filter(|rule| selection.contains(&rule.info.code));
+    let form = &ground.config.form.judged_by(&rules.filter_map(|rule| rule.info.review.as_deref()).collect());
     // Messages become the opinion, which goes to a Chinese department.
     let lint = ground.lint(selection, arguments.year, Language::Zh);
     let inputs = inputs(&arguments.paths, &arguments.reading.stdin_name, session);
-    let form = &ground.config.form;
     let text = ReviewText::new(form, session.language, session.paint(), session.width());
     let mut run = Run {
         lint,

@@ -86,7 +86,10 @@ impl<'f> ReviewText<'f> {
             "── 部门和整表的问题（不计入项目得分）",
             "── Departments and the whole sheet (no project loses points)",
         );
-        let _ = writeln!(page, "{}\n", self.paint.bold(head));
+        for line in wrap(head, self.width) {
+            let _ = writeln!(page, "{}", self.paint.bold(&line));
+        }
+        page.push('\n');
         for beyond in told {
             let name = match beyond.department {
                 Some(department) => department_name(department),
@@ -153,8 +156,8 @@ impl<'f> ReviewText<'f> {
             }
         }
         if !review.unrated.is_empty() {
-            let name = self.of("其他（不计分）", "other (no points)");
-            for (nth, line) in self.remarks(&review.unrated).into_iter().enumerate() {
+            let name = self.of("其他", "other");
+            for (nth, line) in self.remarks(&review.unrated, false).into_iter().enumerate() {
                 self.line(if nth == 0 { name } else { "" }, ["", "", ""], &line, page);
             }
         }
@@ -164,12 +167,12 @@ impl<'f> ReviewText<'f> {
     }
 
     fn item(&self, item: &Item, judged: &ItemReview<'_>, page: &mut String) {
-        let mut lines = self.remarks(&judged.remarks);
+        let mut lines = self.remarks(&judged.remarks, true);
         let mut left = number(judged.left);
         if judged.open {
             let open = match self.language {
                 Language::Zh => format!("待人工审核，至多{left}分"),
-                Language::En => format!("open for a person, {left} at most"),
+                Language::En => format!("open, {left} at most"),
             };
             lines.insert(0, open);
             left.clear();
@@ -185,7 +188,7 @@ impl<'f> ReviewText<'f> {
     }
 
     /// One line a rule, wrapped to the last column: `JC301 指标值不可衡量 7处，-9`.
-    fn remarks(&self, remarks: &[Remark<'_>]) -> Vec<String> {
+    fn remarks(&self, remarks: &[Remark<'_>], rated: bool) -> Vec<String> {
         let room = self.width.saturating_sub(MARGIN.len() + self.name + 3 * NUMBER + 2);
         let mut lines = Vec::new();
         for remark in remarks {
@@ -198,7 +201,7 @@ impl<'f> ReviewText<'f> {
                 (Language::Zh, count) => write!(text, " {count}处"),
                 (Language::En, count) => write!(text, ", {count} times"),
             };
-            if remark.points() > Decimal::ZERO {
+            if rated && remark.points() > Decimal::ZERO {
                 let _ = write!(text, "{}{off}", self.of("，", ", "));
             }
             let hanging = code.len() + 1;
@@ -284,21 +287,23 @@ impl<'f> ReviewText<'f> {
                 Language::En => format!("; with all open points given: {grades}"),
             });
         }
-        text.push('\n');
+        let mut texts = vec![text];
         if projects > 0 {
-            text.push_str(self.of(
-                "余分是规则没有扣的分，审核人可以再扣；规则无法判断的内容不打分，待人工审核\n",
-                "What is left was not taken off by rules; a reviewer may take off more. Rules give no points.\n",
-            ));
+            texts.push(self.of(
+                "余分是规则没有扣的分，审核人可以再扣；规则无法判断的内容不打分，待人工审核",
+                "What is left was not taken off by rules, a reviewer may take off more; what no rule can judge is open for a person",
+            ).to_owned());
         }
         if summary.failures > 0 {
             let failures = summary.failures;
-            text.push_str(&match self.language {
-                Language::Zh => format!("另有 {failures} 个输入未能审核，见错误输出\n"),
-                Language::En => format!("{failures} input(s) could not be reviewed, see standard error\n"),
+            texts.push(match self.language {
+                Language::Zh => format!("另有 {failures} 个输入未能审核，见错误输出"),
+                Language::En => format!("{failures} input(s) could not be reviewed, see standard error"),
             });
         }
-        text
+        let mut page = String::new();
+        texts.iter().for_each(|text| self.lines(text, "", &mut page));
+        page
     }
 
     /// A text in lines that begin with `indent`; those after the first stand under the text of the first,
@@ -331,4 +336,57 @@ fn number(points: Decimal) -> String {
 /// `-4`; nothing for 0.
 fn minus(points: Decimal) -> String {
     if points.is_zero() { String::new() } else { format!("-{}", points.normalize()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Severity;
+    use crate::lint::sample::sheet;
+    use crate::review::SheetReview;
+    use crate::review::tests::{Case, ROWS, checked};
+
+    fn page(language: Language, columns: usize) -> String {
+        let sheet = sheet(Some("表"), 2, &ROWS);
+        let cases: [Case; 7] = [
+            (Some((0, 0)), "XX101", Severity::Error, Some("指标科学性")),
+            (Some((0, 1)), "XX101", Severity::Warning, Some("指标科学性")),
+            (Some((0, 2)), "XX102", Severity::Info, Some("指标科学性")),
+            (Some((0, 3)), "XX102", Severity::Warning, Some("指标科学性")),
+            (Some((0, 4)), "XX103", Severity::Error, Some("目标相关性")),
+            (Some((0, 5)), "XX104", Severity::Warning, None),
+            (None, "XX105", Severity::Error, Some("资金匹配性")),
+        ];
+        let findings = checked(&sheet, &cases);
+        let form = Form::builtin();
+        let review = SheetReview::new(form, &sheet, &findings);
+        let text = ReviewText::new(form, language, Paint::default(), columns);
+        let mut summary = ReviewSummary { files: 1, failures: 1, ..ReviewSummary::default() };
+        let mut page = text.head(&sheet, &review.beyond);
+        for project in &review.projects {
+            page.push_str(&text.project(project));
+            summary.project(project);
+        }
+        page + &text.end(&summary)
+    }
+
+    /// A change of these snapshots is a change of the program's face.
+    #[test]
+    fn a_review_as_people_see_it() {
+        insta::assert_snapshot!("zh", page(Language::Zh, 80));
+        insta::assert_snapshot!("en", page(Language::En, 80));
+    }
+
+    #[test]
+    fn lines_keep_to_the_width_and_columns_line_up() {
+        for language in [Language::Zh, Language::En] {
+            for columns in [60, 80, 120, 200] {
+                let page = page(language, columns);
+                assert!(page.lines().all(|line| width(line) <= columns), "{columns}:\n{page}");
+                let at = |line: &str, word: &str| line.find(word).map(|at| width(&line[..at]));
+                let codes: Vec<usize> = page.lines().filter_map(|line| at(line, "XX10")).collect();
+                assert!(codes.len() > 2 && codes.iter().all(|at| *at == codes[0]), "{page}");
+            }
+        }
+    }
 }

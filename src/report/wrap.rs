@@ -17,6 +17,9 @@ pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
         for ch in piece.chars() {
             // A piece that is wider than a line.
             if width(&line) + char_width(ch) > columns {
+                if ch == ' ' {
+                    continue;
+                }
                 lines.push(std::mem::take(&mut line));
             }
             line.push(ch);
@@ -105,7 +108,9 @@ mod tests {
                 );
             }
         }
-        assert_eq!(wrap("one two three", 9), ["one two", "three"]);
+        for columns in [8, 9, 12] {
+            assert_eq!(wrap("one two three", columns), ["one two", "three"]);
+        }
         assert_eq!(wrap("", 20), Vec::<String>::new());
         assert_eq!(wrap("abcdefghijkl", 8), ["abcdefgh", "ijkl"]);
     }

@@ -6,7 +6,7 @@
 
 mod opinion;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::collections::BTreeMap;
 

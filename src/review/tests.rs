@@ -7,8 +7,8 @@ use crate::lint::{Check, Lint, Ordinals, Selection};
 use crate::record::{FieldWords, ProjectReading};
 use crate::rule::Context;
 
-/// What to find: project and indicator, code, severity, sub-item.
-type Case = (Option<(usize, usize)>, &'static str, Severity, Option<&'static str>);
+/// What is found: project and indicator, code, severity, sub-item.
+pub(crate) type Case = (Option<(usize, usize)>, &'static str, Severity, Option<&'static str>);
 
 struct Cases<'c>(&'c [Case]);
 
@@ -42,7 +42,8 @@ impl Check for Cases<'_> {
     }
 }
 
-fn checked(sheet: &Sheet, cases: &[Case]) -> Vec<Checked> {
+/// These findings on the sample sheet.
+pub(crate) fn checked(sheet: &Sheet, cases: &[Case]) -> Vec<Checked> {
     let cases = Cases(cases);
     let lint = Lint {
         checks: vec![&cases],
@@ -61,7 +62,7 @@ fn checked(sheet: &Sheet, cases: &[Case]) -> Vec<Checked> {
     all
 }
 
-const ROWS: [(&str, &str); 6] = [
+pub(crate) const ROWS: [(&str, &str); 6] = [
     ("评价次数", "≤100%"),
     ("培训次数", "若干"),
     ("合格率", "较高"),

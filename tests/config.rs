@@ -28,8 +28,9 @@ fn at(folder: &Path) -> Command {
 
 fn codes(run: &Run) -> Vec<String> {
     assert_eq!(run.err, "");
-    let mut codes: Vec<String> =
-        findings(&run.out).iter().map(|finding| finding["code"].as_str().unwrap().to_owned()).collect();
+    let findings = findings(&run.out);
+    let codes = findings.iter().filter_map(|finding| finding["code"].as_str().map(str::to_owned));
+    let mut codes: Vec<String> = codes.collect();
     codes.sort();
     codes.dedup();
     codes
@@ -181,10 +182,11 @@ fn names_that_only_the_run_knows_are_held_against_it() {
         ("[rules.JC503]\ntolerance = \"大\"", "规则 JC503 的选项“tolerance”是数字"),
         ("ignore = [\"JC777\"]", "没有这样的规则：JC777"),
         ("[review.deductions]\nJC998 = 1", "没有代码为“JC998”的规则"),
+        ("[review.deductions]\nXX101 = 1", "规则 XX101 不涉及审核表的任何一项"),
         ("[review.points]\n\"指标科学\" = 1", "审核表里没有“指标科学”这一项"),
     ] {
-        let place = place(config, &[]);
-        let run = check(place.path(), &place.path().join("in"), &[]);
+        let place = place(config, &[("asks.toml", ASKS.as_bytes())]);
+        let run = check(place.path(), &place.path().join("in"), &["--rules", "asks.toml"]);
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{config}");
         assert!(run.err.contains(message) && run.err.contains("─[jichi.toml:"), "{}", run.err);
     }

@@ -105,7 +105,7 @@ fn the_form_is_the_users() {
         "{}",
         run.out
     );
-    assert!(run.out.contains("%（优）\n"), "{}", run.out);
+    assert!(run.out.contains("%（优）；待人工审核的"), "{}", run.out);
     assert!(!run.out.contains("JC303"), "{}", run.out);
 }
 

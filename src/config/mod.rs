@@ -46,8 +46,10 @@ pub struct Config {
     ignore: Vec<Spanned<String>>,
     lexicons: Vec<LexiconChange>,
     options: Vec<RuleOption>,
-    /// The codes of rules, wherever they are named as keys.
+    /// The codes in `[rules]`.
     codes: Vec<Spanned<String>>,
+    /// The codes in `[review.deductions]`.
+    deductions: Vec<Spanned<String>>,
     source: Source,
 }
 
@@ -92,6 +94,7 @@ impl Config {
             lexicons: Vec::new(),
             options: Vec::new(),
             codes: Vec::new(),
+            deductions: Vec::new(),
             source: Source { name: name.to_owned(), text: text.into(), language },
         }
     }
@@ -126,7 +129,7 @@ impl Config {
                 "ignore" => self.ignore = reader.texts(value).unwrap_or_default(),
                 "lexicons" => self.read_lexicons(value, reader),
                 "rules" => self.read_rules(value, reader),
-                "review" => self.codes.extend(review::read(&mut self.form, value, reader)),
+                "review" => self.deductions = review::read(&mut self.form, value, reader),
                 _ => reader.unknown_key(key, &KEYS),
             }
         }

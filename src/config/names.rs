@@ -60,7 +60,7 @@ impl Config {
         let mut reader = Reader::new(self.source.language);
         let codes = || rules.rules().iter().map(|rule| rule.info.code.as_str());
         let is_known = |code: &str| rules.rules().iter().any(|rule| rule.info.code == code);
-        for code in &self.codes {
+        for code in self.codes.iter().chain(&self.deductions) {
             let word = code.get_ref();
             if is_known(word) || broken.contains(word) {
                 continue;
@@ -76,6 +76,21 @@ impl Config {
                 None => reader.text("用 jichi rules 列出全部规则。", "List all rules with `jichi rules`."),
             };
             reader.refuse(code.span(), message, label, Some(help));
+        }
+        for code in &self.deductions {
+            let word = code.get_ref();
+            if rules.rule(word).is_some_and(|rule| rule.info.review.is_none()) {
+                let message = reader.text(
+                    format!("规则 {word} 不涉及审核表的任何一项"),
+                    format!("{word} bears on no sub-item of the review form"),
+                );
+                let label = reader.text("扣不到分", "takes nothing off");
+                let help = reader.text(
+                    "请在规则文件里用 review 写明它涉及的一项。",
+                    "Name the sub-item with `review` in the rule file.",
+                );
+                reader.refuse(code.span(), message, label, Some(help));
+            }
         }
         for RuleOption { name_at, value_at, option } in &self.options {
             let (code, name) = (&option.code, &option.name);

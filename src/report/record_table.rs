@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::fit::fit;
 use super::words::{self, column};
-use super::{Paint, place_name};
+use super::{Paint, department_name, place_name, project_name};
 use crate::finding::Language;
 use crate::record::{FieldWords, Funding, Project, ProjectReading, Sheet};
 use crate::text::printable;
@@ -59,17 +59,9 @@ impl RecordTable {
     pub fn project(&self, sheet: &Sheet, project: &Project, field_words: &FieldWords) -> String {
         let mut heading = "── ".to_owned();
         if let Some(department) = project.department.and_then(|index| sheet.departments.get(index)) {
-            if let Some(code) = &department.code {
-                let _ = write!(heading, "{} ", printable(code));
-            }
-            let _ = write!(heading, "{} ▸ ", printable(department.name.trim()));
+            let _ = write!(heading, "{} ▸ ", department_name(department));
         }
-        heading.push_str(
-            &project
-                .name
-                .as_ref()
-                .map_or(words::unnamed(self.language).into(), |name| printable(name.raw.trim())),
-        );
+        heading.push_str(&project_name(project, self.language));
         let mut page = format!("{}\n", self.paint.bold(&fit(&heading, self.width)));
         let funding = self.funding(&project.funding);
         if !funding.is_empty() {

@@ -6,10 +6,10 @@ use rust_decimal::Decimal;
 
 use super::words::{self, column};
 use super::wrap::wrap;
-use super::{Paint, place_name};
+use super::{Paint, department_name, place_name, project_name};
 use crate::finding::Language;
 use crate::form::{Form, Item};
-use crate::record::{Department, Sheet};
+use crate::record::Sheet;
 use crate::review::{Beyond, ItemReview, ProjectReview, Remark, Score};
 use crate::text::{printable, width};
 
@@ -128,10 +128,7 @@ impl<'f> ReviewText<'f> {
         if let Some(department) = review.department {
             let _ = write!(heading, "{} ▸ ", department_name(department));
         }
-        match &review.project.name {
-            Some(name) => heading.push_str(&printable(name.raw.trim())),
-            None => heading.push_str(words::unnamed(self.language)),
-        }
+        heading.push_str(&project_name(review.project, self.language));
         for line in wrap(&heading, self.width) {
             let _ = writeln!(page, "{}", self.paint.bold(&line));
         }
@@ -318,14 +315,6 @@ impl<'f> ReviewText<'f> {
                 _ => writeln!(page, "{indent}{:hanging$}{line}", ""),
             };
         }
-    }
-}
-
-fn department_name(department: &Department) -> String {
-    let name = printable(department.name.trim());
-    match &department.code {
-        Some(code) => format!("{} {name}", printable(code)),
-        None => name.into_owned(),
     }
 }
 

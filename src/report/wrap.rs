@@ -87,7 +87,8 @@ fn may_break(last: char, next: char) -> bool {
         )
     };
     let is_narrow = |ch: char| ch.is_ascii_graphic();
-    !opens(last) && !closes(next) && !(is_narrow(last) && is_narrow(next))
+    let joined = opens(last) || closes(next) || (is_narrow(last) && is_narrow(next));
+    !joined
 }
 
 #[cfg(test)]

@@ -139,7 +139,8 @@ fn rule_tests_know_the_words_and_leave_options_alone() {
         ASKS.replace("field = \"group\", is = \"output\"", "field = \"name\", contains-any = \"@wishes\"");
     let rule = rule.replace("群众满意度", "力促满意度");
     let config = "[lexicons.wishes]\nadd = [\"力促\"]\n[rules.JC503]\ntolerance = 9\n";
-    let place = place(config, &[("mine/asks.toml", rule.as_bytes())]);
+    // A configuration beside the rules is none of them.
+    let place = place(config, &[("mine/asks.toml", rule.as_bytes()), ("mine/jichi.toml", b"year = 2024")]);
     let test = run(at(place.path()).args(["rules", "test", "mine"]));
     assert_eq!((test.code, test.err.as_str()), (0, ""), "{}", test.out);
     assert_eq!(run(at(place.path()).args(["rules", "test", "mine", "--isolated"])).code, 1);

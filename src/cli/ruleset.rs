@@ -10,7 +10,7 @@ use ignore::WalkBuilder;
 use super::configured::Configured;
 use super::error::Failure;
 use super::session::Session;
-use crate::config::Config;
+use crate::config::{Config, FILE_NAME};
 use crate::finding::Language;
 use crate::lexicon::Lexicons;
 use crate::lint::{Lint, Selection};
@@ -115,7 +115,9 @@ impl Files {
             let before = self.sources.len();
             for entry in files {
                 let below = entry.path().strip_prefix(path).unwrap_or(entry.path());
-                if is_rule_file(below) || has(below, "txt") && parent_is(entry.path(), "lexicons") {
+                if (is_rule_file(below) && !below.ends_with(FILE_NAME))
+                    || has(below, "txt") && parent_is(entry.path(), "lexicons")
+                {
                     self.file(entry.path(), session);
                 }
             }

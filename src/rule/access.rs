@@ -20,9 +20,10 @@ impl<'a> Scene<'a> {
         let element = self.element(path.slot);
         match (path.field, element) {
             // What is not there is none of the words: the goal's cell belongs to no group.
-            (Field::Group | Field::Dimension | Field::AsksFor | Field::Better, Element::Nothing) => {
-                Datum::Choice(0)
-            }
+            (
+                Field::Group | Field::Dimension | Field::StatedDimension | Field::AsksFor | Field::Better,
+                Element::Nothing,
+            ) => Datum::Choice(0),
             (_, Element::Nothing) => Datum::Unknown,
             (Field::Kept(kept), _) => self.kept(kept, element),
             (Field::Skeleton(kept), _) => match place_of(kept, element) {
@@ -224,6 +225,8 @@ impl<'a> Scene<'a> {
             }),
             OfPart::OddNumber => Datum::Bool(part.odd_number),
             OfPart::Text => Datum::text(value.text.as_str().get(part.span.clone())),
+            OfPart::Before => Datum::text(Some(value.before(part))),
+            OfPart::After => Datum::text(Some(value.after(part))),
             OfPart::Computed | OfPart::Stated => match &part.quantity {
                 Quantity::Calculation { computed, stated } => {
                     Datum::number(if field == OfPart::Computed { *computed } else { *stated })
@@ -355,6 +358,10 @@ fn indicator<'a>(field: Field, desk: &'a Desk<'a>, index: usize) -> Datum<'a> {
             Some(dimension) => 1 << dimension as u32,
             None => dimensions_of(record.group),
         }),
+        // A layout without a column for the 二级指标 is known to state none.
+        Field::StatedDimension => {
+            Datum::Choice(record.dimension.map_or(0, |dimension| 1 << dimension as u32))
+        }
         Field::AsksFor => Datum::Choice(1 << reading.asks_for as u32),
         Field::Better => Datum::Choice(1 << reading.better as u32),
         Field::Weight => Datum::number(record.weight.as_ref().and_then(|weight| weight.number)),

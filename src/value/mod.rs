@@ -169,6 +169,9 @@ pub enum Kind {
     List,
 }
 
+/// What ends a clause in normalised text.
+const CLAUSE_ENDS: [char; 6] = [',', ';', '。', ':', '?', '!'];
+
 impl TargetValue {
     /// Reads a raw cell. Never fails: text that is no target value has no parts.
     pub fn parse(raw: &str) -> Self {
@@ -227,6 +230,22 @@ impl TargetValue {
         }
         canonical.push_str(text.get(at..)?);
         Some(canonical)
+    }
+
+    /// What its clause says before a part, from the part before it on.
+    pub fn before(&self, part: &Part) -> &str {
+        let from = self.parts.iter().map(|other| other.span.end).filter(|&end| end <= part.span.start).max();
+        let text = self.text.as_str().get(from.unwrap_or(0)..part.span.start).unwrap_or_default();
+        text.rsplit(CLAUSE_ENDS).next().unwrap_or_default().trim()
+    }
+
+    /// What its clause says after a part, up to the part after it.
+    pub fn after(&self, part: &Part) -> &str {
+        let to =
+            self.parts.iter().map(|other| other.span.start).filter(|&start| start >= part.span.end).min();
+        let text = self.text.as_str();
+        let text = text.get(part.span.end..to.unwrap_or(text.len())).unwrap_or_default();
+        text.split(CLAUSE_ENDS).next().unwrap_or_default().trim()
     }
 
     /// The text that no part covers, in order, without punctuation. Comparison words belong to the part, and

@@ -31,7 +31,7 @@ pub const FRESH: Labelled = Labelled {
 };
 
 /// What the labels call a code's defect; several codes may share one.
-const TYPES: [(&str, &str); 19] = [
+const TYPES: [(&str, &str); 27] = [
     ("JC201", "goal-missing"),
     ("JC202", "empty"),
     ("JC203", "empty"),
@@ -42,19 +42,27 @@ const TYPES: [(&str, &str); 19] = [
     ("JC302", "vague"),
     ("JC303", "longterm"),
     ("JC304", "unit"),
+    ("JC305", "echo"),
+    ("JC306", "name"),
     ("JC307", "comparator"),
     ("JC308", "direction"),
     ("JC309", "direction"),
     ("JC310", "bound"),
+    ("JC311", "type"),
+    ("JC312", "misplaced"),
     ("JC401", "year"),
     ("JC402", "deadline"),
     ("JC503", "cost"),
     ("JC504", "cost"),
+    ("JC505", "arith"),
+    ("JC506", "goal-conflict"),
     ("JC601", "dup"),
+    ("JC602", "boiler"),
+    ("JC603", "goal-conflict"),
 ];
 
 /// Types that are labelled on the project's row.
-const OF_PROJECT: [&str; 4] = ["goal-missing", "no-effect", "no-sat", "cost"];
+const OF_PROJECT: [&str; 6] = ["goal-missing", "no-effect", "no-sat", "cost", "goal-conflict", "boiler"];
 
 /// Types with fewer labels say little by themselves and stay out of the mean.
 const ENOUGH: usize = 5;

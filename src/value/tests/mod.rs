@@ -66,3 +66,17 @@ fn show_date(date: &CalendarDate) -> String {
     let past = if date.planned { "" } else { " unplanned" };
     format!("{year}-{}-{}{past}", part(date.month), part(date.day))
 }
+
+#[test]
+fn what_stands_around_a_part() {
+    let around = |raw: &str, index: usize| {
+        let value = TargetValue::parse(raw);
+        let part = &value.parts[index];
+        [value.before(part).to_owned(), value.after(part).to_owned()]
+    };
+    assert_eq!(around("完成16场培训", 0), ["完成", "培训"]);
+    assert_eq!(around("宣传片1部", 0), ["宣传片", ""]);
+    assert_eq!(around("分馆1个、社区书屋6个改造", 0), ["分馆", "、社区书屋"]);
+    assert_eq!(around("分馆1个、社区书屋6个改造", 1), ["、社区书屋", "改造"]);
+    assert_eq!(around("全面排查,整改隐患30处,建立台账", 0), ["整改隐患", ""]);
+}

@@ -4,15 +4,19 @@
 //! [`finding::Finding`]s. The core is a function from bytes to findings; files, threads, the clock and
 //! the terminal stand outside it (feature `host`).
 
+pub mod caret;
 #[cfg(feature = "host")]
 pub mod cli;
+pub mod config;
 pub mod finding;
+pub mod form;
 pub mod layout;
 pub mod lexicon;
 pub mod lint;
 pub mod read;
 pub mod record;
 pub mod report;
+pub mod review;
 pub mod rule;
 pub mod text;
 pub mod value;

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use clap::builder::RangedI64ValueParser;
 use clap::{Args, ValueEnum};
 use encoding_rs::Encoding;
 
@@ -12,8 +13,9 @@ use super::inputs::{Input, Inputs};
 use super::progress::Progress;
 use super::ruleset::Added;
 use super::session::{Output, Session, note};
+use crate::config::YEARS;
 use crate::finding::{Language, Severity};
-use crate::lint::{Lint, Ordinals, Selection, in_parallel};
+use crate::lint::{Lint, Ordinals, in_parallel};
 use crate::record::Sheet;
 use crate::report::{Compact, Format, Json, Report, Summary, Text};
 use crate::text::printable;
@@ -80,7 +82,7 @@ pub(super) struct Arguments {
     )]
     fail_on: FailOn,
     /// 预算年度；不写则从表的标题读取
-    #[arg(long, value_name = "年", value_parser = clap::value_parser!(i32).range(1949..=2999), help_heading = "选项")]
+    #[arg(long, value_name = "年", value_parser = year(), help_heading = "选项")]
     year: Option<i32>,
     /// 线程数；不写则用全部处理器
     #[arg(long, value_name = "个数", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "选项")]
@@ -88,6 +90,11 @@ pub(super) struct Arguments {
     /// 把无法检查的输入及原因写成 JSON 文件
     #[arg(long, value_name = "文件", help_heading = "选项")]
     errors_to: Option<PathBuf>,
+}
+
+/// A budget year on the command line.
+pub(super) fn year() -> RangedI64ValueParser<i32> {
+    clap::value_parser!(i32).range(i64::from(*YEARS.start())..=i64::from(*YEARS.end()))
 }
 
 /// Options of commands that read sheets.
@@ -165,17 +172,9 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
 
 fn check(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
     let encoding = arguments.reading.encoding()?;
-    let rules = arguments.rules.load(session);
-    let names = rules.rules().iter().map(|rule| (rule.info.code.as_str(), rule.info.slug.as_str()));
-    let selection = Selection::new(&arguments.select, &arguments.ignore, names)
-        .map_err(|unknown| Failure::unknown_rule(unknown.0, &rules))?;
-    let lint = Lint {
-        checks: vec![&rules],
-        selection,
-        year: arguments.year,
-        money_unit: None,
-        language: session.language,
-    };
+    let Some(ground) = arguments.rules.load(session) else { return Ok(()) };
+    let selection = ground.selection(&arguments.select, &arguments.ignore)?;
+    let lint = ground.lint(selection, arguments.year, session.language);
     let inputs = inputs(&arguments.paths, &arguments.reading.stdin_name, session);
     let format = format(arguments.format, session);
     let mut run = Run { lint, sheets: 0 };

@@ -5,19 +5,26 @@ use clap::{Arg, Command};
 const TEMPLATE: &str = "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}";
 
 /// Name, about, usage and what follows the options, for each command.
-const COMMANDS: [(&str, &str, &str, &str); 6] = [
+const COMMANDS: [(&str, &str, &str, &str); 7] = [
     (
         "jichi",
         "Checks budget performance-goal sheets (预算绩效目标表) cell by cell: what is wrong, why, and what to write",
         "jichi <command> [options]",
-        "Exit codes: 0 no finding at or above --fail-on; 1 there are some; 2 the command line or a rule is wrong, \
-         or a path matches nothing; 3 an input could not be read.",
+        "Exit codes: 0 no finding at or above --fail-on; 1 there are some; 2 the command line, the configuration or a rule is \
+         wrong, or a path matches nothing; 3 an input could not be read.",
     ),
     (
         "check",
         "Check sheets",
         "jichi check [options] <path>...",
         "Example: jichi check 2024.xlsx --format json",
+    ),
+    (
+        "review",
+        "Fill in the review form of each project (项目支出绩效目标审核表) and draft the opinion",
+        "jichi review [options] <path>...",
+        "Example: jichi review 2024.xlsx --format json\n\nExit codes: 0 reviewed, whatever was found; 2 the command \
+         line, the configuration or a rule is wrong; 3 an input could not be read.",
     ),
     (
         "records",
@@ -36,7 +43,7 @@ const COMMANDS: [(&str, &str, &str, &str); 6] = [
 ];
 
 /// Identifier, value's name and help, for each argument.
-const ARGUMENTS: [(&str, &str, &str); 18] = [
+const ARGUMENTS: [(&str, &str, &str); 20] = [
     ("lang", "language", "Language of the output: zh (default) or en; JICHI_LANG sets it too"),
     ("color", "when", "When to colour: auto (default: on a terminal, NO_COLOR honoured), always, never"),
     ("help", "", "Print help"),
@@ -60,6 +67,12 @@ const ARGUMENTS: [(&str, &str, &str); 18] = [
     ("year", "year", "Budget year; taken from the sheet's title unless given"),
     ("threads", "number", "Number of threads; all processors unless given"),
     ("errors_to", "file", "Write the inputs that could not be checked, and why, as JSON"),
+    (
+        "config",
+        "file",
+        "Configuration; unless given, jichi.toml in the working folder or the nearest above it",
+    ),
+    ("isolated", "", "Use no configuration"),
     ("rules", "rule", "Code or name of a rule: JC308, capped-target"),
     ("added_rules", "path", "Further rule files or folders (lexicons/*.txt in them are word lists)"),
     ("rule_files", "path", "Rule files or folders; the built-in rules unless given"),
@@ -101,7 +114,11 @@ mod tests {
     use super::*;
 
     fn is_english(text: &str) -> bool {
-        !text.replace("预算绩效目标表", "").chars().any(crate::text::is_han)
+        !text
+            .replace("预算绩效目标表", "")
+            .replace("项目支出绩效目标审核表", "")
+            .chars()
+            .any(crate::text::is_han)
     }
 
     #[test]

@@ -6,10 +6,11 @@ use std::io;
 
 use miette::{Diagnostic, LabeledSpan, SourceCode};
 
+use crate::caret::{CaretError, nearest};
 use crate::finding::Language;
 use crate::read::InputError;
 use crate::report::{Paint, handler};
-use crate::rule::{RuleError, RuleSet, nearest};
+use crate::rule::RuleSet;
 use crate::text::printable;
 
 /// How a command ended; of several, the greatest counts.
@@ -54,7 +55,11 @@ pub(crate) enum Failure {
     /// A folder without any rule.
     NoRules { path: String },
     /// A rule that was refused; the others are in force.
-    BrokenRule(Box<RuleError>),
+    BrokenRule(Box<CaretError>),
+    /// A configuration that cannot be read.
+    ConfigFile { file: String, source: io::Error },
+    /// A mistake in the configuration, which is not used then.
+    Config(Box<CaretError>),
 }
 
 impl Failure {
@@ -78,7 +83,9 @@ impl Failure {
             | Self::Threads { .. }
             | Self::RuleFile { .. }
             | Self::NoRules { .. }
-            | Self::BrokenRule(_) => Exit::Usage,
+            | Self::BrokenRule(_)
+            | Self::ConfigFile { .. }
+            | Self::Config(_) => Exit::Usage,
             Self::Unreadable { .. } | Self::Input { .. } | Self::Output { .. } => Exit::Input,
         }
     }
@@ -97,7 +104,9 @@ impl Failure {
             | Self::Output { .. }
             | Self::RuleFile { .. }
             | Self::NoRules { .. }
-            | Self::BrokenRule(_) => false,
+            | Self::BrokenRule(_)
+            | Self::ConfigFile { .. }
+            | Self::Config(_) => false,
         }
     }
 
@@ -116,6 +125,8 @@ impl Failure {
             Self::RuleFile { .. } => "rule-file",
             Self::NoRules { .. } => "no-rules",
             Self::BrokenRule(_) => "broken-rule",
+            Self::ConfigFile { .. } => "config-file",
+            Self::Config(_) => "config",
         }
     }
 
@@ -124,10 +135,11 @@ impl Failure {
         match self {
             Self::NoMatch { path } | Self::NothingReadable { path } | Self::NoRules { path } => Some(path),
             Self::Glob { pattern, .. } => Some(pattern),
-            Self::Unreadable { file, .. } | Self::Input { file, .. } | Self::RuleFile { file, .. } => {
-                Some(file)
-            }
-            Self::BrokenRule(error) => Some(error.file()),
+            Self::Unreadable { file, .. }
+            | Self::Input { file, .. }
+            | Self::RuleFile { file, .. }
+            | Self::ConfigFile { file, .. } => Some(file),
+            Self::BrokenRule(error) | Self::Config(error) => Some(error.file()),
             Self::Output { file, .. } => file.as_deref(),
             Self::UnknownRule { .. } | Self::UnknownEncoding { .. } | Self::Threads { .. } => None,
         }
@@ -167,6 +179,14 @@ impl Failure {
             Self::NoRules { path } => format!("the folder holds no rule file: {path}"),
             Self::BrokenRule(error) if zh => format!("规则未能载入：{}", error.message),
             Self::BrokenRule(error) => format!("rule refused: {}", error.message),
+            Self::ConfigFile { file, source } if zh => {
+                format!("{file}：配置文件无法读取（{}）", reason(source))
+            }
+            Self::ConfigFile { file, source } => {
+                format!("{file}: the configuration cannot be read ({source})")
+            }
+            Self::Config(error) if zh => format!("配置有误：{}", error.message),
+            Self::Config(error) => format!("configuration refused: {}", error.message),
         }
     }
 
@@ -213,16 +233,24 @@ impl Failure {
                 "每条规则是一个 .toml 文件，可放在任意层子文件夹。",
                 "Each rule is a .toml file, in any subfolder.",
             ),
-            Self::BrokenRule(error) => return error.help.clone(),
+            Self::ConfigFile { .. } => (
+                "配置文件须为 UTF-8 编码的 TOML；不用配置文件请加 --isolated。",
+                "A configuration is TOML in UTF-8; run without one by --isolated.",
+            ),
+            Self::BrokenRule(error) | Self::Config(error) => return error.help.clone(),
         };
         Some(if language == Language::Zh { zh } else { en }.to_owned())
     }
 
     /// The failure as people read it on a terminal.
     pub(crate) fn render(&self, language: Language, paint: Paint, width: usize) -> String {
-        let rule = if let Self::BrokenRule(error) = self { Some(&**error) } else { None };
-        let shown = Shown { message: printable(&self.message(language)).into_owned(), rule };
-        let mut handler = handler(paint, width);
+        let caret = match self {
+            Self::BrokenRule(error) | Self::Config(error) => Some(&**error),
+            _ => None,
+        };
+        let shown = Shown { message: printable(&self.message(language)).into_owned(), caret };
+        // The lines around a mistake in a file help to find it there.
+        let mut handler = handler(paint, width).with_context_lines(1);
         if let Some(help) = self.help(language) {
             let word = if language == Language::Zh { "建议：" } else { "Suggestion: " };
             handler = handler.with_footer(format!("{word}{}", printable(&help)));
@@ -254,6 +282,7 @@ fn reason(error: &io::Error) -> String {
         io::ErrorKind::IsADirectory => "是文件夹".to_owned(),
         io::ErrorKind::NotADirectory => "路径中有一段不是文件夹".to_owned(),
         io::ErrorKind::StorageFull => "磁盘已满".to_owned(),
+        io::ErrorKind::InvalidData => "不是 UTF-8 编码".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => "磁盘只读".to_owned(),
         _ => error.to_string(),
     }
@@ -264,8 +293,8 @@ fn reason(error: &io::Error) -> String {
 #[derive(Debug)]
 struct Shown<'a> {
     message: String,
-    /// The rule whose text is shown.
-    rule: Option<&'a RuleError>,
+    /// The file whose text is shown.
+    caret: Option<&'a CaretError>,
 }
 
 impl fmt::Display for Shown<'_> {
@@ -278,11 +307,11 @@ impl std::error::Error for Shown<'_> {}
 
 impl Diagnostic for Shown<'_> {
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        self.rule?.source_code()
+        self.caret?.source_code()
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        self.rule?.labels()
+        self.caret?.labels()
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::Args;
 
 use super::error::Failure;
-use super::ruleset::Added;
+use super::ruleset::{Added, Ground};
 use super::session::{Output, Session};
 use crate::finding::{Language, Safety};
 use crate::report::{column, severity_name};
@@ -28,7 +28,7 @@ pub(super) struct Arguments {
 
 /// Prints what the rules are about.
 pub(super) fn run(arguments: &Arguments, session: &mut Session) {
-    let rules = arguments.added.load(session);
+    let Some(Ground { rules, .. }) = arguments.added.load(session) else { return };
     let mut page = String::new();
     for word in &arguments.rules {
         let info = |rule: &&Rule| rule.info.code.eq_ignore_ascii_case(word) || rule.info.slug == *word;

@@ -2,12 +2,14 @@
 //! environment.
 
 mod check;
+mod configured;
 mod english;
 mod error;
 mod explain;
 mod inputs;
 mod progress;
 mod records;
+mod review;
 mod rules;
 mod rules_test;
 mod ruleset;
@@ -38,7 +40,7 @@ const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{aft
     arg_required_else_help = true,
     help_template = TEMPLATE,
     version,
-    after_help = "退出码：0 没有达到 --fail-on 的问题；1 有；2 命令行或规则有误，或路径没有匹配到文件；3 有文件无法读取。"
+    after_help = "退出码：0 没有达到 --fail-on 的问题；1 有；2 命令行、配置或规则有误，或路径没有匹配到文件；3 有文件无法读取。"
 )]
 struct Cli {
     #[command(flatten)]
@@ -120,6 +122,8 @@ impl From<Level> for Severity {
 enum Command {
     /// 检查绩效目标表
     Check(check::Arguments),
+    /// 按项目填写绩效目标审核表，起草审核意见
+    Review(review::Arguments),
     /// 列出程序从表中读到的项目和指标
     Records(records::Arguments),
     /// 列出规则，或运行规则自带的测试
@@ -141,6 +145,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             let mut session = Session::new(cli.common.lang.into(), cli.common.color);
             match cli.command {
                 Command::Check(arguments) => check::run(&arguments, &mut session),
+                Command::Review(arguments) => review::run(&arguments, &mut session),
                 Command::Records(arguments) => records::run(&arguments, &mut session),
                 Command::Rules(arguments) => rules::run(&arguments, &mut session),
                 Command::Explain(arguments) => explain::run(&arguments, &mut session),

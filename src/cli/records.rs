@@ -7,10 +7,14 @@ use clap::{Args, ValueEnum};
 use encoding_rs::Encoding;
 
 use super::check::{Reading, inputs, windows};
+use super::configured::Configured;
+use super::error::Failure;
 use super::inputs::Input;
 use super::session::{Output, Session};
+use crate::config::Config;
+use crate::lexicon::Lexicons;
 use crate::lint::in_parallel;
-use crate::record::Sheet;
+use crate::record::{FieldWords, Project, Sheet};
 use crate::report::{RecordTable, project_records, write_json};
 
 /// Projects that are rendered together.
@@ -39,6 +43,8 @@ pub(super) struct Arguments {
         hide_possible_values = true
     )]
     format: Chosen,
+    #[command(flatten)]
+    configured: Configured,
     /// 把无法读取的输入及原因写成 JSON 文件
     #[arg(long, value_name = "文件", help_heading = "选项")]
     errors_to: Option<PathBuf>,
@@ -53,46 +59,71 @@ enum Chosen {
 
 /// Prints what was read.
 pub(super) fn run(arguments: &Arguments, session: &mut Session) {
-    match arguments.reading.encoding() {
-        Ok(encoding) => {
-            let inputs = inputs(&arguments.paths, &arguments.reading.stdin_name, session);
-            let result = print(&inputs, encoding, arguments.format, session);
-            session.written(result);
-        }
-        Err(failure) => session.fail(failure),
+    if let Err(failure) = list(arguments, session) {
+        session.fail(failure);
     }
     if let Some(path) = &arguments.errors_to {
         session.write_failures(path);
     }
 }
 
+fn list(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
+    let encoding = arguments.reading.encoding()?;
+    let Some(config) = arguments.configured.load(session) else { return Ok(()) };
+    let mut lexicons = Lexicons::builtin();
+    if let Err(errors) = config.lexicons(&mut lexicons) {
+        session.misconfigured(errors);
+        return Ok(());
+    }
+    let words = FieldWords::new(&lexicons);
+    let inputs = inputs(&arguments.paths, &arguments.reading.stdin_name, session);
+    let rendering = Rendering {
+        format: arguments.format,
+        table: RecordTable::new(session.language, session.paint(), session.width()),
+        words: &words,
+    };
+    print(&inputs, encoding, &config, &rendering, session)
+        .map_err(|source| Failure::Output { file: None, source })
+}
+
+/// How records are written.
+struct Rendering<'a> {
+    format: Chosen,
+    table: RecordTable,
+    words: &'a FieldWords,
+}
+
 fn print(
     inputs: &[Input],
     encoding: Option<&'static Encoding>,
-    format: Chosen,
+    config: &Config,
+    rendering: &Rendering<'_>,
     session: &mut Session,
 ) -> io::Result<()> {
+    let format = rendering.format;
     let mut out = Output::new();
-    let table = RecordTable::new(session.language, session.paint(), session.width());
     let mut any = false;
     if format == Chosen::Json {
         out.write_all(b"[")?;
     }
     for window in windows(inputs) {
         for read in in_parallel(window, |_, input| input.read(encoding)) {
-            let sheets: Vec<Sheet> = match read {
+            let mut sheets: Vec<Sheet> = match read {
                 Ok(sheets) => sheets,
                 Err(failure) => {
                     session.fail(failure);
                     continue;
                 }
             };
-            for sheet in &sheets {
+            for sheet in &mut sheets {
+                sheet.year = config.year.or(sheet.year);
+                sheet.money_unit = config.money_unit.or(sheet.money_unit);
+                let sheet = &*sheet;
                 if format == Chosen::Table {
-                    out.write_all(table.head(sheet).as_bytes())?;
+                    out.write_all(rendering.table.head(sheet).as_bytes())?;
                 }
                 for projects in sheet.projects.chunks(STEP) {
-                    for bytes in in_parallel(projects, |_, project| render(sheet, project, format, &table)) {
+                    for bytes in in_parallel(projects, |_, project| rendering.project(sheet, project)) {
                         let skip = if any || format != Chosen::Json { 0 } else { 1 };
                         out.write_all(bytes.get(skip..).unwrap_or_default())?;
                         any |= !bytes.is_empty();
@@ -107,23 +138,25 @@ fn print(
     out.flush()
 }
 
-/// One project; in the array each object follows `,` and a line break.
-fn render(sheet: &Sheet, project: &crate::record::Project, format: Chosen, table: &RecordTable) -> Vec<u8> {
-    let mut out = Vec::new();
-    if format == Chosen::Table {
-        out.extend_from_slice(table.project(sheet, project).as_bytes());
-        return out;
+impl Rendering<'_> {
+    /// One project; in the array each object follows `,` and a line break.
+    fn project(&self, sheet: &Sheet, project: &Project) -> Vec<u8> {
+        let mut out = Vec::new();
+        if self.format == Chosen::Table {
+            out.extend_from_slice(self.table.project(sheet, project, self.words).as_bytes());
+            return out;
+        }
+        // Writing into memory fails only for maps whose keys are no text; there are none.
+        let _ = project_records(sheet, project, self.words, |record| {
+            if self.format == Chosen::Json {
+                out.extend_from_slice(b",\n");
+            }
+            write_json(&mut out, record)?;
+            if self.format == Chosen::Ndjson {
+                out.push(b'\n');
+            }
+            Ok::<(), serde_json::Error>(())
+        });
+        out
     }
-    // Writing into memory fails only for maps whose keys are no text; there are none.
-    let _ = project_records(sheet, project, |record| {
-        if format == Chosen::Json {
-            out.extend_from_slice(b",\n");
-        }
-        write_json(&mut out, record)?;
-        if format == Chosen::Ndjson {
-            out.push(b'\n');
-        }
-        Ok::<(), serde_json::Error>(())
-    });
-    out
 }

@@ -6,7 +6,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 
 use super::rules_test;
-use super::ruleset::Added;
+use super::ruleset::{Added, Ground};
 use super::session::{Output, Session};
 use crate::finding::{Language, Safety, Severity};
 use crate::report::{column, fit, severity_name};
@@ -70,7 +70,7 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
     if let Some(Action::Test(arguments)) = &arguments.action {
         return rules_test::run(arguments, session);
     }
-    let rules = arguments.added.load(session);
+    let Some(Ground { rules, .. }) = arguments.added.load(session) else { return };
     let mut out = Output::new();
     let result = match arguments.format {
         Chosen::Table => table(&rules, session, &mut out),

@@ -7,8 +7,9 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use super::configured::Configured;
 use super::error::Exit;
-use super::ruleset::Files;
+use super::ruleset::{Files, code};
 use super::session::{Output, Session};
 use crate::finding::Severity;
 use crate::lexicon::Lexicons;
@@ -33,6 +34,8 @@ pub(super) struct Arguments {
         hide_possible_values = true
     )]
     format: Chosen,
+    #[command(flatten)]
+    configured: Configured,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -61,7 +64,7 @@ struct Gap {
 
 /// Tests the rules and prints what does not come out.
 pub(super) fn run(arguments: &Arguments, session: &mut Session) {
-    let (rules, codes) = load(&arguments.paths, session);
+    let Some((rules, codes)) = load(arguments, session) else { return };
     let tested = |rule: &&Rule| codes.as_ref().is_none_or(|codes| codes.contains(&rule.info.code));
     let rules_tested: Vec<&Rule> = rules.rules().iter().filter(tested).collect();
     let outcome = Outcome {
@@ -84,9 +87,11 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
 }
 
 /// The rules to test, among all that are in force, and their codes where not all are meant. A file that
-/// names the code of one of the program's rules stands in for it.
-fn load(paths: &[PathBuf], session: &mut Session) -> (RuleSet, Option<Vec<String>>) {
-    let language = session.language;
+/// names the code of one of the program's rules stands in for it. The configuration's words are in force, its
+/// options are not: examples are written for the rule as it stands in its file.
+fn load(arguments: &Arguments, session: &mut Session) -> Option<(RuleSet, Option<Vec<String>>)> {
+    let config = arguments.configured.load(session)?;
+    let paths = &arguments.paths;
     let mut own = Files { sources: Vec::new(), lexicons: Lexicons::builtin() };
     own.read(paths, session);
     let codes: Vec<String> = own.sources.iter().filter_map(|source| code(&source.text)).collect();
@@ -94,14 +99,8 @@ fn load(paths: &[PathBuf], session: &mut Session) -> (RuleSet, Option<Vec<String
     let kept =
         builtin.into_iter().filter(|source| code(&source.text).is_none_or(|code| !codes.contains(&code)));
     own.sources.extend(kept);
-    let rules = own.compile(language, session);
-    (rules, (!paths.is_empty()).then_some(codes))
-}
-
-/// The code that a rule file names; None where the file is broken, which compiling it will tell.
-fn code(text: &str) -> Option<String> {
-    let table: toml::Table = text.parse().ok()?;
-    table.get("code")?.as_str().map(str::to_owned)
+    let rules = own.compile(&config, &[], session)?;
+    Some((rules, (!paths.is_empty()).then_some(codes)))
 }
 
 fn gaps(rule: &Rule) -> impl Iterator<Item = Gap> {

@@ -7,11 +7,14 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use ignore::WalkBuilder;
 
+use super::configured::Configured;
 use super::error::Failure;
 use super::session::Session;
+use crate::config::{Config, FILE_NAME};
 use crate::finding::Language;
 use crate::lexicon::Lexicons;
-use crate::rule::{RuleSet, RuleSource};
+use crate::lint::{Lint, Selection};
+use crate::rule::{OptionOverride, RuleSet, RuleSource, is_rule_file};
 
 /// Options of commands that use rules.
 #[derive(Debug, Args)]
@@ -19,20 +22,49 @@ pub(super) struct Added {
     /// 另外加载的规则文件或文件夹（其中的 lexicons/*.txt 为词表）
     #[arg(id = "added_rules", long = "rules", value_name = "路径", help_heading = "选项")]
     paths: Vec<PathBuf>,
+    #[command(flatten)]
+    configured: Configured,
+}
+
+/// The rules of a run, and the configuration that they stand under.
+pub(super) struct Ground {
+    pub(super) rules: RuleSet,
+    pub(super) config: Config,
 }
 
 impl Added {
-    /// The program's rules and the added ones. What is broken is reported; the rest is in force.
-    pub(super) fn load(&self, session: &mut Session) -> RuleSet {
-        let language = session.language;
-        self.load_in(language, session)
-    }
-
-    /// The same, with messages in a given language.
-    fn load_in(&self, language: Language, session: &mut Session) -> RuleSet {
+    /// The program's rules and the added ones, under the configuration. Rules that are broken are reported,
+    /// the rest is in force; None where the configuration has mistakes, which are reported.
+    pub(super) fn load(&self, session: &mut Session) -> Option<Ground> {
+        let config = self.configured.load(session)?;
         let mut files = Files { sources: RuleSet::builtin_sources(), lexicons: Lexicons::builtin() };
         files.read(&self.paths, session);
-        files.compile(language, session)
+        let rules = files.compile(&config, &config.options(), session)?;
+        Some(Ground { rules, config })
+    }
+}
+
+impl Ground {
+    /// The rules that are wanted. What the command line names takes the place of what the configuration does.
+    pub(super) fn selection(&self, select: &[String], ignore: &[String]) -> Result<Selection, Failure> {
+        let or = |told: &[String], set: Vec<String>| if told.is_empty() { set } else { told.to_vec() };
+        let (select, ignore) = (or(select, self.config.select()), or(ignore, self.config.ignore()));
+        let rules = self.rules.rules();
+        let names = rules.iter().map(|rule| (rule.info.code.as_str(), rule.info.slug.as_str()));
+        Selection::new(&select, &ignore, names)
+            .map_err(|unknown| Failure::unknown_rule(unknown.0, &self.rules))
+    }
+
+    /// A run with these rules. `year` is the command line's.
+    pub(super) fn lint(&self, selection: Selection, year: Option<i32>, language: Language) -> Lint<'_> {
+        Lint {
+            checks: vec![&self.rules],
+            words: self.rules.words(),
+            selection,
+            year: year.or(self.config.year),
+            money_unit: self.config.money_unit,
+            language,
+        }
     }
 }
 
@@ -43,13 +75,31 @@ pub(super) struct Files {
 }
 
 impl Files {
-    /// Compiles them and reports what is broken.
-    pub(super) fn compile(&self, language: Language, session: &mut Session) -> RuleSet {
-        let (rules, errors) = RuleSet::load(&self.sources, &self.lexicons, language);
+    /// Compiles them with the configuration's words and reports what is broken; None where the configuration
+    /// names what there is not.
+    pub(super) fn compile(
+        mut self,
+        config: &Config,
+        options: &[OptionOverride],
+        session: &mut Session,
+    ) -> Option<RuleSet> {
+        if let Err(errors) = config.lexicons(&mut self.lexicons) {
+            session.misconfigured(errors);
+            return None;
+        }
+        let (rules, errors) = RuleSet::load_with(&self.sources, &self.lexicons, session.language, options);
+        let mut broken = Vec::new();
+        if !errors.is_empty() {
+            broken.extend(self.sources.iter().filter_map(|source| code(&source.text)));
+        }
         for error in errors {
             session.fail(Failure::BrokenRule(Box::new(error)));
         }
-        rules
+        if let Err(errors) = config.hold_against(&rules, &broken) {
+            session.misconfigured(errors);
+            return None;
+        }
+        Some(rules)
     }
 
     /// Reads files, and all rule files and word lists below folders in the order of their paths.
@@ -65,7 +115,7 @@ impl Files {
             let before = self.sources.len();
             for entry in files {
                 let below = entry.path().strip_prefix(path).unwrap_or(entry.path());
-                if has(below, "toml") && !below.starts_with("layouts")
+                if (is_rule_file(below) && !below.ends_with(FILE_NAME))
                     || has(below, "txt") && parent_is(entry.path(), "lexicons")
                 {
                     self.file(entry.path(), session);
@@ -88,6 +138,12 @@ impl Files {
             Err(source) => session.fail(Failure::RuleFile { file: name, source }),
         }
     }
+}
+
+/// The code that a rule file names; None where the file is broken, which compiling it tells.
+pub(super) fn code(text: &str) -> Option<String> {
+    let table: toml::Table = text.parse().ok()?;
+    table.get("code")?.as_str().map(str::to_owned)
 }
 
 fn has(path: &Path, extension: &str) -> bool {

@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 
 use super::error::{Exit, Failure};
+use crate::caret::CaretError;
 use crate::finding::Language;
 use crate::report::Paint;
 
@@ -75,6 +76,13 @@ impl Session {
         let width = columns(terminal_size::terminal_size_of(io::stderr()));
         note(&failure.render(self.language, paint, width));
         self.failures.push(failure);
+    }
+
+    /// Reports the mistakes of a configuration.
+    pub(super) fn misconfigured(&mut self, errors: Vec<CaretError>) {
+        for error in errors {
+            self.fail(Failure::Config(Box::new(error)));
+        }
     }
 
     /// Ends with `exit`, unless something graver happens.

@@ -19,7 +19,7 @@ pub use parallel::map as in_parallel;
 pub use selection::{Selection, UnknownSelector};
 
 use crate::finding::{Finding, Language};
-use crate::record::{Dimension, MoneyUnit, Project, ProjectReading, ReadingNote, Sheet};
+use crate::record::{Dimension, FieldWords, MoneyUnit, Project, ProjectReading, ReadingNote, Sheet};
 use crate::rule::{Context, RuleSet};
 use fingerprint::Unnumbered;
 
@@ -57,6 +57,8 @@ impl Check for RuleSet {
 pub struct Lint<'a> {
     /// What finds the findings.
     pub checks: Vec<&'a dyn Check>,
+    /// The words by which indicators are read.
+    pub words: &'a FieldWords,
     /// The rules whose findings are wanted.
     pub selection: Selection,
     /// The budget year, where the user names it; else each sheet's own.
@@ -139,7 +141,7 @@ impl Lint<'_> {
     }
 
     fn project(&self, context: &Context<'_>, index: usize, project: &Project) -> Vec<Found> {
-        let reading = ProjectReading::new(index, project);
+        let reading = ProjectReading::new(index, project, self.words);
         let findings = self.checks.iter().flat_map(|check| check.project(context, &reading));
         findings
             .filter_map(|finding| {

@@ -4,7 +4,14 @@ use super::sample::{Everything, sheet};
 use super::*;
 
 fn lint<'a>(checks: Vec<&'a dyn Check>, selection: Selection) -> Lint<'a> {
-    Lint { checks, selection, year: None, money_unit: None, language: Language::Zh }
+    Lint {
+        checks,
+        words: FieldWords::builtin(),
+        selection,
+        year: None,
+        money_unit: None,
+        language: Language::Zh,
+    }
 }
 
 fn run(lint: &Lint<'_>, sheet: &Sheet) -> (Vec<Checked>, usize) {

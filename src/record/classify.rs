@@ -6,11 +6,10 @@
 //! the likeliest run through that order.
 
 use std::cmp::Ordering;
-use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
 
-use super::vocabulary::{Trait, Traits, Vocabulary};
+use super::vocabulary::{FieldWords, Trait, Traits};
 use super::{Dimension, Group, Indicator, MoneyUnit, Project, Sheet};
 use crate::value::{Kind, Quantity, TargetValue};
 
@@ -135,21 +134,19 @@ pub struct ProjectReading<'a> {
     pub indicators: Vec<IndicatorReading>,
 }
 
-static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::builtin);
-
-/// What a text without figures speaks of: without the words that are common to all indicators.
-pub(crate) fn topic(words: &str) -> String {
-    VOCABULARY.topic(words)
-}
-
 impl<'a> ProjectReading<'a> {
-    /// The readings of all projects of a sheet, in its order.
+    /// The readings of all projects of a sheet, in its order, by the program's own words.
     pub fn all(sheet: &'a Sheet) -> impl Iterator<Item = Self> {
-        sheet.projects.iter().enumerate().map(|(index, project)| Self::new(index, project))
+        Self::all_by(sheet, FieldWords::builtin())
+    }
+
+    /// The readings of all projects of a sheet, in its order.
+    pub fn all_by(sheet: &'a Sheet, words: &FieldWords) -> impl Iterator<Item = Self> {
+        sheet.projects.iter().enumerate().map(|(index, project)| Self::new(index, project, words))
     }
 
     /// Reads all texts of `project`, which has `index` in its sheet.
-    pub fn new(index: usize, project: &'a Project) -> Self {
+    pub fn new(index: usize, project: &'a Project, words: &FieldWords) -> Self {
         let mut witnesses = Vec::with_capacity(project.indicators.len());
         let mut indicators: Vec<IndicatorReading> = project
             .indicators
@@ -157,9 +154,9 @@ impl<'a> ProjectReading<'a> {
             .map(|indicator| {
                 let name = TargetValue::parse(indicator.name.as_ref().map_or("", |cell| &cell.raw));
                 let value = TargetValue::parse(indicator.value.as_ref().map_or("", |cell| &cell.raw));
-                let words = VOCABULARY.traits(name.text.as_str());
-                witnesses.push(words);
-                let asks_for = asks_for(indicator, words, &value);
+                let traits = words.traits(name.text.as_str());
+                witnesses.push(traits);
+                let asks_for = asks_for(indicator, traits, &value);
                 IndicatorReading {
                     name,
                     value,
@@ -167,13 +164,13 @@ impl<'a> ProjectReading<'a> {
                     covers: indicator.dimension.into_iter().collect(),
                     asks_for,
                     better: Better::Unknown,
-                    is_total: !words.has(Trait::Savings) && !words.has(Trait::UnitPrice),
+                    is_total: !traits.has(Trait::Savings) && !traits.has(Trait::UnitPrice),
                 }
             })
             .collect();
-        infer_dimensions(project, &mut indicators, &witnesses);
-        for ((indicator, reading), words) in project.indicators.iter().zip(&mut indicators).zip(witnesses) {
-            reading.better = better(indicator.group, reading, words);
+        infer_dimensions(project, &mut indicators, &witnesses, words);
+        for ((indicator, reading), traits) in project.indicators.iter().zip(&mut indicators).zip(witnesses) {
+            reading.better = better(indicator.group, reading, traits);
         }
         let goal = TargetValue::parse(project.goal.as_ref().map_or("", |cell| &cell.raw));
         Self { project, index, goal, indicators }
@@ -233,7 +230,12 @@ const PART_REPEATS: i32 = -50;
 /// A run's state after a row: the row's dimension (index into [`ORDER`]) and the set of dimensions so far.
 const STATES: usize = 4 * 16;
 
-fn infer_dimensions(project: &Project, readings: &mut [IndicatorReading], witnesses: &[Traits]) {
+fn infer_dimensions(
+    project: &Project,
+    readings: &mut [IndicatorReading],
+    witnesses: &[Traits],
+    words: &FieldWords,
+) {
     let outputs: Vec<usize> = (0..readings.len())
         .filter(|&index| {
             project.indicators[index].group == Group::Output && readings[index].dimension.is_none()
@@ -244,7 +246,7 @@ fn infer_dimensions(project: &Project, readings: &mut [IndicatorReading], witnes
     let mut came_from: Vec<[u8; STATES]> = Vec::with_capacity(outputs.len());
     for (nth, &index) in outputs.iter().enumerate() {
         let repeats = nth > 0 && says_the_same(&readings[index], &readings[outputs[nth - 1]]);
-        let signs = evidence(&readings[index], witnesses[index]);
+        let signs = evidence(&readings[index], witnesses[index], words);
         readings[index].covers = may_cover(&readings[index], witnesses[index], signs);
         // A row that only repeats the one above it is no second witness.
         let evidence = if repeats { [0; 4] } else { signs };
@@ -298,8 +300,8 @@ fn says_the_same(one: &IndicatorReading, other: &IndicatorReading) -> bool {
 }
 
 /// How much a row speaks for each dimension, in the order of [`ORDER`].
-fn evidence(reading: &IndicatorReading, words: Traits) -> [i32; 4] {
-    let mut weight = value_evidence(&reading.value);
+fn evidence(reading: &IndicatorReading, words: Traits, field_words: &FieldWords) -> [i32; 4] {
+    let mut weight = value_evidence(&reading.value, field_words);
     let [quantity, quality, time, cost] = &mut weight;
     match words.ending() {
         Some(Trait::CountEnding) => *quantity += 6,
@@ -336,10 +338,10 @@ fn may_cover(reading: &IndicatorReading, words: Traits, signs: [i32; 4]) -> Dime
     ORDER.into_iter().enumerate().filter(shown).map(|(_, dimension)| dimension).collect()
 }
 
-fn value_evidence(value: &TargetValue) -> [i32; 4] {
+fn value_evidence(value: &TargetValue, field_words: &FieldWords) -> [i32; 4] {
     let mut weight = parts_evidence(value);
     let [_, quality, time, cost] = &mut weight;
-    let words = VOCABULARY.traits(value.text.as_str());
+    let words = field_words.traits(value.text.as_str());
     *cost += 4 * i32::from(words.has(Trait::CostWord));
     *time += 3 * i32::from(words.has(Trait::TimeWord) || words.has(Trait::OpenEnded));
     *quality += i32::from(words.has(Trait::QualityWord));

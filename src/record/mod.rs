@@ -8,8 +8,8 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 pub use crate::read::{Grid, Place};
-pub(crate) use classify::topic;
 pub use classify::{AsksFor, Better, Dimensions, IndicatorReading, ProjectReading};
+pub use vocabulary::FieldWords;
 
 /// A cell that a record took over: its raw text and where it stands in the user's file.
 #[derive(Debug, Clone, PartialEq, Eq)]

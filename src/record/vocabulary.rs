@@ -1,6 +1,8 @@
 //! The words that tell what an indicator asks for.
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
@@ -71,8 +73,10 @@ impl Traits {
     }
 }
 
-/// All lists in one automaton.
-pub(super) struct Vocabulary {
+/// The words of the field by which indicators are read: the lists of [`Lexicons`] that tell what a name asks
+/// for, in one automaton.
+#[derive(Debug, Default)]
+pub struct FieldWords {
     automaton: Option<AhoCorasick>,
     /// For each pattern: what it tells.
     tells: Vec<Trait>,
@@ -82,30 +86,38 @@ pub(super) struct Vocabulary {
     common: Option<AhoCorasick>,
 }
 
-impl Vocabulary {
+static BUILTIN: LazyLock<FieldWords> = LazyLock::new(|| FieldWords::new(&Lexicons::builtin()));
+
+impl FieldWords {
     /// The lists that are part of the program.
-    pub(super) fn builtin() -> Self {
-        Self::new(&Lexicons::builtin())
+    pub fn builtin() -> &'static Self {
+        &BUILTIN
     }
 
-    fn new(lexicons: &Lexicons) -> Self {
+    /// The lists of a run; the program's own where the run has none of that name.
+    pub fn new(lexicons: &Lexicons) -> Self {
+        let builtin = LazyCell::new(Lexicons::builtin);
+        let list = |name| match lexicons.get(name) {
+            Some(terms) => terms.map(str::to_owned).collect::<Vec<_>>(),
+            None => builtin.get(name).into_iter().flatten().map(str::to_owned).collect(),
+        };
         let mut tells = Vec::new();
         let mut terms = Vec::new();
-        for (list, what) in LISTS {
-            for term in lexicons.get(list).into_iter().flatten() {
+        for (name, what) in LISTS {
+            for term in list(name) {
                 terms.push(term);
                 tells.push(what);
             }
         }
-        let tails = lexicons.get("measured-tails").into_iter().flatten().map(str::to_owned).collect();
-        let common = lexicons.get("not-the-topic").into_iter().flatten();
+        let tails = list("measured-tails").into_iter().collect();
+        let common = list("not-the-topic");
         let common = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(common).ok();
         Self { automaton: AhoCorasick::new(terms).ok(), tells, tails, common }
     }
 
     /// What a text without figures speaks of: its letters without the words that are common to all indicators
     /// (开展, 全区, 次数), and without the measure at its end.
-    pub(super) fn topic(&self, words: &str) -> String {
+    pub fn topic(&self, words: &str) -> String {
         let mut topic = String::with_capacity(words.len());
         let mut at = 0;
         for hit in self.common.iter().flat_map(|common| common.find_iter(words)) {

@@ -10,7 +10,7 @@ use serde_json::ser::{Formatter, Serializer};
 use super::{Entry, Format, Position};
 use crate::finding::{Field, Safety, Severity};
 use crate::lint::Fingerprint;
-use crate::record::{Dimension, Group, Place, Sheet};
+use crate::record::{Department, Dimension, Group, Place, Sheet};
 use crate::text::is_harmless;
 
 /// An array, or one object a line.
@@ -128,9 +128,15 @@ impl<'a> Location<'a> {
 }
 
 #[derive(Serialize)]
-struct DepartmentObject<'a> {
+pub(super) struct DepartmentObject<'a> {
     code: Option<&'a str>,
     name: &'a str,
+}
+
+impl<'a> DepartmentObject<'a> {
+    pub(super) fn new(department: &'a Department) -> Self {
+        Self { code: department.code.as_deref(), name: &department.name }
+    }
 }
 
 #[derive(Serialize)]
@@ -180,10 +186,7 @@ impl<'a> FindingObject<'a> {
             basis: &finding.rule.basis,
             file: &sheet.file,
             location: Location::new(sheet, finding.place),
-            department: entry.department().map(|department| DepartmentObject {
-                code: department.code.as_deref(),
-                name: &department.name,
-            }),
+            department: entry.department().map(DepartmentObject::new),
             project: project.map(|project| ProjectObject {
                 name: project.name.as_ref().map(|cell| cell.raw.as_str()),
                 line: project.row,

@@ -9,6 +9,8 @@ mod json;
 mod paint;
 mod record_table;
 mod records;
+mod review;
+mod review_json;
 #[cfg(feature = "host")]
 mod rows;
 mod summary;
@@ -17,7 +19,9 @@ mod text;
 #[cfg(feature = "host")]
 mod window;
 mod words;
+mod wrap;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 pub use compact::Compact;
@@ -26,6 +30,8 @@ pub use json::{Json, write_json};
 pub use paint::Paint;
 pub use record_table::RecordTable;
 pub use records::{RecordObject, project_records};
+pub use review::{ReviewSummary, ReviewText};
+pub use review_json::ReviewObject;
 pub use summary::Summary;
 #[cfg(feature = "host")]
 pub use text::Text;
@@ -33,7 +39,7 @@ pub use text::Text;
 pub(crate) use text::handler;
 pub use words::{column, field as field_name, severity as severity_name};
 
-use crate::finding::Severity;
+use crate::finding::{Language, Severity};
 use crate::lint::{Checked, in_parallel};
 use crate::record::{Department, Indicator, Project, Sheet};
 use crate::text::printable;
@@ -104,6 +110,23 @@ pub fn place_name(sheet: &Sheet) -> String {
     }
 }
 
+/// A department as headings name it: its code, if it has one, and its name.
+pub(crate) fn department_name(department: &Department) -> String {
+    let name = printable(department.name.trim());
+    match &department.code {
+        Some(code) => format!("{} {name}", printable(code)),
+        None => name.into_owned(),
+    }
+}
+
+/// A project as headings name it.
+pub(crate) fn project_name(project: &Project, language: Language) -> Cow<'_, str> {
+    match &project.name {
+        Some(name) => printable(name.raw.trim()),
+        None => words::unnamed(language).into(),
+    }
+}
+
 /// A report that is being written.
 pub struct Report<'a, W> {
     format: &'a dyn Format,
@@ -161,7 +184,7 @@ impl<'a, W: Write> Report<'a, W> {
     ///
     /// # Errors
     /// When the output cannot be written.
-    pub fn end(mut self, language: crate::finding::Language) -> io::Result<Summary> {
+    pub fn end(mut self, language: Language) -> io::Result<Summary> {
         let mut tail = Vec::new();
         self.format.end(self.previous.is_some(), &mut tail);
         if self.format.wants_summary() {

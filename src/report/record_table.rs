@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use super::fit::fit;
 use super::words::{self, column};
-use super::{Paint, place_name};
+use super::{Paint, department_name, place_name, project_name};
 use crate::finding::Language;
-use crate::record::{Funding, Project, ProjectReading, Sheet};
+use crate::record::{FieldWords, Funding, Project, ProjectReading, Sheet};
 use crate::text::printable;
 
 /// Columns of the row's number.
@@ -55,21 +55,13 @@ impl RecordTable {
         format!("{}\n\n", self.paint.bold(&format!("══ {head}")))
     }
 
-    /// One project with its indicators.
-    pub fn project(&self, sheet: &Sheet, project: &Project) -> String {
+    /// One project with its indicators, read by `field_words`.
+    pub fn project(&self, sheet: &Sheet, project: &Project, field_words: &FieldWords) -> String {
         let mut heading = "── ".to_owned();
         if let Some(department) = project.department.and_then(|index| sheet.departments.get(index)) {
-            if let Some(code) = &department.code {
-                let _ = write!(heading, "{} ", printable(code));
-            }
-            let _ = write!(heading, "{} ▸ ", printable(department.name.trim()));
+            let _ = write!(heading, "{} ▸ ", department_name(department));
         }
-        heading.push_str(
-            &project
-                .name
-                .as_ref()
-                .map_or(words::unnamed(self.language).into(), |name| printable(name.raw.trim())),
-        );
+        heading.push_str(&project_name(project, self.language));
         let mut page = format!("{}\n", self.paint.bold(&fit(&heading, self.width)));
         let funding = self.funding(&project.funding);
         if !funding.is_empty() {
@@ -80,7 +72,7 @@ impl RecordTable {
             let _ =
                 writeln!(page, "{}", fit(&format!("   {label} {}", printable(goal.raw.trim())), self.width));
         }
-        let reading = ProjectReading::new(0, project);
+        let reading = ProjectReading::new(0, project, field_words);
         for (indicator, reading) in project.indicators.iter().zip(&reading.indicators) {
             let raw = |cell: &Option<crate::record::Cell>| {
                 cell.as_ref().map_or(String::new(), |cell| printable(cell.raw.trim()).into_owned())
@@ -133,7 +125,7 @@ mod tests {
         let sheet = sheet(None, 1, &[("监督次数", "20次"), (long, long), ("rate\u{1b}[1m", "≥95%")]);
         for columns in [60, 100, 160] {
             let table = RecordTable::new(Language::Zh, Paint::default(), columns);
-            let page = table.project(&sheet, &sheet.projects[0]);
+            let page = table.project(&sheet, &sheet.projects[0], FieldWords::builtin());
             assert!(!page.contains('\u{1b}'));
             let at: Vec<usize> = page
                 .lines()

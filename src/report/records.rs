@@ -5,7 +5,8 @@ use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
 
 use crate::record::{
-    Amount, Cell, Dimension, Funding, Group, IndicatorReading, MoneyUnit, Project, ProjectReading, Sheet,
+    Amount, Cell, Dimension, FieldWords, Funding, Group, IndicatorReading, MoneyUnit, Project,
+    ProjectReading, Sheet,
 };
 use crate::value::TargetValue;
 
@@ -44,16 +45,17 @@ struct ProjectObject<'a> {
     goal: Option<&'a str>,
 }
 
-/// Writes the records of one project, each by `write`, in the order of the sheet.
+/// Writes the records of one project, read by `words`, each by `write`, in the order of the sheet.
 ///
 /// # Errors
 /// The first error of `write`.
 pub fn project_records<E>(
     sheet: &Sheet,
     project: &Project,
+    words: &FieldWords,
     mut write: impl FnMut(&RecordObject<'_>) -> Result<(), E>,
 ) -> Result<(), E> {
-    let reading = ProjectReading::new(0, project);
+    let reading = ProjectReading::new(0, project, words);
     if project.indicators.is_empty() {
         return write(&object(sheet, project, None));
     }
@@ -129,7 +131,7 @@ mod tests {
     fn json(sheet: &Sheet) -> Vec<serde_json::Value> {
         let mut all = Vec::new();
         for project in &sheet.projects {
-            project_records(sheet, project, |record| {
+            project_records(sheet, project, FieldWords::builtin(), |record| {
                 all.push(serde_json::to_value(record)?);
                 Ok::<(), serde_json::Error>(())
             })

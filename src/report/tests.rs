@@ -6,6 +6,7 @@ use crate::text::width;
 
 fn report(format: &dyn Format, from: Severity, sheet: &Sheet) -> String {
     let lint = Lint {
+        words: crate::record::FieldWords::builtin(),
         checks: vec![&Everything],
         selection: Selection::default(),
         year: None,
@@ -38,6 +39,7 @@ fn render(sheet: &Sheet, finding: Finding, width: usize) -> String {
         }
         let one = One(finding);
         let lint = Lint {
+            words: crate::record::FieldWords::builtin(),
             checks: vec![&one],
             selection: Selection::default(),
             year: None,

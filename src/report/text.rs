@@ -11,7 +11,7 @@ use miette::{
 use super::fit::fit;
 use super::rows::{Rows, Target};
 use super::words;
-use super::{Entry, Format, Paint, Position, place_name};
+use super::{Entry, Format, Paint, Position, department_name, place_name, project_name};
 use crate::finding::{Finding, Language, Severity};
 use crate::record::Place;
 use crate::text::printable;
@@ -78,19 +78,13 @@ impl Text {
         }
         let mut heading = "── ".to_owned();
         if let Some(department) = entry.department() {
-            if let Some(code) = &department.code {
-                let _ = write!(heading, "{} ", printable(code));
-            }
-            heading.push_str(&printable(department.name.trim()));
+            heading.push_str(&department_name(department));
         }
         if let Some(project) = entry.project() {
             if entry.department().is_some() {
                 heading.push_str(" ▸ ");
             }
-            match &project.name {
-                Some(name) => heading.push_str(&printable(name.raw.trim())),
-                None => heading.push_str(words::unnamed(self.language)),
-            }
+            heading.push_str(&project_name(project, self.language));
         } else if entry.department().is_none() {
             heading.push_str(self.words().whole_sheet);
         }

@@ -11,7 +11,7 @@ use super::scene::{Desk, Element, PartOf, ProjectView, Scene, normalised};
 use super::schema::CellName;
 use super::value::Datum;
 use crate::record::{Amount, Dimension, Funding, Group, MoneyUnit, ReadingKind, Structure};
-use crate::record::{Place, Project, topic};
+use crate::record::{Place, Project};
 use crate::value::{CalendarDate, Part, Quantity, TargetValue};
 
 impl<'a> Scene<'a> {
@@ -237,8 +237,8 @@ impl<'a> Scene<'a> {
             OfPart::OddNumber => Datum::Bool(part.odd_number),
             OfPart::Clause => Datum::text(Some(value.clause(index))),
             OfPart::Sentence => Datum::text(Some(value.sentence(index))),
-            OfPart::ClauseTopic => Datum::Text(Cow::Owned(topic(&value.clause_words(index)))),
-            OfPart::SentenceTopic => Datum::Text(Cow::Owned(topic(&value.sentence_words(index)))),
+            OfPart::ClauseTopic => Datum::Text(Cow::Owned(self.words.topic(&value.clause_words(index)))),
+            OfPart::SentenceTopic => Datum::Text(Cow::Owned(self.words.topic(&value.sentence_words(index)))),
             OfPart::Text => Datum::text(value.text.as_str().get(part.span.clone())),
             OfPart::Before => Datum::text(Some(value.before(part))),
             OfPart::After => Datum::text(Some(value.after(part))),

@@ -1,23 +1,22 @@
 //! Puts one rule together from its file, noting every mistake on the way.
 
-use std::str::FromStr;
 use std::sync::Arc;
 
-use rust_decimal::Decimal;
-use toml::{Spanned, Value};
+use toml::Spanned;
 
 use super::compile::Compiler;
-use super::error::Fault;
-use super::expr;
 use super::fields::{Of, Type};
 use super::load::Compiled;
-use super::names::{Constant, Names};
+use super::names::Names;
+use super::options;
 use super::place::At;
 use super::predicate::Subject;
-use super::schema::{Entries, RuleFile, ScopeName};
+use super::schema::{RuleFile, ScopeName};
 use super::speech::{compile_fix, compile_related, prose};
 use super::{OptionOverride, Program, Rule};
+use crate::caret::{Fault, nearest};
 use crate::finding::{Language, RuleInfo};
+use crate::form::Form;
 
 /// Compiles one rule file. Err with all its mistakes.
 pub(super) fn compile(
@@ -30,7 +29,7 @@ pub(super) fn compile(
     let code = file.code.get_ref();
     head(&mut compiler, file);
     let mut names = Names::of_scope(scope);
-    options(&mut compiler, &file.options, code, overrides, &mut names);
+    options::bind(&mut compiler, &file.options, code, overrides, &mut names);
     let mut lets = Vec::new();
     for (name, source) in &file.lets.0 {
         if names.resolve(name.get_ref()).is_some() {
@@ -87,7 +86,7 @@ pub(super) fn compile(
         title: told.title.clone(),
         why: told.why.clone(),
         basis: file.basis.clone(),
-        review: file.review.clone(),
+        review: file.review.as_ref().map(|review| review.get_ref().clone()),
     };
     let rule = Rule {
         info: Arc::new(info),
@@ -98,13 +97,14 @@ pub(super) fn compile(
         zh: zh.0,
         en: en.0,
         yields_to: file.yields_to.iter().map(|code| code.get_ref().clone()).collect(),
-        options: names.options.iter().map(|(name, value)| (name.clone(), shown(value))).collect(),
+        options: names.options.iter().map(|(name, value)| (name.clone(), options::shown(value))).collect(),
         fix: file.fix.as_ref().map(|fix| fix.get_ref().safety),
         invalid: file.invalid.iter().map(|example| example.get_ref().clone()).collect(),
         valid: file.valid.iter().map(|example| example.get_ref().clone()).collect(),
         source: compiler.text.into(),
         program: Program {
             scope,
+            option_kinds: names.options.iter().map(|(_, value)| options::kind_of(value)).collect(),
             cells: file.cells.as_ref().map_or_else(Vec::new, |cells| cells.get_ref().clone()),
             block_by,
             at,
@@ -136,6 +136,17 @@ fn head(compiler: &mut Compiler<'_>, file: &RuleFile) {
     if slug.is_empty() || !slug.chars().all(kebab) {
         let fault = Fault::new(file.slug.span(), format!("`{slug}` is no slug"), "here");
         faults.push(fault.help("a slug is lower-case words with hyphens: vague-value"));
+    }
+    if let Some(review) = &file.review
+        && !Form::builtin().names().any(|name| name == review.get_ref())
+    {
+        let message = format!("the review form has no sub-item {review}");
+        let fault = Fault::new(review.span(), message, "no such sub-item");
+        let names: Vec<&str> = Form::builtin().names().collect();
+        faults.push(match nearest(review.get_ref(), names.iter().copied()) {
+            Some(near) => fault.help(format!("did you mean `{near}`?")),
+            None => fault.help(format!("it has: {}", names.join(", "))),
+        });
     }
     let scope = *file.scope.get_ref();
     match (scope, &file.cells) {
@@ -183,70 +194,6 @@ fn scope_name(scope: ScopeName) -> &'static str {
         ScopeName::Row => "row",
         ScopeName::Corpus => "corpus",
     }
-}
-
-fn shown(value: &Constant) -> String {
-    match value {
-        Constant::Number(number) => number.normalize().to_string(),
-        Constant::Text(text) => text.clone(),
-        Constant::Bool(holds) => holds.to_string(),
-        Constant::List(list) => list.join(", "),
-    }
-}
-
-fn options(
-    compiler: &mut Compiler<'_>,
-    options: &Entries<Value>,
-    code: &str,
-    overrides: &[OptionOverride],
-    names: &mut Names,
-) {
-    for (name, value) in &options.0 {
-        let written = compiler.text.get(value.span()).unwrap_or_default();
-        let Some(mut constant) = constant(value.get_ref(), written) else {
-            let message = "an option is a number, a text, true or false, or a list of texts";
-            compiler.faults.push(Fault::new(value.span(), message, "none of these"));
-            continue;
-        };
-        for change in overrides.iter().filter(|it| it.code == code && it.name == *name.get_ref()) {
-            let written = change.value.to_string();
-            match self::constant(&change.value, &written) {
-                Some(new) if std::mem::discriminant(&new) == std::mem::discriminant(&constant) => {
-                    constant = new
-                }
-                _ => {
-                    let message =
-                        format!("the configuration sets `{name}` to {written}, which is of another type");
-                    compiler.faults.push(Fault::new(value.span(), message, "the default is this"));
-                }
-            }
-        }
-        names.options.push((name.get_ref().clone(), constant));
-    }
-    for change in overrides.iter().filter(|it| it.code == code) {
-        if names.option(&change.name).is_none() {
-            let message = format!("the configuration sets `{}`, which is no option of {code}", change.name);
-            let fault = Fault { span: None, message, label: String::new(), help: None };
-            let fault = fault.did_you_mean(&change.name, names.options.iter().map(|(name, _)| name.as_str()));
-            compiler.faults.push(fault);
-        }
-    }
-}
-
-fn constant(value: &Value, written: &str) -> Option<Constant> {
-    Some(match value {
-        Value::Integer(number) => Constant::Number(Decimal::from(*number)),
-        Value::Float(_) => Constant::Number(Decimal::from_str(written.trim()).ok()?),
-        Value::Boolean(holds) => Constant::Bool(*holds),
-        Value::String(text) => match expr::literal(text) {
-            Some((number, _)) => Constant::Number(number),
-            None => Constant::Text(text.clone()),
-        },
-        Value::Array(items) => {
-            Constant::List(items.iter().map(|item| item.as_str().map(str::to_owned)).collect::<Option<_>>()?)
-        }
-        _ => return None,
-    })
 }
 
 fn block_by(compiler: &mut Compiler<'_>, file: &RuleFile) -> Vec<Subject> {

@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use toml::{Spanned, Value};
 
-use super::error::Fault;
 use super::expr::{self, Expr, ExprFault, Operator};
 use super::fields::Type;
 use super::names::{Meaning, Names};
@@ -13,6 +12,7 @@ use super::operands::at_or;
 use super::predicate::{Loop, Subject, Test};
 use super::schema::{LoopFile, PredicateFile, ScopeName, TermList};
 use super::terms::{Edges, Trie, VocabularyBuilder};
+use crate::caret::Fault;
 use crate::lexicon::Lexicons;
 use crate::text::Normalized;
 

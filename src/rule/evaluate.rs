@@ -28,7 +28,7 @@ struct Owner {
 /// Findings on one project.
 pub(super) fn project(set: &RuleSet, context: &Context<'_>, reading: &ProjectReading<'_>) -> Vec<Finding> {
     let Some(first) = set.rules.first() else { return Vec::new() };
-    let desk = Desk::new(reading, &set.vocabulary);
+    let desk = Desk::new(reading, set);
     let view = ProjectView { project: reading.project, desk: Some(&desk) };
     let mut scene = stage(set, context, &[], first);
     scene.put(slot::DEPARTMENT, department_of(view));
@@ -111,10 +111,10 @@ pub(super) fn sheet(set: &RuleSet, context: &Context<'_>) -> Vec<Finding> {
     let mut wider = set.of(ScopeName::Department).iter().chain(set.of(ScopeName::Sheet));
     let beyond = wider.any(|&rule| set.rules[rule].program.reads_projects);
     let readings: Vec<ProjectReading<'_>> = match beyond {
-        true => ProjectReading::all(context.sheet).collect(),
+        true => ProjectReading::all_by(context.sheet, &set.words).collect(),
         false => Vec::new(),
     };
-    let desks: Vec<Desk<'_>> = readings.iter().map(|reading| Desk::new(reading, &set.vocabulary)).collect();
+    let desks: Vec<Desk<'_>> = readings.iter().map(|reading| Desk::new(reading, set)).collect();
     let mut scene = stage(set, context, &desks, first);
     let mut findings = Vec::new();
 
@@ -145,6 +145,7 @@ fn stage<'a>(set: &'a RuleSet, context: &'a Context<'a>, desks: &'a [Desk<'a>], 
         context,
         rules: &set.rules,
         vocabulary: &set.vocabulary,
+        words: &set.words,
         desks,
         rule,
         slots,

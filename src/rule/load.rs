@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use super::assemble::compile;
 use super::compile::{Codes, Compiler};
-use super::error::{Fault, RuleError, from_toml};
 use super::schema::RuleFile;
 use super::terms::VocabularyBuilder;
 use super::{OptionOverride, Rule, RuleSet, RuleSource};
+use crate::caret::{CaretError, Fault, from_toml};
 use crate::finding::Language;
 use crate::lexicon::Lexicons;
+use crate::record::FieldWords;
 
 /// A rule, and the other rules that it asks for, with the places where.
 pub(super) type Compiled = (Rule, Vec<(usize, Range<usize>)>);
@@ -28,7 +29,7 @@ pub(super) fn load(
     lexicons: &Lexicons,
     language: Language,
     overrides: &[OptionOverride],
-) -> (RuleSet, Vec<RuleError>) {
+) -> (RuleSet, Vec<CaretError>) {
     let mut errors = Vec::new();
     let mut parsed: Vec<Parsed<'_>> = Vec::new();
     let mut taken: HashMap<String, &str> = HashMap::new();
@@ -37,7 +38,7 @@ pub(super) fn load(
         let file: RuleFile = match toml::from_str(&source.text) {
             Ok(file) => file,
             Err(error) => {
-                errors.push(from_toml(&error, &source.text).into_error(&source.name, &text, None));
+                errors.push(from_toml(&error, &source.text).into_error(&source.name, &text));
                 continue;
             }
         };
@@ -46,7 +47,7 @@ pub(super) fn load(
             let fault =
                 Fault::new(file.code.span(), format!("the code {code} is taken"), "the second of this code")
                     .help(format!("{first} has it already"));
-            errors.push(fault.into_error(&source.name, &text, Some(&code)));
+            errors.push(fault.into_error(&source.name, &text));
             continue;
         }
         taken.insert(code, &source.name);
@@ -70,11 +71,10 @@ pub(super) fn load(
             faults: Vec::new(),
             references: Vec::new(),
         };
-        let code = rule.file.code.get_ref();
         match compile(compiler, &rule.file, language, overrides) {
             Ok(done) => compiled.push(Some(done)),
             Err(faults) => {
-                let each = |fault: Fault| fault.into_error(&rule.source.name, &rule.text, Some(code));
+                let each = |fault: Fault| fault.into_error(&rule.source.name, &rule.text);
                 errors.extend(faults.into_iter().map(each));
                 compiled.push(None);
             }
@@ -86,7 +86,7 @@ pub(super) fn load(
         Err(message) => {
             let text = Arc::from("");
             let fault = Fault { span: None, message, label: String::new(), help: None };
-            errors.push(fault.into_error("lexicons", &text, None));
+            errors.push(fault.into_error("lexicons", &text));
             return (RuleSet::default(), errors);
         }
     };
@@ -107,14 +107,14 @@ pub(super) fn load(
             test.visit_rules(&mut move_along);
         }
     }
-    (RuleSet::new(rules, vocabulary), errors)
+    (RuleSet::new(rules, vocabulary, FieldWords::new(lexicons)), errors)
 }
 
 /// Takes out rules that ask for a rule that is broken, or in a circle for themselves.
 fn refuse_broken_references(
     compiled: &mut [Option<Compiled>],
     parsed: &[Parsed<'_>],
-    errors: &mut Vec<RuleError>,
+    errors: &mut Vec<CaretError>,
 ) {
     loop {
         let mut refused = Vec::new();
@@ -138,7 +138,7 @@ fn refuse_broken_references(
         for (index, span, message) in refused {
             let rule = &parsed[index];
             let fault = Fault::new(span, message, "asked here");
-            errors.push(fault.into_error(&rule.source.name, &rule.text, Some(rule.file.code.get_ref())));
+            errors.push(fault.into_error(&rule.source.name, &rule.text));
             compiled[index] = None;
         }
     }

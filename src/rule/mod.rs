@@ -9,7 +9,6 @@ mod assemble;
 mod choice;
 mod clauses;
 mod compile;
-mod error;
 mod evaluate;
 mod examples;
 mod expr;
@@ -18,6 +17,7 @@ mod items;
 mod load;
 mod names;
 mod operands;
+mod options;
 mod place;
 mod predicate;
 mod scene;
@@ -32,14 +32,13 @@ mod truth;
 mod value;
 
 use std::collections::HashSet;
+use std::path::Path;
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
-pub use error::RuleError;
-#[cfg(feature = "host")]
-pub(crate) use error::nearest;
 pub use examples::{DepartmentExample, Example, Expected, FixedRow, ProjectExample, RowExample};
+pub use options::{OptionFault, OptionKind};
 use predicate::{Subject, Test};
 use schema::{CellName, SCOPES, ScopeName};
 use template::Template;
@@ -47,9 +46,10 @@ use terms::Vocabulary;
 pub use tester::{Failure, Problem};
 pub use truth::Truth;
 
+use crate::caret::CaretError;
 use crate::finding::{Finding, Language, RuleInfo, Safety, Severity};
 use crate::lexicon::Lexicons;
-use crate::record::{MoneyUnit, Place, ProjectReading, ReadingNote, Sheet};
+use crate::record::{FieldWords, MoneyUnit, Place, ProjectReading, ReadingNote, Sheet};
 
 static BUILTIN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
@@ -150,6 +150,8 @@ pub struct Rule {
 #[derive(Debug)]
 struct Program {
     scope: ScopeName,
+    /// Of each option, in the order of [`Rule::options`].
+    option_kinds: Vec<OptionKind>,
     cells: Vec<CellName>,
     block_by: Vec<Subject>,
     at: place::At,
@@ -171,6 +173,7 @@ struct Program {
 pub struct RuleSet {
     rules: Vec<Rule>,
     vocabulary: Vocabulary,
+    words: FieldWords,
     /// For each scope: the indexes of its rules.
     by_scope: [Vec<usize>; SCOPES],
     precedence: Precedence,
@@ -191,31 +194,36 @@ impl RuleSet {
     }
 
     /// Compiles rule files. What is broken is reported and left out; the other rules are in force.
-    pub fn load(sources: &[RuleSource], lexicons: &Lexicons, language: Language) -> (Self, Vec<RuleError>) {
+    pub fn load(sources: &[RuleSource], lexicons: &Lexicons, language: Language) -> (Self, Vec<CaretError>) {
         Self::load_with(sources, lexicons, language, &[])
     }
 
-    /// The same with configured options.
+    /// The same with configured options. What does not fit a rule is left out: [`RuleSet::takes`] tells.
     pub fn load_with(
         sources: &[RuleSource],
         lexicons: &Lexicons,
         language: Language,
         options: &[OptionOverride],
-    ) -> (Self, Vec<RuleError>) {
+    ) -> (Self, Vec<CaretError>) {
         load::load(sources, lexicons, language, options)
     }
 
-    fn new(rules: Vec<Rule>, vocabulary: Vocabulary) -> Self {
+    fn new(rules: Vec<Rule>, vocabulary: Vocabulary, words: FieldWords) -> Self {
         let mut by_scope: [Vec<usize>; SCOPES] = Default::default();
         for (index, rule) in rules.iter().enumerate() {
             by_scope[rule.program.scope as usize].push(index);
         }
         let precedence = Precedence::of(&rules);
-        Self { rules, vocabulary, by_scope, precedence }
+        Self { rules, vocabulary, words, by_scope, precedence }
     }
 
     fn of(&self, scope: ScopeName) -> &[usize] {
         &self.by_scope[scope as usize]
+    }
+
+    /// The words by which the run reads indicators.
+    pub fn words(&self) -> &FieldWords {
+        &self.words
     }
 
     /// The rules in order of code.
@@ -318,11 +326,18 @@ impl Ground {
     }
 }
 
+/// Whether a file of a folder of rules, named from there, holds a rule: layouts and the review form are TOML,
+/// too.
+pub fn is_rule_file(path: &Path) -> bool {
+    let is_toml = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
+    is_toml && !path.starts_with("layouts") && path != Path::new("review-form.toml")
+}
+
 fn collect(folder: &Dir<'_>, sources: &mut Vec<RuleSource>) {
     for file in folder.files() {
-        let is_rule = file.path().extension().is_some_and(|extension| extension == "toml")
-            && !file.path().starts_with("layouts");
-        if is_rule && let Some(text) = file.contents_utf8() {
+        if is_rule_file(file.path())
+            && let Some(text) = file.contents_utf8()
+        {
             let name = format!("rules/{}", file.path().display());
             sources.push(RuleSource { name, text: text.to_owned() });
         }

@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use rust_decimal::Decimal;
 
-use super::error::nearest;
 use super::fields::{Field, Kept, Of, Type};
 use super::schema::ScopeName;
+use crate::caret::nearest;
 
 /// Where the things that a rule speaks of are kept while it is evaluated.
 pub(super) mod slot {

@@ -8,11 +8,11 @@ use rust_decimal::Decimal;
 use toml::{Spanned, Value};
 
 use super::compile::Compiler;
-use super::error::{Fault, nearest};
 use super::expr::{self, Expr};
 use super::fields::Type;
 use super::names::{Constant, Names};
 use super::schema::TermList;
+use crate::caret::{Fault, nearest};
 use crate::text::Normalized;
 
 impl Compiler<'_> {

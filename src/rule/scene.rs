@@ -9,8 +9,8 @@ use super::names::slot;
 use super::schema::CellName;
 use super::terms::{ListBit, Vocabulary};
 use super::value::Datum;
-use super::{Context, Rule};
-use crate::record::{Cell, Project, ProjectReading, ReadingNote, topic};
+use super::{Context, Rule, RuleSet};
+use crate::record::{Cell, FieldWords, Project, ProjectReading, ReadingNote};
 use crate::text::{Normalized, skeleton};
 use crate::value::TargetValue;
 
@@ -60,7 +60,8 @@ pub(super) struct Desk<'a> {
     notes: Vec<TextNote>,
     /// For each text: a bit for each list of terms, once it was scanned.
     hits: Vec<Slot<u64>>,
-    words: usize,
+    hit_words: usize,
+    field_words: &'a FieldWords,
     project_name: OnceCell<TargetValue>,
     clauses: OnceCell<Vec<RepeatedClause>>,
 }
@@ -80,16 +81,17 @@ const OWN_TEXTS: usize = 6;
 const INDICATOR_TEXTS: usize = 6;
 
 impl<'a> Desk<'a> {
-    pub fn new(reading: &'a ProjectReading<'a>, vocabulary: &Vocabulary) -> Self {
+    pub fn new(reading: &'a ProjectReading<'a>, set: &'a RuleSet) -> Self {
         let texts = OWN_TEXTS + INDICATOR_TEXTS * reading.indicators.len();
-        let words = vocabulary.words();
+        let hit_words = set.vocabulary.words();
         let mut notes = Vec::new();
         notes.resize_with(texts, TextNote::default);
         Self {
             reading,
             notes,
-            hits: vec![Slot::new(0); texts * words],
-            words,
+            hits: vec![Slot::new(0); texts * hit_words],
+            hit_words,
+            field_words: &set.words,
             project_name: OnceCell::new(),
             clauses: OnceCell::new(),
         }
@@ -142,8 +144,8 @@ impl<'a> Desk<'a> {
             1 => self.reading.goal.text.as_str(),
             2 => own(&|| self.reading.goal.words()),
             3 => own(&|| self.project_name().words()),
-            4 => own(&|| topic(self.text(2))),
-            5 => own(&|| topic(self.text(3))),
+            4 => own(&|| self.field_words.topic(self.text(2))),
+            5 => own(&|| self.field_words.topic(self.text(3))),
             _ => {
                 let index = (slot - OWN_TEXTS) / INDICATOR_TEXTS;
                 let reading = &self.reading.indicators[index];
@@ -155,7 +157,7 @@ impl<'a> Desk<'a> {
                         Normalized::new(unit.map_or("", |cell| &cell.raw)).as_str().to_owned()
                     }),
                     3 => own(&|| reading.name.words()),
-                    5 => own(&|| topic(self.text(slot - 2))),
+                    5 => own(&|| self.field_words.topic(self.text(slot - 2))),
                     _ => own(&|| reading.value.words()),
                 }
             }
@@ -174,7 +176,7 @@ impl<'a> Desk<'a> {
 
     /// Whether a term of the list stands in the text. The first question about a text answers them all.
     pub fn has_term(&self, slot: usize, list: ListBit, vocabulary: &Vocabulary) -> bool {
-        let hits = &self.hits[slot * self.words..(slot + 1) * self.words];
+        let hits = &self.hits[slot * self.hit_words..(slot + 1) * self.hit_words];
         if !self.notes[slot].scanned.replace(true) {
             vocabulary.scan(self.text(slot), |bit| {
                 let word = &hits[bit / 64];
@@ -246,6 +248,7 @@ pub(super) struct Scene<'a> {
     pub context: &'a Context<'a>,
     pub rules: &'a [Rule],
     pub vocabulary: &'a Vocabulary,
+    pub words: &'a FieldWords,
     /// All projects of the sheet, in rules that speak of more than one; else empty.
     pub desks: &'a [Desk<'a>],
     /// The rule whose `let`s are meant.
@@ -273,6 +276,7 @@ impl<'a> Scene<'a> {
             context: self.context,
             rules: self.rules,
             vocabulary: self.vocabulary,
+            words: self.words,
             desks: self.desks,
             rule,
             slots,

@@ -26,7 +26,7 @@ pub(super) struct RuleFile {
     #[serde(default)]
     pub basis: Vec<String>,
     #[serde(default)]
-    pub review: Option<String>,
+    pub review: Option<Spanned<String>>,
     #[serde(default)]
     pub yields_to: Vec<Spanned<String>>,
     #[serde(default)]

@@ -4,13 +4,13 @@ use toml::Spanned;
 
 use super::Prose;
 use super::compile::{Compiler, inside, unknown_field};
-use super::error::Fault;
 use super::expr::{self, Comprehension};
 use super::fields::Of;
 use super::names::{Names, slot};
 use super::place::At;
 use super::schema::{CellName, FixFile, ProseFile, RelatedFile, ScopeName};
 use super::template::Template;
+use crate::caret::Fault;
 use crate::finding::Safety;
 
 /// A `[[related]]`, compiled.

@@ -6,12 +6,12 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::error::nearest;
 use super::expr::Expr;
 use super::fields::{Field, Type};
 use super::names::{Constant, Meaning, Names, Path};
 use super::scene::Scene;
 use super::value::Datum;
+use crate::caret::nearest;
 use crate::finding::Language;
 use crate::record::MoneyUnit;
 use crate::text::printable;

@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 use cmd::jichi;
 use jichi::finding::Language;
+use jichi::form::{Deductions, Form};
 use page::Page;
 use scoring::{FRESH, REAL};
 
@@ -151,7 +152,9 @@ fn links_lead_somewhere() {
 #[test]
 fn every_option_and_command_is_described() {
     let mut words = BTreeSet::new();
-    for arguments in [&[][..], &["check"], &["records"], &["rules"], &["rules", "test"], &["explain"]] {
+    for arguments in
+        [&[][..], &["check"], &["review"], &["records"], &["rules"], &["rules", "test"], &["explain"]]
+    {
         words.insert(format!("jichi {}", arguments.join(" ")));
         let help = jichi().args(arguments).args(["--help", "--lang", "en"]).output().unwrap();
         let help = String::from_utf8(help.stdout).unwrap();
@@ -169,6 +172,25 @@ fn every_option_and_command_is_described() {
     for path in READMES {
         let text = fs::read_to_string(root().join(path)).unwrap();
         let missing: Vec<&String> = words.iter().filter(|word| !text.contains(word.trim_end())).collect();
+        assert!(missing.is_empty(), "{path} says nothing of {missing:?}");
+    }
+}
+
+#[test]
+fn the_defaults_of_the_review_form_are_told() {
+    let form = Form::builtin();
+    let Deductions { error, warning, info, codes } = &form.deductions;
+    let mut told =
+        vec![format!("`error = {error}`"), format!("`warning = {warning}`"), format!("`info = {info}`")];
+    told.extend(codes.iter().map(|(code, points)| format!("`{code} = {points}`")));
+    let limited = form.grades.iter().rev().skip(1);
+    told.extend(limited.map(|grade| format!("`\"{}\" = {}`", grade.name, grade.from)));
+    told.extend(form.items().filter(|item| item.open).map(|item| format!("\"{}\"", item.name)));
+    for (path, space) in [("docs/configuration.md", " "), ("docs/configuration.zh.md", "")] {
+        let text = fs::read_to_string(root().join(path)).unwrap();
+        let points = form.items().map(|item| format!("{}{space}{}", item.name, item.points));
+        let missing: Vec<String> =
+            told.iter().cloned().chain(points).filter(|it| !text.contains(it)).collect();
         assert!(missing.is_empty(), "{path} says nothing of {missing:?}");
     }
 }

@@ -1,10 +1,10 @@
 //! Binds the names of an expression and checks its types.
 
 use super::super::choice::Choice;
-use super::super::error::nearest;
 use super::super::fields::{Of, Type};
 use super::super::names::{Constant, Meaning, Names, Path};
 use super::{Expr, ExprFault, Fold, Loop, Node, NodeKind, Operator};
+use crate::caret::nearest;
 
 /// A checked loop.
 #[derive(Debug, Clone)]

@@ -169,7 +169,7 @@ impl RuleSet {
             language: Language::Zh,
         };
         let mut findings = Vec::new();
-        for reading in ProjectReading::all(&example.sheet) {
+        for reading in ProjectReading::all_by(&example.sheet, self.words()) {
             findings.extend(self.check_project(&context, &reading));
         }
         findings.extend(self.check_rows(&context, &example.sheet.notes));

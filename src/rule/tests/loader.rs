@@ -1,6 +1,6 @@
 //! What the loader refuses, and how it says so.
 
-use super::super::{OptionOverride, RuleSet, RuleSource};
+use super::super::{OptionFault, OptionKind, OptionOverride, RuleSet, RuleSource};
 use super::{File, lexicons, load, rendered, sound};
 use crate::finding::Language;
 
@@ -64,6 +64,8 @@ fn refusals() {
         }),
     );
     show("code", told(File { code: "J1", ..File::default() }));
+    show("review", told(File { head: "review = \"指标科学度\"", ..File::default() }));
+    show("review of no form", told(File { head: "review = \"quality\"", ..File::default() }));
     show("no examples", told(File { examples: "", ..File::default() }));
     show(
         "fix without an example",
@@ -140,8 +142,16 @@ fn options_can_be_configured() {
     let (set, errors) = load(option("limit", 9.into()));
     assert!(errors.is_empty());
     assert_eq!(set.rules()[0].options, [("limit".to_owned(), "9".to_owned())]);
-    assert!(load(option("limit", "many".into())).1[0].message.contains("of another type"));
-    assert_eq!(load(option("limits", 9.into())).1[0].help.as_deref(), Some("did you mean `limit`?"));
+    for (name, value) in [("limit", toml::Value::from("many")), ("limits", 9.into())] {
+        let (set, errors) = load(option(name, value));
+        assert!(errors.is_empty());
+        assert_eq!(set.rules()[0].options, [("limit".to_owned(), "3".to_owned())]);
+    }
+    assert_eq!(set.takes(&option("limit", "5%".into())), Ok(()));
+    assert_eq!(set.takes(&option("limit", "many".into())), Err(OptionFault::OtherKind(OptionKind::Number)));
+    assert_eq!(set.takes(&option("limits", 9.into())), Err(OptionFault::NoOption(vec!["limit".to_owned()])));
+    let other = OptionOverride { code: "XX002".into(), ..option("limit", 9.into()) };
+    assert_eq!(set.takes(&other), Err(OptionFault::NoRule));
 }
 
 #[test]

@@ -5,7 +5,8 @@ mod loader;
 mod predicates;
 mod records;
 
-use super::{RuleError, RuleSet, RuleSource};
+use super::{RuleSet, RuleSource};
+use crate::caret::CaretError;
 use crate::finding::Language;
 use crate::lexicon::Lexicons;
 
@@ -53,7 +54,7 @@ fn lexicons() -> Lexicons {
     lexicons
 }
 
-fn load(files: &[File<'_>]) -> (RuleSet, Vec<RuleError>) {
+fn load(files: &[File<'_>]) -> (RuleSet, Vec<CaretError>) {
     let sources: Vec<RuleSource> = files.iter().map(File::source).collect();
     RuleSet::load(&sources, &lexicons(), Language::Zh)
 }
@@ -66,7 +67,7 @@ fn sound(files: &[File<'_>]) -> RuleSet {
 }
 
 /// A diagnostic as a terminal without colours shows it.
-fn rendered(error: &RuleError) -> String {
+fn rendered(error: &CaretError) -> String {
     let mut text = String::new();
     let theme = miette::GraphicalTheme::unicode_nocolor();
     let handler = miette::GraphicalReportHandler::new_themed(theme).with_width(100).with_links(false);

@@ -1,16 +1,15 @@
-//! What the loader says about a rule file: a diagnostic with the caret at the place.
+//! A mistake in a file that people write (a rule, the configuration): a diagnostic with the caret at its
+//! place.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use miette::{NamedSource, SourceSpan};
 
-/// Why a rule was refused. The other rules of the set stay in force.
+/// A mistake at its place in a TOML file.
 #[derive(Debug, Clone, thiserror::Error, miette::Diagnostic)]
 #[error("{message}")]
-pub struct RuleError {
-    /// The rule's code, where the file could be read that far.
-    pub rule: Option<String>,
+pub struct CaretError {
     /// What is wrong, in one sentence.
     pub message: String,
     #[source_code]
@@ -23,22 +22,22 @@ pub struct RuleError {
     pub help: Option<String>,
 }
 
-impl RuleError {
-    /// The name of the rule file.
+impl CaretError {
+    /// The name of the file.
     pub fn file(&self) -> &str {
         self.text.name()
     }
 
-    /// The bytes of the rule file that the caret points at.
+    /// The bytes of the file that the caret points at.
     pub fn span(&self) -> Option<Range<usize>> {
         self.span.map(|span| span.offset()..span.offset() + span.len())
     }
 }
 
-/// A mistake found while loading, before it is tied to its file.
+/// A mistake found while reading, before it is tied to its file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Fault {
-    /// Bytes of the rule file; None where the whole file is meant.
+pub(crate) struct Fault {
+    /// Bytes of the file; None where the whole file is meant.
     pub span: Option<Range<usize>>,
     pub message: String,
     pub label: String,
@@ -65,9 +64,9 @@ impl Fault {
         }
     }
 
-    pub fn into_error(self, file: &str, text: &Arc<str>, rule: Option<&str>) -> RuleError {
-        RuleError {
-            rule: rule.map(str::to_owned),
+    /// The diagnostic on the file of this name and text.
+    pub fn into_error(self, file: &str, text: &Arc<str>) -> CaretError {
+        CaretError {
             message: self.message,
             text: NamedSource::new(file, Arc::clone(text)).with_language("toml"),
             span: self.span.map(|span| SourceSpan::from(span.start..span.end.max(span.start))),
@@ -78,7 +77,7 @@ impl Fault {
 }
 
 /// The mistake that the TOML reader reports: bad syntax, an unknown key, a wrong type.
-pub(super) fn from_toml(error: &toml::de::Error, text: &str) -> Fault {
+pub(crate) fn from_toml(error: &toml::de::Error, text: &str) -> Fault {
     let span = error.span().unwrap_or(0..0);
     let message = error.message().trim().replace('\n', "; ");
     let Some(rest) = message.strip_prefix("unknown field `") else {

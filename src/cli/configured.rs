@@ -1,0 +1,59 @@
+//! Where the configuration comes from.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::error::Failure;
+use super::session::Session;
+use crate::config::{Config, FILE_NAME};
+
+/// Options of commands that a configuration bears on.
+#[derive(Debug, Args)]
+pub(super) struct Configured {
+    /// 配置文件；不写则从当前文件夹起逐级向上找 jichi.toml
+    #[arg(long, value_name = "文件", conflicts_with = "isolated", help_heading = "选项")]
+    config: Option<PathBuf>,
+    /// 不用任何配置文件
+    #[arg(long, help_heading = "选项")]
+    isolated: bool,
+}
+
+impl Configured {
+    /// The configuration that applies; none is an empty one. None where it cannot be used, which is reported.
+    pub(super) fn load(&self, session: &mut Session) -> Option<Config> {
+        let path = match &self.config {
+            _ if self.isolated => return Some(Config::default()),
+            Some(path) => path.clone(),
+            // Never from beside the inputs: the audited would write it.
+            None => match found() {
+                Some(path) => path,
+                None => return Some(Config::default()),
+            },
+        };
+        let name = path.to_string_lossy().into_owned();
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(source) => {
+                session.fail(Failure::ConfigFile { file: name, source });
+                return None;
+            }
+        };
+        match Config::parse(&name, &text, session.language) {
+            Ok(config) => Some(config),
+            Err(errors) => {
+                session.misconfigured(errors);
+                None
+            }
+        }
+    }
+}
+
+/// The nearest configuration, from the working folder upwards, named as it is reached from there.
+fn found() -> Option<PathBuf> {
+    let folder = std::env::current_dir().ok()?;
+    let is_there = |folder: &Path| fs::symlink_metadata(folder.join(FILE_NAME)).is_ok();
+    let owner = folder.ancestors().find(|folder| is_there(folder))?;
+    Some(if owner == folder { PathBuf::from(FILE_NAME) } else { owner.join(FILE_NAME) })
+}

@@ -1,0 +1,240 @@
+//! The configuration, `jichi.toml`: text → settings. Finding the file is the command line's business.
+//!
+//! [`Config::parse`] sees to everything that the text alone can tell; names of word lists, rules and options
+//! are known only in a run, and [`Config::lexicons`] and [`Config::hold_against`] see to those. Every mistake
+//! is a diagnostic with the caret at its place, and a configuration with a mistake is not used at all: what a
+//! half-understood one gives would look like a result.
+
+mod names;
+mod reader;
+mod review;
+mod syntax;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::caret::{CaretError, Fault};
+use crate::finding::Language;
+use crate::form::Form;
+use crate::record::MoneyUnit;
+use crate::rule::OptionOverride;
+use reader::{Key, Reader, Value, integer, plain};
+
+/// The name that a configuration is found by.
+pub const FILE_NAME: &str = "jichi.toml";
+
+/// Years that budgets are made for.
+pub const YEARS: std::ops::RangeInclusive<i32> = 1949..=2999;
+
+const KEYS: [&str; 7] = ["year", "unit", "select", "ignore", "lexicons", "rules", "review"];
+
+/// What a user has set.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The budget year, where the sheets do not tell the right one.
+    pub year: Option<i32>,
+    /// The unit of money columns.
+    pub money_unit: Option<MoneyUnit>,
+    /// The review form with the user's points, deductions and grades.
+    pub form: Form,
+    select: Vec<Spanned<String>>,
+    ignore: Vec<Spanned<String>>,
+    lexicons: Vec<LexiconChange>,
+    options: Vec<RuleOption>,
+    /// The codes in `[rules]`.
+    codes: Vec<Spanned<String>>,
+    /// The codes in `[review.deductions]`.
+    deductions: Vec<Spanned<String>>,
+    source: Source,
+}
+
+/// The file that mistakes are shown in.
+#[derive(Debug, Clone)]
+struct Source {
+    name: String,
+    text: Arc<str>,
+    language: Language,
+}
+
+/// `[lexicons.NAME]`
+#[derive(Debug, Clone)]
+struct LexiconChange {
+    name: Spanned<String>,
+    add: Vec<Spanned<String>>,
+    remove: Vec<Spanned<String>>,
+}
+
+/// A line of `[rules.CODE]`.
+#[derive(Debug, Clone)]
+struct RuleOption {
+    name_at: Range<usize>,
+    value_at: Range<usize>,
+    option: OptionOverride,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self::empty("", "", Language::default())
+    }
+}
+
+impl Config {
+    fn empty(name: &str, text: &str, language: Language) -> Self {
+        Self {
+            year: None,
+            money_unit: None,
+            form: Form::builtin().clone(),
+            select: Vec::new(),
+            ignore: Vec::new(),
+            lexicons: Vec::new(),
+            options: Vec::new(),
+            codes: Vec::new(),
+            deductions: Vec::new(),
+            source: Source { name: name.to_owned(), text: text.into(), language },
+        }
+    }
+
+    /// Reads the text of a configuration; mistakes are told in `language`.
+    ///
+    /// # Errors
+    /// All its mistakes, in the order of the text.
+    pub fn parse(name: &str, text: &str, language: Language) -> Result<Self, Vec<CaretError>> {
+        // Editors of Windows write a byte order mark.
+        let text = text.trim_start_matches('\u{FEFF}');
+        let mut config = Self::empty(name, text, language);
+        let mut reader = Reader::new(language);
+        match DeTable::parse(text) {
+            Ok(table) => config.read(table.get_ref(), &mut reader),
+            Err(error) => {
+                let message = reader.text("不是正确的 TOML", "no correct TOML");
+                let label = reader.text(syntax::in_chinese(error.message()), error.message());
+                reader.refuse(error.span().unwrap_or(0..0), message, label, None);
+            }
+        }
+        config.settled(reader.faults)?;
+        Ok(config)
+    }
+
+    fn read(&mut self, table: &DeTable<'_>, reader: &mut Reader) {
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "year" => self.year = year(value, reader),
+                "unit" => self.money_unit = money_unit(value, reader),
+                "select" => self.select = reader.texts(value).unwrap_or_default(),
+                "ignore" => self.ignore = reader.texts(value).unwrap_or_default(),
+                "lexicons" => self.read_lexicons(value, reader),
+                "rules" => self.read_rules(value, reader),
+                "review" => self.deductions = review::read(&mut self.form, value, reader),
+                _ => reader.unknown_key(key, &KEYS),
+            }
+        }
+    }
+
+    fn read_lexicons(&mut self, value: &Value<'_>, reader: &mut Reader) {
+        for (name, changes) in reader.table(value).into_iter().flatten() {
+            let mut change = LexiconChange { name: owned(name), add: Vec::new(), remove: Vec::new() };
+            for (key, terms) in reader.table(changes).into_iter().flatten() {
+                match key.get_ref().as_ref() {
+                    "add" => change.add = reader.texts(terms).unwrap_or_default(),
+                    "remove" => change.remove = reader.texts(terms).unwrap_or_default(),
+                    _ => reader.unknown_key(key, &["add", "remove"]),
+                }
+            }
+            self.lexicons.push(change);
+        }
+    }
+
+    fn read_rules(&mut self, value: &Value<'_>, reader: &mut Reader) {
+        for (code, options) in reader.table(value).into_iter().flatten() {
+            self.codes.push(owned(code));
+            for (name, value) in reader.table(options).into_iter().flatten() {
+                match plain(value.get_ref()) {
+                    Some(plain) => {
+                        let name_at = name.span();
+                        let (code, name) = (code.get_ref().to_string(), name.get_ref().to_string());
+                        let option = OptionOverride { code, name, value: plain };
+                        self.options.push(RuleOption { name_at, value_at: value.span(), option });
+                    }
+                    None => {
+                        reader.wrong_type(
+                            value,
+                            "数字、文字、true/false 或文字的列表",
+                            "a number, a text, true/false or a list of texts",
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    /// The rules to look at, where the command line names none.
+    pub fn select(&self) -> Vec<String> {
+        self.select.iter().map(|word| word.get_ref().clone()).collect()
+    }
+
+    /// The rules not to look at, where the command line names none.
+    pub fn ignore(&self) -> Vec<String> {
+        self.ignore.iter().map(|word| word.get_ref().clone()).collect()
+    }
+
+    /// The options of rules.
+    pub fn options(&self) -> Vec<OptionOverride> {
+        self.options.iter().map(|set| set.option.clone()).collect()
+    }
+
+    /// Ok where there are no faults; else the diagnostics, in the order of the text.
+    fn settled(&self, mut faults: Vec<Fault>) -> Result<(), Vec<CaretError>> {
+        if faults.is_empty() {
+            return Ok(());
+        }
+        faults.sort_by_key(|fault| fault.span.as_ref().map(|span| (span.start, span.end)));
+        let Source { name, text, .. } = &self.source;
+        Err(faults.into_iter().map(|fault| fault.into_error(name, text)).collect())
+    }
+}
+
+fn owned(key: &Key<'_>) -> Spanned<String> {
+    Spanned::new(key.span(), key.get_ref().to_string())
+}
+
+fn year(value: &Value<'_>, reader: &mut Reader) -> Option<i32> {
+    let DeValue::Integer(number) = value.get_ref() else {
+        reader.wrong_type(value, "年份，例如 2024", "a year such as 2024");
+        return None;
+    };
+    let year = integer(number).and_then(|year| i32::try_from(year).ok()).filter(|year| YEARS.contains(year));
+    if year.is_none() {
+        let (first, last) = (YEARS.start(), YEARS.end());
+        let message = reader.text(
+            format!("预算年度应在 {first} 至 {last} 之间"),
+            format!("a budget year from {first} to {last} is expected"),
+        );
+        let label = reader.text("不是预算年度", "no budget year");
+        reader.refuse(value.span(), message, label, None);
+    }
+    year
+}
+
+fn money_unit(value: &Value<'_>, reader: &mut Reader) -> Option<MoneyUnit> {
+    match value.get_ref().as_str() {
+        Some("元") => Some(MoneyUnit::Yuan),
+        Some("万元") => Some(MoneyUnit::TenThousandYuan),
+        Some(other) => {
+            let message =
+                reader.text(format!("没有“{other}”这种金额单位"), format!("unknown unit of money “{other}”"));
+            let label = reader.text("不认识", "unknown");
+            let help = reader.text("请写 \"元\" 或 \"万元\"。", "Write \"元\" or \"万元\".");
+            reader.refuse(value.span(), message, label, Some(help));
+            None
+        }
+        None => {
+            reader.wrong_type(value, " \"元\" 或 \"万元\"", "\"元\" or \"万元\"");
+            None
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! What a configuration names and only a run knows: word lists, rules, options.
+
+use super::reader::Reader;
+use super::{Config, RuleOption};
+use crate::caret::{CaretError, nearest};
+use crate::lexicon::Lexicons;
+use crate::lint::Selection;
+use crate::rule::{OptionFault, OptionKind, RuleSet};
+
+impl Config {
+    /// Adds the user's terms to the word lists of a run and takes the others out.
+    ///
+    /// # Errors
+    /// A list that there is not, a term to be removed that is not in its list, an empty term.
+    pub fn lexicons(&self, lexicons: &mut Lexicons) -> Result<(), Vec<CaretError>> {
+        let mut reader = Reader::new(self.source.language);
+        for change in &self.lexicons {
+            let list = change.name.get_ref();
+            if lexicons.get(list).is_none() {
+                let message = reader.text(format!("没有“{list}”这个词表"), format!("no word list “{list}”"));
+                let label = reader.text("不认识", "unknown");
+                let help = reader.meant(list, lexicons.names());
+                reader.refuse(change.name.span(), message, label, Some(help));
+                continue;
+            }
+            for term in change.add.iter().chain(&change.remove) {
+                if term.get_ref().trim().is_empty() {
+                    let (message, label) =
+                        (reader.text("词是空的", "an empty term"), reader.text("这里", "here"));
+                    reader.refuse(term.span(), message, label, None);
+                }
+            }
+            for term in change.remove.iter().filter(|term| !term.get_ref().trim().is_empty()) {
+                if lexicons.remove(list, [term.get_ref().as_str()]).is_empty() {
+                    continue;
+                }
+                let word = term.get_ref();
+                let message = reader.text(
+                    format!("词表“{list}”里没有“{word}”"),
+                    format!("“{word}” is not in the word list “{list}”"),
+                );
+                let label = reader.text("无可删除", "nothing to remove");
+                let near = nearest(word, lexicons.get(list).into_iter().flatten());
+                let help = near.map(|near| {
+                    reader.text(format!("是否想写“{near}”？"), format!("Did you mean “{near}”?"))
+                });
+                reader.refuse(term.span(), message, label, help);
+            }
+            lexicons.add(list, change.add.iter().map(|term| term.get_ref().as_str()));
+        }
+        self.settled(reader.faults)
+    }
+
+    /// Holds the names of rules and options against the rules of a run. `broken` are codes whose rules were
+    /// refused: that has been told, and they are not unknown.
+    ///
+    /// # Errors
+    /// Codes, options and selectors that there are not, values of the wrong type.
+    pub fn hold_against(&self, rules: &RuleSet, broken: &[String]) -> Result<(), Vec<CaretError>> {
+        let mut reader = Reader::new(self.source.language);
+        let codes = || rules.rules().iter().map(|rule| rule.info.code.as_str());
+        let is_known = |code: &str| rules.rules().iter().any(|rule| rule.info.code == code);
+        for code in self.codes.iter().chain(&self.deductions) {
+            let word = code.get_ref();
+            if is_known(word) || broken.contains(word) {
+                continue;
+            }
+            let message =
+                reader.text(format!("没有代码为“{word}”的规则"), format!("no rule has the code “{word}”"));
+            let label = reader.text("不认识", "unknown");
+            let help = match nearest(&word.to_ascii_uppercase(), codes()) {
+                Some(near) => reader.text(
+                    format!("是否想写“{near}”？用 jichi rules 列出全部规则。"),
+                    format!("Did you mean “{near}”? List all rules with `jichi rules`."),
+                ),
+                None => reader.text("用 jichi rules 列出全部规则。", "List all rules with `jichi rules`."),
+            };
+            reader.refuse(code.span(), message, label, Some(help));
+        }
+        for code in &self.deductions {
+            let word = code.get_ref();
+            if rules.rule(word).is_some_and(|rule| rule.info.review.is_none()) {
+                let message = reader.text(
+                    format!("规则 {word} 不涉及审核表的任何一项"),
+                    format!("{word} bears on no sub-item of the review form"),
+                );
+                let label = reader.text("扣不到分", "takes nothing off");
+                let help = reader.text(
+                    "请在规则文件里用 review 写明它涉及的一项。",
+                    "Name the sub-item with `review` in the rule file.",
+                );
+                reader.refuse(code.span(), message, label, Some(help));
+            }
+        }
+        for RuleOption { name_at, value_at, option } in &self.options {
+            let (code, name) = (&option.code, &option.name);
+            match rules.takes(option) {
+                // Told above.
+                Ok(()) | Err(OptionFault::NoRule) => {}
+                Err(OptionFault::NoOption(known)) => {
+                    let message = reader.text(
+                        format!("规则 {code} 没有选项“{name}”"),
+                        format!("{code} has no option “{name}”"),
+                    );
+                    let label = reader.text("没有这个选项", "no such option");
+                    let help = match known.is_empty() {
+                        true => reader.text("这条规则没有选项。", "The rule has no options."),
+                        false => reader.meant(name, known.iter().map(String::as_str)),
+                    };
+                    reader.refuse(name_at.clone(), message, label, Some(help));
+                }
+                Err(OptionFault::OtherKind(kind)) => {
+                    let (zh, en) = match kind {
+                        OptionKind::Number => ("数字", "a number"),
+                        OptionKind::Text => ("文字", "a text"),
+                        OptionKind::Bool => (" true 或 false", "true or false"),
+                        OptionKind::List => ("文字的列表", "a list of texts"),
+                    };
+                    let message = reader.text(
+                        format!("规则 {code} 的选项“{name}”是{zh}"),
+                        format!("the option “{name}” of {code} is {en}"),
+                    );
+                    let label = reader.text("类型不符", "of another type");
+                    reader.refuse(value_at.clone(), message, label, None);
+                }
+            }
+        }
+        let names = rules.rules().iter().map(|rule| (rule.info.code.as_str(), rule.info.slug.as_str()));
+        for word in self.select.iter().chain(&self.ignore) {
+            if Selection::new(&[word.get_ref().clone()], &[], names.clone()).is_err() {
+                let message = reader.text(format!("没有这样的规则：{word}"), format!("no such rule: {word}"));
+                let label = reader.text("不认识", "unknown");
+                let help = reader.text(
+                    "可写代码（JC301）、代码开头（JC3）、规则名或 ALL；用 jichi rules 列出全部规则。",
+                    "Write a code (JC301), its beginning (JC3), a rule's name or ALL; `jichi rules` lists all.",
+                );
+                reader.refuse(word.span(), message, label, Some(help));
+            }
+        }
+        self.settled(reader.faults)
+    }
+}

@@ -1,0 +1,156 @@
+//! Reads the values of a configuration, noting every mistake with its place.
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+use toml::Spanned;
+use toml::de::{DeInteger, DeString, DeTable, DeValue};
+
+use crate::caret::{Fault, nearest};
+use crate::finding::Language;
+
+/// A key or value with its place in the file.
+pub(super) type Value<'i> = Spanned<DeValue<'i>>;
+pub(super) type Key<'i> = Spanned<DeString<'i>>;
+
+/// Notes mistakes in the reader's language.
+#[derive(Debug)]
+pub(super) struct Reader {
+    pub language: Language,
+    pub faults: Vec<Fault>,
+}
+
+impl Reader {
+    pub fn new(language: Language) -> Self {
+        Self { language, faults: Vec::new() }
+    }
+
+    /// One of two texts.
+    pub fn text(&self, zh: impl Into<String>, en: impl Into<String>) -> String {
+        match self.language {
+            Language::Zh => zh.into(),
+            Language::En => en.into(),
+        }
+    }
+
+    /// Notes a mistake; `label` stands under the caret.
+    pub fn refuse(&mut self, at: Range<usize>, message: String, label: String, help: Option<String>) {
+        let fault = Fault::new(at, message, label);
+        self.faults.push(match help {
+            Some(help) => fault.help(help),
+            None => fault,
+        });
+    }
+
+    /// “Did you mean”, or all that there is where nothing is near.
+    pub fn meant<'n>(&self, word: &str, known: impl Iterator<Item = &'n str>) -> String {
+        let known: Vec<&str> = known.collect();
+        // Every word of one character is near to every other.
+        let near = nearest(word, known.iter().copied()).filter(|near| near.chars().count() > 1);
+        if let Some(near) = near {
+            return self.text(format!("是否想写“{near}”？"), format!("Did you mean “{near}”?"));
+        }
+        match known.is_empty() {
+            true => self.text("这里没有可写的设置。", "Nothing can be set here."),
+            false => self
+                .text(format!("可写的有：{}", known.join("、")), format!("Known are: {}", known.join(", "))),
+        }
+    }
+
+    /// Notes a key that means nothing here.
+    pub fn unknown_key(&mut self, key: &Key<'_>, known: &[&str]) {
+        let name = key.get_ref();
+        let message = self.text(format!("没有“{name}”这项设置"), format!("unknown key “{name}”"));
+        let label = self.text("不认识", "not a key here");
+        let help = self.meant(name, known.iter().copied());
+        self.refuse(key.span(), message, label, Some(help));
+    }
+
+    /// Notes a value of the wrong type.
+    pub fn wrong_type(&mut self, value: &Value<'_>, zh: &str, en: &str) {
+        let (found_zh, found_en) = type_name(value.get_ref());
+        let message = self.text(format!("这里要写{zh}"), format!("{en} is expected here"));
+        let label = self.text(format!("这是{found_zh}"), format!("this is {found_en}"));
+        self.refuse(value.span(), message, label, None);
+    }
+
+    /// A table.
+    pub fn table<'v, 'i>(&mut self, value: &'v Value<'i>) -> Option<&'v DeTable<'i>> {
+        let table = value.get_ref().as_table();
+        if table.is_none() {
+            self.wrong_type(value, "一组设置（表）", "a table");
+        }
+        table
+    }
+
+    /// A list of texts, each with its place.
+    pub fn texts(&mut self, value: &Value<'_>) -> Option<Vec<Spanned<String>>> {
+        let Some(items) = value.get_ref().as_array() else {
+            self.wrong_type(
+                value,
+                "带引号的文字的列表，例如 [\"甲\", \"乙\"]",
+                "a list of texts such as [\"a\", \"b\"]",
+            );
+            return None;
+        };
+        let mut texts = Vec::with_capacity(items.len());
+        for item in items.iter() {
+            match item.get_ref().as_str() {
+                Some(text) => texts.push(Spanned::new(item.span(), text.to_owned())),
+                None => self.wrong_type(item, "带引号的文字", "a text in quotes"),
+            }
+        }
+        Some(texts)
+    }
+
+    /// A number, not below 0.
+    pub fn amount(&mut self, value: &Value<'_>) -> Option<Decimal> {
+        let number = match value.get_ref() {
+            DeValue::Integer(number) => integer(number).map(Decimal::from),
+            DeValue::Float(number) => number.as_str().parse().ok(),
+            _ => {
+                self.wrong_type(value, "数字", "a number");
+                return None;
+            }
+        };
+        // Points are added up: what no form ever needs must not overflow.
+        let number = number.filter(|number| *number >= Decimal::ZERO && *number <= Decimal::ONE_THOUSAND);
+        if number.is_none() {
+            let message = self.text("数字应在 0 至 1000 之间", "a number from 0 to 1000 is expected");
+            let label = self.text("超出范围", "out of range");
+            self.refuse(value.span(), message, label, None);
+        }
+        number
+    }
+}
+
+/// An integer that 64 bits hold.
+pub(super) fn integer(number: &DeInteger<'_>) -> Option<i64> {
+    i64::from_str_radix(number.as_str(), number.radix()).ok()
+}
+
+/// The value of a rule's option, without places.
+pub(super) fn plain(value: &DeValue<'_>) -> Option<toml::Value> {
+    Some(match value {
+        DeValue::String(text) => toml::Value::String(text.to_string()),
+        DeValue::Integer(number) => toml::Value::Integer(integer(number)?),
+        DeValue::Float(number) => toml::Value::Float(number.as_str().parse().ok()?),
+        DeValue::Boolean(holds) => toml::Value::Boolean(*holds),
+        DeValue::Array(items) => {
+            toml::Value::Array(items.iter().map(|item| plain(item.get_ref())).collect::<Option<_>>()?)
+        }
+        DeValue::Datetime(_) | DeValue::Table(_) => return None,
+    })
+}
+
+/// What a value is, in Chinese and English.
+fn type_name(value: &DeValue<'_>) -> (&'static str, &'static str) {
+    match value {
+        DeValue::String(_) => ("文字", "a text"),
+        DeValue::Integer(_) | DeValue::Float(_) => ("数字", "a number"),
+        DeValue::Boolean(_) => ("true 或 false", "true or false"),
+        DeValue::Datetime(_) => ("日期", "a date"),
+        DeValue::Array(_) => ("列表", "a list"),
+        DeValue::Table(_) => ("一组设置（表）", "a table"),
+    }
+}

@@ -1,0 +1,117 @@
+//! Options of rules: their defaults in the rule file, their values in a run.
+
+use std::str::FromStr;
+
+use rust_decimal::Decimal;
+use toml::Value;
+
+use super::compile::Compiler;
+use super::expr;
+use super::names::{Constant, Names};
+use super::schema::Entries;
+use super::{OptionOverride, RuleSet};
+use crate::caret::Fault;
+
+/// What an option is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OptionKind {
+    /// `3`, `0.01`, or a text that reads as a number: `"5%"`, `"3万元"`
+    Number,
+    /// A text.
+    Text,
+    /// `true` or `false`
+    Bool,
+    /// A list of texts.
+    List,
+}
+
+/// Why a rule does not take an option.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OptionFault {
+    /// There is no such rule.
+    NoRule,
+    /// The rule has no such option, but these.
+    NoOption(Vec<String>),
+    /// The rule's option is of this kind.
+    OtherKind(OptionKind),
+}
+
+impl RuleSet {
+    /// Whether a rule of the set takes the option.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn takes(&self, option: &OptionOverride) -> Result<(), OptionFault> {
+        let rule = self.rules.iter().find(|rule| rule.info.code == option.code).ok_or(OptionFault::NoRule)?;
+        let names = || rule.options.iter().map(|(name, _)| name);
+        let kind = names()
+            .position(|name| *name == option.name)
+            .and_then(|index| rule.program.option_kinds.get(index))
+            .ok_or_else(|| OptionFault::NoOption(names().cloned().collect()))?;
+        match constant(&option.value, &option.value.to_string()) {
+            Some(value) if kind_of(&value) == *kind => Ok(()),
+            _ => Err(OptionFault::OtherKind(*kind)),
+        }
+    }
+}
+
+/// Binds the options of a rule to their values: what the run sets where it fits ([`RuleSet::takes`] tells
+/// why it does not), else the default.
+pub(super) fn bind(
+    compiler: &mut Compiler<'_>,
+    options: &Entries<Value>,
+    code: &str,
+    overrides: &[OptionOverride],
+    names: &mut Names,
+) {
+    for (name, value) in &options.0 {
+        let written = compiler.text.get(value.span()).unwrap_or_default();
+        let Some(default) = constant(value.get_ref(), written) else {
+            let message = "an option is a number, a text, true or false, or a list of texts";
+            compiler.faults.push(Fault::new(value.span(), message, "none of these"));
+            continue;
+        };
+        let set = overrides
+            .iter()
+            .filter(|change| change.code == code && change.name == *name.get_ref())
+            .filter_map(|change| constant(&change.value, &change.value.to_string()))
+            .rfind(|value| kind_of(value) == kind_of(&default));
+        names.options.push((name.get_ref().clone(), set.unwrap_or(default)));
+    }
+}
+
+fn constant(value: &Value, written: &str) -> Option<Constant> {
+    Some(match value {
+        Value::Integer(number) => Constant::Number(Decimal::from(*number)),
+        Value::Float(_) => Constant::Number(Decimal::from_str(written.trim()).ok()?),
+        Value::Boolean(holds) => Constant::Bool(*holds),
+        Value::String(text) => match expr::literal(text) {
+            Some((number, _)) => Constant::Number(number),
+            None => Constant::Text(text.clone()),
+        },
+        Value::Array(items) => {
+            Constant::List(items.iter().map(|item| item.as_str().map(str::to_owned)).collect::<Option<_>>()?)
+        }
+        _ => return None,
+    })
+}
+
+/// What a constant is.
+pub(super) fn kind_of(constant: &Constant) -> OptionKind {
+    match constant {
+        Constant::Number(_) => OptionKind::Number,
+        Constant::Text(_) => OptionKind::Text,
+        Constant::Bool(_) => OptionKind::Bool,
+        Constant::List(_) => OptionKind::List,
+    }
+}
+
+/// A constant as people read it.
+pub(super) fn shown(value: &Constant) -> String {
+    match value {
+        Constant::Number(number) => number.normalize().to_string(),
+        Constant::Text(text) => text.clone(),
+        Constant::Bool(holds) => holds.to_string(),
+        Constant::List(list) => list.join(", "),
+    }
+}

@@ -1,0 +1,138 @@
+//! `jichi review`: forms and opinions as a reviewer sees them, and as programs do.
+
+mod cmd;
+
+use cmd::{SMALL, findings, folder, jichi, run, small};
+use serde_json::Value;
+
+#[test]
+fn a_form_is_printed_for_each_project() {
+    let folder = small();
+    let run = run(jichi().args(["review", "a.tsv"]).current_dir(folder.path()));
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    for shown in [
+        "── 318009 某区财政绩效评价中心 ▸ 绩效评价\n",
+        "    目标相关性    15              待人工审核，至多15分\n",
+        "JC308 “≤100%”当作目标 2处，-6\n",
+        "分全部不给时 ",
+        "  经审核，“绩效评价”项目的绩效目标",
+        "审核了 1 个文件、1 个项目；待审分数全部给出时：",
+    ] {
+        assert!(run.out.contains(shown), "{shown}\n{}", run.out);
+    }
+}
+
+/// Without rules that look at a sub-item its points are not given away.
+#[test]
+fn what_no_rule_looks_at_is_open() {
+    let folder = folder(&[("a.tsv", SMALL.as_bytes()), ("jichi.toml", b"select = [\"JC308\"]")]);
+    let run = run(jichi().args(["review", "a.tsv", "--format", "json"]).current_dir(folder.path()));
+    let project = &findings(&run.out)[0]["project"];
+    let items = project["items"].as_array().unwrap().iter();
+    let judged: Vec<_> = items.filter(|item| item["open"] == false).map(|item| &item["item"]).collect();
+    assert_eq!(judged, ["绩效合理性"]);
+    assert_eq!((&project["open"], &project["lowest"]["points"]), (&85.0.into(), &9.0.into()));
+}
+
+#[test]
+fn labels_are_english_and_the_opinion_stays_chinese() {
+    let folder = small();
+    let run = run(jichi().args(["review", "a.tsv", "--lang", "en"]).current_dir(folder.path()));
+    assert!(run.out.contains("at best;") && run.out.contains("open, 15 at most"), "{}", run.out);
+    assert!(run.out.contains("“≤100%” used as a target"), "{}", run.out);
+    assert!(run.out.contains("经审核，“绩效评价”项目的绩效目标"), "{}", run.out);
+}
+
+#[test]
+fn points_add_up() {
+    let run = run(jichi().args(["review", "tests/data/fresh-2021.tsv", "--format", "json"]));
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    let reviews = findings(&run.out);
+    let projects: Vec<&Value> =
+        reviews.iter().map(|review| &review["project"]).filter(|project| !project.is_null()).collect();
+    assert_eq!(projects.len(), 53);
+    for project in projects {
+        let items = project["items"].as_array().unwrap();
+        let number = |value: &Value| value.as_f64().unwrap_or_default();
+        let sum = |key: &str| items.iter().map(|item| number(&item[key])).sum::<f64>();
+        assert_eq!(sum("points"), 100.0);
+        assert_eq!(sum("deducted"), number(&project["deducted"]));
+        let lowest = number(&project["lowest"]["points"]);
+        assert_eq!(sum("left"), lowest);
+        assert_eq!(lowest + number(&project["open"]), number(&project["highest"]["points"]));
+        assert_eq!(number(&project["highest"]["points"]) + number(&project["deducted"]), 100.0);
+        for item in items {
+            assert_eq!(item["open"] == true, item["left"].is_null());
+            let asked: f64 =
+                item["findings"].as_array().unwrap().iter().map(|finding| number(&finding["points"])).sum();
+            assert_eq!(asked.min(number(&item["points"])), number(&item["deducted"]));
+        }
+    }
+}
+
+/// Every finding of `check` stands in exactly one form or among what concerns no project.
+#[test]
+fn no_finding_gets_lost() {
+    let fingerprints = |findings: &[Value]| -> Vec<String> {
+        let mut all: Vec<String> =
+            findings.iter().map(|finding| finding["fingerprint"].as_str().unwrap().to_owned()).collect();
+        all.sort();
+        all
+    };
+    for sheet in ["tests/data/jialing-2020.tsv", "tests/data/fresh-2021.tsv"] {
+        let checked = findings(&run(jichi().args(["check", sheet, "--format", "json"])).out);
+        let reviews = findings(&run(jichi().args(["review", sheet, "--format", "json"])).out);
+        let mut reviewed: Vec<Value> = Vec::new();
+        for review in &reviews {
+            reviewed.extend(review["unrated"].as_array().unwrap().iter().cloned());
+            for item in review["project"]["items"].as_array().into_iter().flatten() {
+                reviewed.extend(item["findings"].as_array().unwrap().iter().cloned());
+            }
+        }
+        assert_eq!(fingerprints(&reviewed), fingerprints(&checked), "{sheet}");
+    }
+}
+
+#[test]
+fn the_form_is_the_users() {
+    let config = "ignore = [\"JC303\"]\n[review]\nopen = []\n[review.points]\n\"绩效合理性\" = 35\n\
+                  [review.deductions]\nJC308 = 20\n[review.grades]\n\"优\" = 60\n\"良\" = 50\n\"中\" = 40\n";
+    let folder = folder(&[("a.tsv", SMALL.as_bytes()), ("jichi.toml", config.as_bytes())]);
+    let run = run(jichi().args(["review", "a.tsv"]).current_dir(folder.path()));
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    assert!(
+        run.out.contains("  绩效合理性    35   -35     0  JC308 “≤100%”当作目标 2处，-40"),
+        "{}",
+        run.out
+    );
+    assert!(run.out.contains("%（优）；待人工审核的"), "{}", run.out);
+    assert!(!run.out.contains("JC303"), "{}", run.out);
+}
+
+#[test]
+fn it_fails_by_inputs_and_not_by_findings() {
+    let folder = folder(&[("a.tsv", SMALL.as_bytes()), ("empty.tsv", b"")]);
+    let at = |path: &str| run(jichi().arg("review").arg(folder.path().join(path)));
+    assert_eq!(at("a.tsv").code, 0);
+    assert_eq!(at("none.tsv").code, 2);
+    assert_eq!(at("empty.tsv").code, 3);
+    let both = at("");
+    assert_eq!(both.code, 3);
+    assert!(both.out.contains("绩效评价") && both.out.contains("另有 1 个输入未能审核"), "{}", both.out);
+    let errors = folder.path().join("errors.json");
+    let told = run(jichi()
+        .args(["review", "--format", "json", "--errors-to", errors.to_str().unwrap()])
+        .arg(folder.path()));
+    assert_eq!((told.code, findings(&told.out).len()), (3, 1));
+    assert!(std::fs::read_to_string(errors).unwrap().contains("empty.tsv"));
+}
+
+/// What steers a terminal never reaches it.
+#[test]
+fn cells_do_no_harm() {
+    let folder = small();
+    for format in ["text", "json"] {
+        let run = run(jichi().args(["review", "--format", format]).arg(folder.path().join("a.tsv")));
+        assert!(!run.out.contains('\u{1b}'), "{format}");
+    }
+}

@@ -297,7 +297,7 @@ fn may_be_signed(scan: Scan<'_>, at: usize) -> bool {
         }))
 }
 
-/// 百分之九十五, 千分之三, 三分之一.
+/// 百分之九十五, 千分之三, 万分之一, 三分之一.
 fn fraction(scan: Scan<'_>, at: usize) -> Option<Found> {
     let first = scan.next(at)?;
     if !first.is_ascii_digit() && !numeral::is_chinese_numeral(first) {
@@ -307,7 +307,7 @@ fn fraction(scan: Scan<'_>, at: usize) -> Option<Found> {
         let unit = unit.map(|name| Unit { name: name.to_owned(), dimension: UnitDimension::Ratio });
         Found::new(at, end, Quantity::Amount { number, upper: None, unit, per: Vec::new() })
     };
-    for (word, sign) in [("百分之", "%"), ("千分之", "‰")] {
+    for (word, sign) in [("百分之", "%"), ("千分之", "‰"), ("万分之", "‱")] {
         if let Some(from) = scan.word(at, word) {
             if let Some(end) = scan.word(from, "百") {
                 return Some(ratio(Decimal::ONE_HUNDRED, Some(sign), end));

@@ -63,7 +63,7 @@ pub(super) fn read(scan: Scan<'_>, at: usize) -> Option<Found> {
 
 /// 前 and the like make a date of a year.
 pub(super) fn is_before(scan: Scan<'_>, at: usize) -> bool {
-    scan.any(at, &["之前", "以前", "前"]).is_some()
+    scan.any(at, &["之前", "以前", "前"]).is_some() && scan.word(at, "前后").is_none()
 }
 
 /// 2020年上半年, 2020年第三季度, 2020年春节前: the year of words that follow it.
@@ -123,6 +123,14 @@ fn is_planned(scan: Scan<'_>, at: usize, end: usize, years: bool, whole_year: bo
     }
     if scan.any(end, &["起", "开始", "度起", "度开始"]).is_some() {
         return false;
+    }
+    // 由2018年的72%提高到80%
+    if whole_year && before.ends_with(['由', '从', '自']) {
+        const TO: &[&str] = &["到", "至", "为"];
+        const CHANGE: &[&str] = &["提高", "提升", "增加", "增长", "上升", "下降", "降低", "减少", "压减", "缩短"];
+        let clause = clause(scan, end);
+        let changes = |word: &&str| TO.iter().any(|to| clause.contains(&format!("{word}{to}")));
+        return !(CHANGE.iter().any(changes) || ["增", "升", "降", "减"].iter().any(changes));
     }
     if whole_year && before.ends_with(['与', '和', '跟']) {
         let clause = clause(scan, end);

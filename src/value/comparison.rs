@@ -253,16 +253,17 @@ fn token_behind(scan: Scan<'_>, side: Side, at: usize) -> Option<Token> {
         }
     }
     // Slips of the pen: 以为 for 以内; 以前 of what is no date.
-    let slip = |end: usize, standard| Token {
+    let slip = |bound: Bound, end: usize, standard| Token {
         well_formed: false,
         standard,
-        ..Token::word(Bound::AtMost, Weight::Firm, at..end)
+        ..Token::word(bound, Weight::Firm, at..end)
     };
     match side {
         Side::Amount | Side::Duration => scan
             .word(at, "以为")
-            .map(|end| slip(end, Some("以内")))
-            .or_else(|| scan.any(at, &["以前", "之前"]).map(|end| slip(end, None))),
+            .map(|end| slip(Bound::AtMost, end, Some("以内")))
+            // 98%以前 may be meant as 以上 or as 以内.
+            .or_else(|| scan.any(at, &["以前", "之前"]).map(|end| slip(Bound::About, end, None))),
         Side::Calendar | Side::Frequency => None,
     }
 }

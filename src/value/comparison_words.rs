@@ -226,6 +226,7 @@ pub(super) const NOT_BEHIND: &[(&str, &[&str])] = &[
 
 /// Words behind a date.
 pub(super) const BEHIND_DATE: &[(&str, Bound)] = &[
+    ("前后", Bound::About),
     ("及以前", Bound::AtMost),
     ("及之前", Bound::AtMost),
     ("之前", Bound::AtMost),

@@ -298,7 +298,7 @@ fn may_be_signed(scan: Scan<'_>, at: usize) -> bool {
 }
 
 /// 百分之九十五, 千分之三, 万分之一, 三分之一.
-fn fraction(scan: Scan<'_>, at: usize) -> Option<Found> {
+pub(super) fn fraction(scan: Scan<'_>, at: usize) -> Option<Found> {
     let first = scan.next(at)?;
     if !first.is_ascii_digit() && !numeral::is_chinese_numeral(first) {
         return None;

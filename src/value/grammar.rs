@@ -75,6 +75,7 @@ fn recognise(scan: Scan<'_>, floor: usize, at: usize, ch: char) -> Option<Readin
         | '壹' | '贰' | '叁' | '肆' | '伍' | '陆' | '柒' | '捌' | '玖' | '拾' | '〇' => {
             led_by_numeral(scan, floor, at)
         }
+        '万' => part(amount::fraction(scan, at)),
         '每' => part(frequency::each(scan, floor, at)),
         '按' => part(frequency::by(scan, at)),
         '第' => calendar_words::read(scan, at, None).map(Reading::Part).or_else(|| names::ordinal(scan, at)),

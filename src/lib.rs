@@ -16,3 +16,4 @@ pub mod report;
 pub mod rule;
 pub mod text;
 pub mod value;
+pub mod wording;

@@ -13,6 +13,7 @@ use super::value::Datum;
 use crate::record::{Amount, Dimension, Funding, Group, MoneyUnit, ReadingKind, Structure};
 use crate::record::{Place, Project};
 use crate::value::{CalendarDate, Part, Quantity, TargetValue};
+use crate::wording::{Flaw, FlawKind};
 
 impl<'a> Scene<'a> {
     /// The value of a field.
@@ -71,6 +72,9 @@ impl<'a> Scene<'a> {
             (field, Element::Project(view)) => self.funding(field, &view.project.funding),
             (field, Element::Sheet) => self.sheet(field),
             (Field::CellName, Element::Cell(cell)) => Datum::Choice(1 << cell.cell as u32),
+            (Field::Writing | Field::WritingText | Field::WritingMended, Element::Cell(cell)) => {
+                writing(path.field, cell.raw())
+            }
             (field, Element::Note(note)) => match (field, &note.kind) {
                 (Field::ReadingKind, ReadingKind::Unplaced) => Datum::Choice(1),
                 (Field::ReadingKind, ReadingKind::Moved { .. }) => Datum::Choice(2),
@@ -282,6 +286,18 @@ fn per(part: &Part) -> &[crate::value::Unit] {
     match &part.quantity {
         Quantity::Amount { per, .. } | Quantity::Money { per, .. } => per,
         _ => &[],
+    }
+}
+
+fn writing(field: Field, raw: &str) -> Datum<'_> {
+    if field == Field::WritingMended {
+        return Flaw::mended(raw).map_or(Datum::Unknown, |mended| Datum::Text(Cow::Owned(mended)));
+    }
+    match (field, Flaw::first_of(raw)) {
+        (Field::WritingText, flaw) => Datum::text(flaw.and_then(|flaw| raw.get(flaw.span))),
+        (_, None) => Datum::Choice(1),
+        (_, Some(Flaw { kind: FlawKind::MixedWidth, .. })) => Datum::Choice(2),
+        (_, Some(Flaw { kind: FlawKind::Unpaired, .. })) => Datum::Choice(4),
     }
 }
 

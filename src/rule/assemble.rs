@@ -1,5 +1,6 @@
 //! Puts one rule together from its file, noting every mistake on the way.
 
+use std::rc::Rc;
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -30,6 +31,7 @@ pub(super) fn compile(
     let code = file.code.get_ref();
     head(&mut compiler, file);
     let mut names = Names::of_scope(scope);
+    names.lexicons = Rc::clone(&compiler.lexicons);
     options(&mut compiler, &file.options, code, overrides, &mut names);
     let mut lets = Vec::new();
     for (name, source) in &file.lets.0 {
@@ -68,6 +70,13 @@ pub(super) fn compile(
     let zh = prose(&mut compiler, file.zh.as_ref(), "zh", &file.code, &spoken);
     let en = prose(&mut compiler, file.en.as_ref(), "en", &file.code, &spoken);
     let at = file.at.as_ref().map_or(At::of_scope(scope), |at| place(&mut compiler, at, scope));
+    let mark = file.mark.as_ref().and_then(|mark| match compiler.subject(mark, &spoken)? {
+        (subject, Type::Text) => Some(subject),
+        (_, kind) => {
+            let message = format!("a text is marked in the cell, this is {}", kind.name());
+            compiler.refuse(Fault::new(mark.span(), message, "here"))
+        }
+    });
     let mut at_when = Vec::new();
     for case in &file.at_when {
         let at = place(&mut compiler, &case.at, scope);
@@ -110,6 +119,7 @@ pub(super) fn compile(
             block_by,
             at,
             at_when,
+            mark,
             reads_projects: names.reads_projects.get(),
             lets,
             when,

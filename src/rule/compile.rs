@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use toml::{Spanned, Value};
 
@@ -23,7 +24,7 @@ pub(super) type Codes = HashMap<String, (usize, ScopeName)>;
 pub(super) struct Compiler<'l> {
     /// The rule file.
     pub text: &'l str,
-    pub lexicons: &'l Lexicons,
+    pub lexicons: Rc<Lexicons>,
     pub vocabulary: &'l mut VocabularyBuilder,
     pub codes: &'l Codes,
     pub faults: Vec<Fault>,

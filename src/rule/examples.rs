@@ -126,7 +126,7 @@ fn first() -> u32 {
     1
 }
 
-/// A row after the fix; with `goal`, the project's goal.
+/// A row after the fix; with `goal` or `project`, the project's own cells.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[allow(missing_docs)]
@@ -134,4 +134,5 @@ pub struct FixedRow {
     pub name: String,
     pub value: String,
     pub goal: Option<String>,
+    pub project: Option<String>,
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::assemble::compile;
@@ -59,12 +60,13 @@ pub(super) fn load(
         .map(|(index, rule)| (rule.file.code.get_ref().clone(), (index, *rule.file.scope.get_ref())))
         .collect();
 
+    let lexicons = Rc::new(lexicons.clone());
     let mut vocabulary = VocabularyBuilder::default();
     let mut compiled: Vec<Option<Compiled>> = Vec::new();
     for rule in &parsed {
         let compiler = Compiler {
             text: &rule.source.text,
-            lexicons,
+            lexicons: Rc::clone(&lexicons),
             vocabulary: &mut vocabulary,
             codes: &codes,
             faults: Vec::new(),

@@ -153,6 +153,8 @@ struct Program {
     block_by: Vec<Subject>,
     at: place::At,
     at_when: Vec<(place::At, Test)>,
+    /// What is marked in the cell that the finding stands on.
+    mark: Option<Subject>,
     /// Whether it looks into projects beyond their own rows.
     reads_projects: bool,
     lets: Vec<expr::Expr>,

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use super::error::nearest;
 use super::fields::{Field, Kept, Of, Type};
 use super::schema::ScopeName;
+use crate::lexicon::Lexicons;
 
 /// Where the things that a rule speaks of are kept while it is evaluated.
 pub(super) mod slot {
@@ -67,6 +68,7 @@ pub(super) struct Names {
     bindings: Vec<Binding>,
     pub lets: Vec<(String, Type)>,
     pub options: Vec<(String, Constant)>,
+    pub lexicons: Rc<Lexicons>,
     pub scope: ScopeName,
     /// Whether a project's indicators or the reading of its goal were named, here or in a loop.
     pub reads_projects: Rc<Cell<bool>>,
@@ -80,6 +82,7 @@ impl Names {
             bindings: Vec::new(),
             lets: Vec::new(),
             options: Vec::new(),
+            lexicons: Rc::default(),
             scope,
             reads_projects: Rc::default(),
             next: slot::LOOPS,

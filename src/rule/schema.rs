@@ -38,6 +38,8 @@ pub(super) struct RuleFile {
     #[serde(default)]
     pub at_when: Vec<AtWhenFile>,
     #[serde(default)]
+    pub mark: Option<Spanned<String>>,
+    #[serde(default)]
     pub zh: Option<Spanned<ProseFile>>,
     #[serde(default)]
     pub en: Option<Spanned<ProseFile>>,
@@ -133,6 +135,7 @@ pub(super) struct FixFile {
     pub name: Option<Spanned<String>>,
     pub value: Option<Spanned<String>>,
     pub goal: Option<Spanned<String>>,
+    pub project: Option<Spanned<String>>,
 }
 
 /// A predicate; which keys may stand together is checked when it is compiled.

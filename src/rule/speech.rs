@@ -184,6 +184,7 @@ pub(super) fn compile_fix(
         (CellName::Name, &fix.name, of_indicator),
         (CellName::Value, &fix.value, of_indicator),
         (CellName::Goal, &fix.goal, of_project),
+        (CellName::Project, &fix.project, of_project),
     ] {
         let Some(source) = source else { continue };
         if !fits {
@@ -194,7 +195,7 @@ pub(super) fn compile_fix(
     }
     if cells.is_empty() {
         let fault = Fault::new(file.span(), "the fix changes nothing", "here");
-        compiler.faults.push(fault.help("add `name`, `value` or `goal`"));
+        compiler.faults.push(fault.help("add `name`, `value`, `goal` or `project`"));
     }
     Some(FixProgram { safety: fix.safety, cells })
 }

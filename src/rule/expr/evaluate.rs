@@ -56,6 +56,10 @@ impl<'a> Scene<'a> {
                 (Datum::Text(whole), Datum::Text(inner)) => Datum::Bool(whole.contains(&*inner)),
                 _ => Datum::Unknown,
             },
+            Expr::Wording(inner, wording) => match self.value(inner) {
+                Datum::Text(text) => wording.of(text).map_or(Datum::Unknown, Datum::Text),
+                _ => Datum::Unknown,
+            },
         }
     }
 

@@ -172,7 +172,7 @@ fn rules_are_listed_explained_and_tested() {
     let list = run(jichi().args(["rules", "--rules", RULES, "--format", "json"]));
     let rules = findings(&list.out);
     let capped = rules.iter().find(|rule| rule["code"] == "TS101").unwrap();
-    assert_eq!(capped["titles"]["en"], "“≤100%” used as a target");
+    assert_eq!(capped["en"]["title"], "“≤100%” used as a target");
     assert_eq!((&capped["slug"], &capped["severity"]), (&"test-capped".into(), &"error".into()));
     assert_eq!(capped["status"], "stable");
     let table = run(jichi().args(["rules", "--rules", RULES]));

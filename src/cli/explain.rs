@@ -5,11 +5,12 @@ use std::io::Write;
 use clap::Args;
 
 use super::error::Failure;
+use super::rules::status_names;
 use super::ruleset::Added;
 use super::session::{Output, Session};
 use crate::finding::{Language, Safety};
 use crate::report::{column, severity_name};
-use crate::rule::{Example, Rule, Status};
+use crate::rule::{Example, Rule};
 use crate::text::width;
 
 /// Examples shown of each kind.
@@ -87,11 +88,8 @@ fn explain(rule: &Rule, session: &Session) -> String {
 }
 
 fn status(rule: &Rule, session: &Session) -> String {
-    let status = match rule.status {
-        Status::Preview => session.text("试行", "preview"),
-        Status::Stable => session.text("正式", "stable"),
-        Status::Deprecated => session.text("将停用", "deprecated"),
-    };
+    let [zh, en] = status_names(rule.status);
+    let status = session.text(zh, en);
     let since = rule.since.as_ref().map(|since| format!(" · {}{since}", session.text("自 ", "since ")));
     format!("{status}{}", since.unwrap_or_default())
 }

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use toml::{Spanned, Value};
+use toml::Value;
+
+use super::spanned::Spanned;
 
 use super::error::Fault;
 use super::expr::{self, Expr, ExprFault, Operator};
@@ -359,7 +361,7 @@ impl Compiler<'_> {
 /// The operators of a field that a predicate has, with their places.
 fn operators(file: &PredicateFile) -> impl Iterator<Item = (&'static str, Range<usize>)> {
     fn at<T>(value: &Option<Spanned<T>>) -> Option<Range<usize>> {
-        value.as_ref().map(Spanned::span)
+        value.as_ref().map(|value| value.span())
     }
     [
         ("is", at(&file.is)),

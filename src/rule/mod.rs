@@ -14,6 +14,8 @@ mod examples;
 mod expr;
 mod fields;
 mod items;
+#[cfg(feature = "host")]
+mod json_schema;
 mod load;
 mod names;
 mod operands;
@@ -21,6 +23,7 @@ mod place;
 mod predicate;
 mod scene;
 mod schema;
+mod spanned;
 mod speech;
 mod template;
 mod terms;
@@ -39,8 +42,11 @@ pub use error::RuleError;
 #[cfg(feature = "host")]
 pub(crate) use error::nearest;
 pub use examples::{DepartmentExample, Example, Expected, FixedRow, ProjectExample, RowExample};
+#[cfg(feature = "host")]
+pub use json_schema::json_schema;
 use predicate::{Subject, Test};
 use schema::{CellName, ScopeName};
+pub use spanned::Spanned;
 use template::Template;
 use terms::Vocabulary;
 pub use tester::{Failure, Problem};
@@ -89,6 +95,7 @@ pub struct OptionOverride {
 
 /// How far a rule has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "host", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// May change; off unless asked for.

@@ -203,7 +203,8 @@ impl Names {
         nearest(name, known.iter().map(String::as_str)).map(str::to_owned)
     }
 
-    fn known(&self) -> Vec<String> {
+    /// All names that are bound.
+    pub fn known(&self) -> Vec<String> {
         let mut known: Vec<String> = self.lets.iter().map(|entry| entry.0.clone()).collect();
         for binding in self.bindings.iter().rev() {
             for field in binding.of.names() {

@@ -1,6 +1,6 @@
 //! What a rule says and does once it holds: messages, related places, fixes.
 
-use toml::Spanned;
+use super::spanned::Spanned;
 
 use super::Prose;
 use super::compile::{Compiler, inside, unknown_field};

@@ -36,8 +36,8 @@ const PAIRS: [(char, char); 9] = [
     ('『', '』'),
 ];
 
-/// How many characters are shown beside a lone mark.
-const SHOWN: usize = 8;
+/// How many characters are shown on either side of a lone mark.
+const SHOWN: usize = 6;
 
 impl Flaw {
     /// The first flaw of a raw text; mixed widths come before lone marks.
@@ -117,14 +117,9 @@ fn unpaired(raw: &str) -> Option<Range<usize>> {
     lone.sort_unstable();
     let &(at, mark) = lone.first()?;
     let after = at + mark.len_utf8();
-    let is_opening = PAIRS.iter().any(|pair| pair.0 == half_width(mark));
-    Some(if is_opening {
-        let length: usize = raw[after..].chars().take(SHOWN).map(char::len_utf8).sum();
-        at..after + length
-    } else {
-        let length: usize = raw[..at].chars().rev().take(SHOWN).map(char::len_utf8).sum();
-        at - length..after
-    })
+    let words_before: usize = raw[..at].chars().rev().take(SHOWN).map(char::len_utf8).sum();
+    let words_after: usize = raw[after..].chars().take(SHOWN).map(char::len_utf8).sum();
+    Some(at - words_before..after + words_after)
 }
 
 /// Whether a mark without a partner means something else: the bracket after the number of a list (1), a
@@ -170,11 +165,20 @@ mod tests {
     #[test]
     fn marks_without_a_partner() {
         let lone = |raw| flaw(raw).filter(|flaw| flaw.0 == FlawKind::Unpaired).map(|flaw| flaw.1);
-        assert_eq!(lone("开展“双随机检查，共2次"), Some("“双随机检查，共2"));
-        assert_eq!(lone("印发《条例“宣传册"), Some("《条例“宣传册"));
-        assert_eq!(lone("设备（含安装"), Some("（含安装"));
+        assert_eq!(lone("开展“双随机检查，共2次"), Some("开展“双随机检查，"));
+        assert_eq!(lone("印发《条例“宣传册"), Some("印发《条例“宣传册"));
+        assert_eq!(lone("设备（含安装"), Some("设备（含安装"));
         assert_eq!(lone("含税）"), Some("含税）"));
-        for fine in ["（一)培训", "1）培训；2)宣传", "一）培训", "》90", "《=3天", "90%》", "《2020年规划》", "“a”“b”"] {
+        for fine in [
+            "（一)培训",
+            "1）培训；2)宣传",
+            "一）培训",
+            "》90",
+            "《=3天",
+            "90%》",
+            "《2020年规划》",
+            "“a”“b”",
+        ] {
             assert_eq!(flaw(fine), None, "{fine}");
         }
     }

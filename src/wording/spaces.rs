@@ -147,7 +147,8 @@ mod tests {
     #[test]
     fn spaces_between_words_stay() {
         let words = words();
-        for text in ["工作人员 工资", "完成培训 提高能力", "培训 50人", "A 培训", "培训， 人员", ""] {
+        for text in ["工作人员 工资", "完成培训 提高能力", "培训 50人", "A 培训", "培训， 人员", ""]
+        {
             assert_eq!(words.first_cut(text), None, "{text}");
             assert_eq!(words.joined(text), text);
         }

@@ -11,13 +11,14 @@ use jichi::rule::{Example, ProjectExample, RowExample, Rule, RuleSet, Status};
 use serde::Deserialize;
 
 /// Folder, Chinese and English title of each chapter, in the order of codes.
-const CHAPTERS: [(&str, &str, &str); 6] = [
+const CHAPTERS: [(&str, &str, &str); 7] = [
     ("structure", "表格结构", "Structure"),
     ("completeness", "完整性", "Completeness"),
     ("measurability", "可衡量性", "Measurability"),
     ("time", "时间", "Time"),
     ("money", "资金", "Money"),
     ("consistency", "一致性", "Consistency"),
+    ("wording", "文字", "Wording"),
 ];
 
 /// What a compiled rule does not tell of its file.

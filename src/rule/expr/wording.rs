@@ -53,7 +53,8 @@ impl Wording {
                 None => fault,
             });
         };
-        let words = |terms: &mut dyn Iterator<Item = (&str, Option<&str>)>| Words::new(terms.map(|term| term.0));
+        let words =
+            |terms: &mut dyn Iterator<Item = (&str, Option<&str>)>| Words::new(terms.map(|term| term.0));
         let mut terms = terms;
         Ok(match name {
             "cut-word" => Self::CutWord(words(&mut terms)),

@@ -104,7 +104,7 @@ fn speaks_of(rule: &Rule, word: &str) -> bool {
     let severities = [Severity::Error, Severity::Warning, Severity::Info];
     let in_both = |severity| [Language::Zh, Language::En].map(|language| severity_name(severity, language));
     if let Some(&severity) = severities.iter().find(|&&severity| names(in_both(severity))) {
-        return rule.severity == severity;
+        return rule.severity == severity || rule.other_severities().any(|other| other == severity);
     }
     let statuses = [Status::Preview, Status::Stable, Status::Deprecated];
     if let Some(&status) = statuses.iter().find(|&&status| names(status_names(status))) {

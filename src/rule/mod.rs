@@ -152,6 +152,13 @@ pub struct Rule {
     program: Program,
 }
 
+impl Rule {
+    /// The severities that its findings have under a condition.
+    pub fn other_severities(&self) -> impl Iterator<Item = Severity> {
+        self.program.severity_when.iter().map(|(severity, _)| *severity)
+    }
+}
+
 /// The compiled part of a rule.
 #[derive(Debug)]
 struct Program {

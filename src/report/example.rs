@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::finding::Language;
 use crate::record::{Group, MoneyUnit, Structure};
 use crate::rule::{Example, FixedRow, ProjectExample, RowExample};
+use crate::text::printable;
 
 /// An example, one line a row: `✗` marks the rows that have a finding, `→` what a fix makes of them.
 pub fn example_text(example: &Example, language: Language) -> String {
@@ -26,7 +27,7 @@ impl Writer {
 
     fn line(&mut self, is_found: bool, text: &str) {
         let mark = if is_found { "✗ " } else { "  " };
-        let _ = writeln!(self.page, "{mark}{text}");
+        let _ = writeln!(self.page, "{mark}{}", printable(text));
     }
 
     fn write(mut self, example: &Example) -> String {
@@ -67,7 +68,7 @@ impl Writer {
         }
         for row in example.fixed.iter().flatten() {
             let row = self.fixed(row);
-            let _ = writeln!(self.page, "→ {row}");
+            let _ = writeln!(self.page, "→ {}", printable(&row));
         }
         self.page
     }

@@ -3,6 +3,7 @@
 mod examples;
 mod loader;
 mod predicates;
+mod wording;
 
 use super::{RuleError, RuleSet, RuleSource};
 use crate::finding::Language;

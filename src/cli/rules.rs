@@ -88,8 +88,14 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
         None => {}
     }
     let rules = arguments.added.load(session);
-    let fits = |rule: &&Rule| arguments.filters.iter().all(|word| speaks_of(rule, word));
-    let rules: Vec<&Rule> = rules.rules().iter().filter(fits).collect();
+    let mut rules: Vec<&Rule> = rules.rules().iter().collect();
+    for word in arguments.filters.iter().map(|word| word.to_lowercase()) {
+        let begins_code = |rule: &&Rule| rule.info.code.to_lowercase().starts_with(&word);
+        match rules.iter().any(begins_code) {
+            true => rules.retain(begins_code),
+            false => rules.retain(|rule| speaks_of(rule, &word)),
+        }
+    }
     let result = match arguments.format {
         Chosen::Table => table(&rules, session, &mut out),
         Chosen::Json => json(&rules.iter().map(|rule| object(rule)).collect::<Vec<_>>(), &mut out),
@@ -97,10 +103,9 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
     session.written(result.and_then(|()| out.flush()));
 }
 
-/// Whether a condition holds for a rule. A word for a severity or a status is nothing else.
+/// Whether a condition that begins no code holds for a rule. A word for a severity or a status is nothing else.
 fn speaks_of(rule: &Rule, word: &str) -> bool {
-    let lower = word.to_lowercase();
-    let names = |name: [&'static str; 2]| name.contains(&lower.as_str());
+    let names = |name: [&'static str; 2]| name.contains(&word);
     let severities = [Severity::Error, Severity::Warning, Severity::Info];
     let in_both = |severity| [Language::Zh, Language::En].map(|language| severity_name(severity, language));
     if let Some(&severity) = severities.iter().find(|&&severity| names(in_both(severity))) {
@@ -111,8 +116,7 @@ fn speaks_of(rule: &Rule, word: &str) -> bool {
         return rule.status == status;
     }
     let told = [&rule.zh, &rule.en].into_iter().flat_map(|prose| [&prose.title, &prose.why, &prose.message]);
-    rule.info.code.to_lowercase().starts_with(&lower)
-        || told.chain([&rule.info.slug]).any(|text| text.to_lowercase().contains(&lower))
+    told.chain([&rule.info.slug]).any(|text| text.to_lowercase().contains(word))
 }
 
 /// A status in Chinese and in English.

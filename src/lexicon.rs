@@ -1,4 +1,6 @@
 //! Word lists: plain files, one term a line, shared by rules and open to a user's additions and removals.
+//!
+//! A line `wrong → right` holds a term and what is meant by it; rules that look for terms see the wrong one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +13,8 @@ static BUILTIN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 /// The word lists of a run, by name.
 #[derive(Debug, Clone, Default)]
 pub struct Lexicons {
-    lists: BTreeMap<String, BTreeSet<String>>,
+    /// For each list: its terms, each with what is meant by it where the line says so.
+    lists: BTreeMap<String, BTreeMap<String, Option<String>>>,
 }
 
 /// Why a word list's file is not in order.
@@ -57,25 +60,31 @@ impl Lexicons {
     /// Reads a list; one of that name is replaced. Blank lines and lines that start with `#` are left
     /// out; terms are normalised.
     pub fn load(&mut self, name: &str, text: &str) {
-        let terms = terms(text).map(|(_, term)| normalise(term)).filter(|term| !term.is_empty()).collect();
-        self.lists.insert(name.to_owned(), terms);
+        self.lists.remove(name);
+        self.add(name, terms(text).map(|(_, term)| term));
     }
 
-    /// Adds terms to a list, which need not be there yet.
+    /// Adds terms to a list, which need not be there yet. `wrong → right` also tells what is meant.
     pub fn add<'t>(&mut self, name: &str, terms: impl IntoIterator<Item = &'t str>) {
         let list = self.lists.entry(name.to_owned()).or_default();
-        list.extend(terms.into_iter().map(normalise).filter(|term| !term.is_empty()));
+        list.extend(terms.into_iter().map(entry).filter(|(term, _)| !term.is_empty()));
     }
 
-    /// Takes terms out of a list; returns those that were not in it.
+    /// Takes terms out of a list; returns those that were not in it. What is meant by a term may be told or
+    /// left out.
     pub fn remove<'t>(&mut self, name: &str, terms: impl IntoIterator<Item = &'t str>) -> Vec<&'t str> {
         let list = self.lists.entry(name.to_owned()).or_default();
-        terms.into_iter().filter(|term| !list.remove(&normalise(term))).collect()
+        terms.into_iter().filter(|term| list.remove(&entry(term).0).is_none()).collect()
     }
 
     /// The terms of a list, normalised and sorted; None where there is no such list.
     pub fn get(&self, name: &str) -> Option<impl Iterator<Item = &str>> {
-        Some(self.lists.get(name)?.iter().map(String::as_str))
+        Some(self.lists.get(name)?.keys().map(String::as_str))
+    }
+
+    /// The terms of a list with what is meant by each, where the list tells; None where there is no such list.
+    pub fn meanings(&self, name: &str) -> Option<impl Iterator<Item = (&str, Option<&str>)>> {
+        Some(self.lists.get(name)?.iter().map(|(term, meant)| (term.as_str(), meant.as_deref())))
     }
 
     /// The names of the lists, sorted.
@@ -92,7 +101,7 @@ pub fn faults(list: &str, text: &str) -> Vec<LexiconFault> {
     let mut last = "";
     for (line, term) in terms(text) {
         let list = list.to_owned();
-        if !seen.insert(normalise(term)) {
+        if !seen.insert(entry(term).0) {
             faults.push(LexiconFault::Duplicate { list, line, term: term.to_owned() });
         } else if term < last {
             faults.push(LexiconFault::Unsorted { list, line, term: term.to_owned() });
@@ -120,8 +129,13 @@ fn terms(text: &str) -> impl Iterator<Item = (usize, &str)> {
         .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
 }
 
-fn normalise(term: &str) -> String {
-    Normalized::new(term).as_str().to_owned()
+/// The parts of a line: the term and what is meant by it.
+fn entry(line: &str) -> (String, Option<String>) {
+    let normalise = |text: &str| Normalized::new(text).as_str().to_owned();
+    match line.split_once('→') {
+        Some((term, meant)) => (normalise(term), Some(normalise(meant))),
+        None => (normalise(line), None),
+    }
 }
 
 #[cfg(test)]
@@ -137,6 +151,16 @@ mod tests {
         assert_eq!(lexicons.remove("vague", ["好", "坏"]), ["坏"]);
         assert_eq!(lexicons.get("vague").unwrap().collect::<Vec<_>>(), ["(较高)", "显著", "良好"]);
         assert!(lexicons.get("absent").is_none());
+    }
+
+    #[test]
+    fn terms_may_tell_what_is_meant() {
+        let mut lexicons = Lexicons::new();
+        lexicons.load("confusions", "格率 → 合格率\n合格率\n");
+        lexicons.add("confusions", ["台帐 → 台账", "拔付→拨付"]);
+        assert_eq!(lexicons.remove("confusions", ["台帐", "拔付 → 拨付"]), [""; 0]);
+        let meanings: Vec<_> = lexicons.meanings("confusions").unwrap().collect();
+        assert_eq!(meanings, [("合格率", None), ("格率", Some("合格率"))]);
     }
 
     #[test]

@@ -20,3 +20,4 @@ pub mod review;
 pub mod rule;
 pub mod text;
 pub mod value;
+pub mod wording;

@@ -172,15 +172,26 @@ fn rules_are_listed_explained_and_tested() {
     let list = run(jichi().args(["rules", "--rules", RULES, "--format", "json"]));
     let rules = findings(&list.out);
     let capped = rules.iter().find(|rule| rule["code"] == "TS101").unwrap();
-    assert_eq!(capped["titles"]["en"], "“≤100%” used as a target");
+    assert_eq!(capped["en"]["title"], "“≤100%” used as a target");
     assert_eq!((&capped["slug"], &capped["severity"]), (&"test-capped".into(), &"error".into()));
     assert_eq!(capped["status"], "stable");
     let table = run(jichi().args(["rules", "--rules", RULES]));
     assert!(table.out.contains("TS102  警告"), "{}", table.out);
+    let listed = |words: &[&str]| -> Vec<String> {
+        let list = run(jichi().args(["rules", "--rules", RULES, "--format", "json"]).args(words));
+        findings(&list.out).iter().map(|rule| rule["code"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(listed(&["ts1", "错误"]), ["TS101"]);
+    assert_eq!(listed(&["TS", "warning"]), ["TS102"]);
+    assert_eq!(listed(&["test-capped", "正式"]), ["TS101"]);
+    assert_eq!(listed(&["test-capped", "preview"]), [""; 0]);
+    assert!(listed(&["任何完成结果"]).contains(&"TS101".to_owned()));
+    let schema = run(jichi().args(["rules", "schema"]));
+    assert!(schema.code == 0 && schema.out.contains("\"contains-any\""));
     let page = run(jichi().args(["explain", "ts101", "--rules", RULES]));
     assert_eq!(page.code, 0);
     assert!(
-        page.out.contains("任何完成结果都不会超过100%。") && page.out.contains("合格率  ≥95%"),
+        page.out.contains("任何完成结果都不会超过100%。") && page.out.contains("合格率 │ ≥95%"),
         "{}",
         page.out
     );

@@ -5,6 +5,7 @@
 use std::path::Path;
 
 use assert_cmd::Command;
+use jichi::rule::RuleSet;
 use serde_json::Value;
 
 fn violations(schema: &str, printed: &[u8]) -> Vec<String> {
@@ -50,5 +51,45 @@ fn the_schemas_refuse_what_is_none_of_them() {
         let objects = vec![serde_json::json!({ "code": "JC301", "file": 1 }); 51];
         let printed = serde_json::to_vec(&objects).unwrap();
         assert!(!violations(schema, &printed).is_empty());
+    }
+}
+
+/// The mistakes that the schema finds in a rule file.
+fn mistakes(schema: &jsonschema::Validator, rule: &str) -> Vec<String> {
+    let rule: toml::Value = toml::from_str(rule).unwrap();
+    let rule = serde_json::to_value(rule).unwrap();
+    schema.iter_errors(&rule).map(|error| format!("{}: {error}", error.instance_path())).collect()
+}
+
+#[test]
+fn rule_files_keep_to_their_schema() {
+    let schema = jsonschema::validator_for(&jichi::rule::json_schema()).unwrap();
+    for source in RuleSet::builtin_sources() {
+        let mistakes = mistakes(&schema, &source.text);
+        assert!(mistakes.is_empty(), "{}:\n{}", source.name, mistakes.join("\n"));
+    }
+}
+
+#[test]
+fn the_schema_refuses_what_the_loader_refuses() {
+    let schema = jsonschema::validator_for(&jichi::rule::json_schema()).unwrap();
+    let rule = std::fs::read_to_string("rules/measurability/open-ended.toml").unwrap();
+    assert!(mistakes(&schema, &rule).is_empty());
+    for (there, wrong) in [
+        ("severity", "severty"),
+        ("[when]\n", "[when]\ncontains = [\"长期\"]\n"),
+        ("\"indicator\"", "\"line\""),
+        ("[[valid]]", "[[valids]]"),
+        ("title ", "titel "),
+        ("指标科学性", "指标的科学性"),
+        ("JC303", "jc303"),
+    ] {
+        assert!(rule.contains(there), "{there}");
+        assert!(!mistakes(&schema, &rule.replacen(there, wrong, 1)).is_empty(), "{wrong}");
+    }
+    for key in ["code", "zh", "en", "when"] {
+        let mut table: toml::Table = toml::from_str(&rule).unwrap();
+        table.remove(key);
+        assert!(!mistakes(&schema, &toml::to_string(&table).unwrap()).is_empty(), "without {key}");
     }
 }

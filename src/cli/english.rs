@@ -5,7 +5,7 @@ use clap::{Arg, Command};
 const TEMPLATE: &str = "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}";
 
 /// Name, about, usage and what follows the options, for each command.
-const COMMANDS: [(&str, &str, &str, &str); 7] = [
+const COMMANDS: [(&str, &str, &str, &str); 8] = [
     (
         "jichi",
         "Checks budget performance-goal sheets (预算绩效目标表) cell by cell: what is wrong, why, and what to write",
@@ -32,7 +32,14 @@ const COMMANDS: [(&str, &str, &str, &str); 7] = [
         "jichi records [options] <path>...",
         "Example: jichi records 2024.xlsx --format json",
     ),
-    ("rules", "List the rules, or run the tests inside rule files", "jichi rules [options] [test]", ""),
+    (
+        "rules",
+        "List the rules, or run the tests inside rule files",
+        "jichi rules [options] [condition]...\n       jichi rules test [path]...\n       jichi rules schema",
+        "Examples: jichi rules JC3 error    those of chapter 3 that are errors\n          \
+         jichi rules deadline     those that speak of deadlines",
+    ),
+    ("schema", "Print the JSON schema of rule files, for editors", "jichi rules schema", ""),
     ("test", "Run the examples inside rule files", "jichi rules test [options] [path]...", ""),
     (
         "explain",
@@ -43,7 +50,7 @@ const COMMANDS: [(&str, &str, &str, &str); 7] = [
 ];
 
 /// Identifier, value's name and help, for each argument.
-const ARGUMENTS: [(&str, &str, &str); 20] = [
+const ARGUMENTS: [(&str, &str, &str); 21] = [
     ("lang", "language", "Language of the output: zh (default) or en; JICHI_LANG sets it too"),
     ("color", "when", "When to colour: auto (default: on a terminal, NO_COLOR honoured), always, never"),
     ("help", "", "Print help"),
@@ -73,6 +80,12 @@ const ARGUMENTS: [(&str, &str, &str); 20] = [
         "Configuration; unless given, jichi.toml in the working folder or the nearest above it",
     ),
     ("isolated", "", "Use no configuration"),
+    (
+        "filters",
+        "condition",
+        "Only rules that meet all conditions: the beginning of a code, a severity, a status, or a text in names \
+         and explanations",
+    ),
     ("rules", "rule", "Code or name of a rule: JC308, capped-target"),
     ("added_rules", "path", "Further rule files or folders (lexicons/*.txt in them are word lists)"),
     ("rule_files", "path", "Rule files or folders; the built-in rules unless given"),

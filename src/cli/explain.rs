@@ -5,12 +5,12 @@ use std::io::Write;
 use clap::Args;
 
 use super::error::Failure;
+use super::rules::status_names;
 use super::ruleset::{Added, Ground};
 use super::session::{Output, Session};
 use crate::finding::{Language, Safety};
-use crate::report::{column, severity_name};
-use crate::rule::{Example, Rule, Status};
-use crate::text::width;
+use crate::report::{example_text, severity_name};
+use crate::rule::Rule;
 
 /// Examples shown of each kind.
 const EXAMPLES: usize = 5;
@@ -55,10 +55,10 @@ fn explain(rule: &Rule, session: &Session) -> String {
     };
     let paint = session.paint();
     let between = session.text("、", ", ");
-    let severity = paint.severity(rule.severity, severity_name(rule.severity, session.language));
+    let severity = severities(rule, session);
     let mut lines = vec![
         format!("{} {severity} {}", paint.bold(&info.code), paint.bold(&prose.title)),
-        paint.dim(&format!("{} · {}", info.slug, status(rule, session))),
+        paint.dim(&format!("{} · {} · {}", info.slug, scope(rule, session), status(rule, session))),
         String::new(),
         prose.why.trim().to_owned(),
         String::new(),
@@ -86,48 +86,61 @@ fn explain(rule: &Rule, session: &Session) -> String {
     lines.join("\n")
 }
 
-fn status(rule: &Rule, session: &Session) -> String {
-    let status = match rule.status {
-        Status::Preview => session.text("试行", "preview"),
-        Status::Stable => session.text("正式", "stable"),
-        Status::Deprecated => session.text("将停用", "deprecated"),
+/// What the rule looks at.
+fn scope(rule: &Rule, session: &Session) -> String {
+    let (zh, en) = match rule.scope {
+        "cell" => ("逐个单元格", "each cell"),
+        "indicator" => ("逐条指标", "each indicator"),
+        "pair" => ("同一项目的指标之间", "indicators of a project against each other"),
+        "project" => ("逐个项目", "each project"),
+        "department" => ("逐个部门", "each department"),
+        "row" => ("读表时移动或无法归属的行", "rows that were moved or not placed"),
+        _ => ("整张表", "the sheet"),
     };
+    session.text(zh, en).to_owned()
+}
+
+fn status(rule: &Rule, session: &Session) -> String {
+    let [zh, en] = status_names(rule.status);
+    let status = session.text(zh, en);
     let since = rule.since.as_ref().map(|since| format!(" · {}{since}", session.text("自 ", "since ")));
     format!("{status}{}", since.unwrap_or_default())
 }
 
-/// The rule's own examples: what it finds and what it leaves alone. Rows of one project stand together.
+/// The rule's own examples: what it finds and what it leaves alone.
 fn examples(rule: &Rule, session: &Session, lines: &mut Vec<String>) {
     let heads = [
         (session.text("会指出：", "Finds:"), &rule.invalid),
         (session.text("不会指出：", "Leaves alone:"), &rule.valid),
     ];
     for (head, examples) in heads {
-        let shown: Vec<String> =
-            examples.iter().filter_map(|example| shown(example, session)).take(EXAMPLES).collect();
-        if !shown.is_empty() {
-            lines.extend([String::new(), head.to_owned()]);
-            lines.extend(shown);
+        lines.extend([String::new(), head.to_owned()]);
+        let texts = examples.iter().take(EXAMPLES).map(|example| example_text(example, session.language));
+        let shown: Vec<String> = texts.map(|text| indented(text.trim_end())).collect();
+        lines.push(shown.join("\n\n"));
+        let more = examples.len().saturating_sub(EXAMPLES);
+        if more > 0 {
+            lines.push(match session.language {
+                Language::Zh => format!("  （另有{more}个例子，见规则文件）"),
+                Language::En => format!("  ({more} more in the rule file)"),
+            });
         }
     }
 }
 
-/// An example's project and rows; None where it is a whole table or a department.
-fn shown(example: &Example, session: &Session) -> Option<String> {
-    let mut parts: Vec<String> = Vec::new();
-    if let Some(project) = &example.project {
-        let cells = [
-            (session.text("项目", "project"), &project.name),
-            (session.text("资金总额", "total funding"), &project.total),
-            (session.text("年度目标", "goal"), &project.goal),
-        ];
-        let told = cells.iter().filter(|(_, text)| !text.is_empty());
-        let told: Vec<String> = told.map(|(name, text)| format!("{name} {text}")).collect();
-        if !told.is_empty() {
-            parts.push(told.join(session.text("，", ", ")));
-        }
+fn indented(text: &str) -> String {
+    text.lines().map(|line| format!("  {line}").trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+}
+
+/// The severity, and those that it has under a condition.
+fn severities(rule: &Rule, session: &Session) -> String {
+    let name = |severity| session.paint().severity(severity, severity_name(severity, session.language));
+    let mut text = name(rule.severity).to_string();
+    for other in rule.other_severities() {
+        text += &match session.language {
+            Language::Zh => format!("（有时为{}）", name(other)),
+            Language::En => format!(" (in some cases {})", name(other)),
+        };
     }
-    let widest = example.rows.iter().map(|row| width(&row.name)).max().unwrap_or(0).min(40);
-    parts.extend(example.rows.iter().map(|row| format!("{}  {}", column(&row.name, widest), row.value)));
-    (!parts.is_empty()).then(|| format!("  · {}", parts.join("\n    ")))
+    text
 }

@@ -47,6 +47,7 @@ pub struct Sheet {
 
 /// The unit of a sheet's money columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "host", derive(schemars::JsonSchema))]
 pub enum MoneyUnit {
     /// 元
     #[serde(rename = "元")]
@@ -68,6 +69,7 @@ impl MoneyUnit {
 
 /// The structure of indicators (both eras are in use).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "host", derive(schemars::JsonSchema))]
 pub enum Structure {
     /// Up to 2020: 成本 is a 二级指标 under 产出 (财预〔2015〕88号).
     #[default]
@@ -132,6 +134,7 @@ pub struct Amount {
 
 /// The 一级指标 that an indicator stands under. 成本 as a 一级指标 is `Output` with dimension `Cost`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "host", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Group {
     /// 产出指标, 项目完成指标, 成本指标
@@ -144,6 +147,7 @@ pub enum Group {
 
 /// The 二级指标.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "host", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs)]
 pub enum Dimension {

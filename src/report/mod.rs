@@ -4,6 +4,7 @@
 //! is written while the run goes on.
 
 mod compact;
+mod example;
 mod fit;
 mod json;
 mod paint;
@@ -25,6 +26,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 pub use compact::Compact;
+pub use example::example_text;
 pub use fit::fit;
 pub use json::{Json, write_json};
 pub use paint::Paint;

@@ -13,6 +13,7 @@ use super::value::Datum;
 use crate::record::{Amount, Dimension, Funding, Group, MoneyUnit, ReadingKind, Structure};
 use crate::record::{Place, Project};
 use crate::value::{CalendarDate, Part, Quantity, TargetValue};
+use crate::wording::{Flaw, FlawKind};
 
 impl<'a> Scene<'a> {
     /// The value of a field.
@@ -83,6 +84,9 @@ impl<'a> Scene<'a> {
                 (Field::ClauseCount, Some(clause)) => Datum::Number(clause.count().into()),
                 _ => Datum::Unknown,
             },
+            (Field::Writing | Field::WritingText | Field::WritingMended, Element::Cell(cell)) => {
+                writing(path.field, cell.raw())
+            }
             (field, Element::Note(note)) => match (field, &note.kind) {
                 (Field::ReadingKind, ReadingKind::Unplaced) => Datum::Choice(1),
                 (Field::ReadingKind, ReadingKind::Moved { .. }) => Datum::Choice(2),
@@ -287,6 +291,18 @@ fn per(part: &Part) -> &[crate::value::Unit] {
     match &part.quantity {
         Quantity::Amount { per, .. } | Quantity::Money { per, .. } => per,
         _ => &[],
+    }
+}
+
+fn writing(field: Field, raw: &str) -> Datum<'_> {
+    if field == Field::WritingMended {
+        return Flaw::mended(raw).map_or(Datum::Unknown, |mended| Datum::Text(Cow::Owned(mended)));
+    }
+    match (field, Flaw::first_of(raw)) {
+        (Field::WritingText, flaw) => Datum::text(flaw.and_then(|flaw| raw.get(flaw.span))),
+        (_, None) => Datum::Choice(1),
+        (_, Some(Flaw { kind: FlawKind::MixedWidth, .. })) => Datum::Choice(2),
+        (_, Some(Flaw { kind: FlawKind::Unpaired, .. })) => Datum::Choice(4),
     }
 }
 

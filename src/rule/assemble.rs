@@ -1,8 +1,7 @@
 //! Puts one rule together from its file, noting every mistake on the way.
 
+use std::rc::Rc;
 use std::sync::Arc;
-
-use toml::Spanned;
 
 use super::compile::Compiler;
 use super::fields::{Of, Type};
@@ -12,6 +11,7 @@ use super::options;
 use super::place::At;
 use super::predicate::Subject;
 use super::schema::{RuleFile, ScopeName};
+use super::spanned::Spanned;
 use super::speech::{compile_fix, compile_related, prose};
 use super::{OptionOverride, Program, Rule};
 use crate::caret::{Fault, nearest};
@@ -29,6 +29,7 @@ pub(super) fn compile(
     let code = file.code.get_ref();
     head(&mut compiler, file);
     let mut names = Names::of_scope(scope);
+    names.lexicons = Rc::clone(&compiler.lexicons);
     options::bind(&mut compiler, &file.options, code, overrides, &mut names);
     let mut lets = Vec::new();
     for (name, source) in &file.lets.0 {
@@ -66,6 +67,13 @@ pub(super) fn compile(
     let zh = prose(&mut compiler, file.zh.as_ref(), "zh", &file.code, &spoken);
     let en = prose(&mut compiler, file.en.as_ref(), "en", &file.code, &spoken);
     let at = file.at.as_ref().map_or(At::of_scope(scope), |at| place(&mut compiler, at, scope));
+    let mark = file.mark.as_ref().and_then(|mark| match compiler.subject(mark, &spoken)? {
+        (subject, Type::Text) => Some(subject),
+        (_, kind) => {
+            let message = format!("a text is marked in the cell, this is {}", kind.name());
+            compiler.refuse(Fault::new(mark.span(), message, "here"))
+        }
+    });
     let mut at_when = Vec::new();
     for case in &file.at_when {
         let at = place(&mut compiler, &case.at, scope);
@@ -109,6 +117,7 @@ pub(super) fn compile(
             block_by,
             at,
             at_when,
+            mark,
             reads_projects: names.reads_projects.get(),
             lets,
             when,

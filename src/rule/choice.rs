@@ -16,6 +16,7 @@ pub(super) enum Choice {
     MoneyUnit,
     Cell,
     Reading,
+    Writing,
 }
 
 /// The word in rules, in Chinese messages, in English messages.
@@ -107,6 +108,12 @@ const CELL: &[Word] = &[
 
 const READING: &[Word] = &[("unplaced", "无法归属", "unplaced"), ("moved", "错位", "moved")];
 
+const WRITING: &[Word] = &[
+    ("sound", "规范", "sound"),
+    ("mixed-width", "全角、半角混用", "full-width beside half-width signs"),
+    ("unpaired", "引号或括号不成对", "a quote or bracket without a partner"),
+];
+
 impl Choice {
     fn words(self) -> &'static [Word] {
         match self {
@@ -121,6 +128,7 @@ impl Choice {
             Self::MoneyUnit => MONEY_UNIT,
             Self::Cell => CELL,
             Self::Reading => READING,
+            Self::Writing => WRITING,
         }
     }
 

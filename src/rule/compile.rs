@@ -2,8 +2,11 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 
-use toml::{Spanned, Value};
+use toml::Value;
+
+use super::spanned::Spanned;
 
 use super::expr::{self, Expr, ExprFault, Operator};
 use super::fields::Type;
@@ -23,7 +26,7 @@ pub(super) type Codes = HashMap<String, (usize, ScopeName)>;
 pub(super) struct Compiler<'l> {
     /// The rule file.
     pub text: &'l str,
-    pub lexicons: &'l Lexicons,
+    pub lexicons: Rc<Lexicons>,
     pub vocabulary: &'l mut VocabularyBuilder,
     pub codes: &'l Codes,
     pub faults: Vec<Fault>,
@@ -358,7 +361,7 @@ impl Compiler<'_> {
 /// The operators of a field that a predicate has, with their places.
 fn operators(file: &PredicateFile) -> impl Iterator<Item = (&'static str, Range<usize>)> {
     fn at<T>(value: &Option<Spanned<T>>) -> Option<Range<usize>> {
-        value.as_ref().map(Spanned::span)
+        value.as_ref().map(|value| value.span())
     }
     [
         ("is", at(&file.is)),

@@ -267,7 +267,11 @@ fn finding<'a>(scene: &mut Scene<'a>, rule: &'a Rule, at: u8, owner: Owner) -> O
     let help = program.help[told].as_ref().map(|help| help.message(scene, language));
     let related = related(scene, rule, language);
     let fix = fix(scene, rule, subject);
-    let span = witness.and_then(|part| span_of(part, field, owner.indicator, raw));
+    let marked = program.mark.and_then(|mark| scene.key_text(mark)).and_then(|mark| {
+        let start = raw.find(&*mark)?;
+        Some(start..start + mark.len())
+    });
+    let span = marked.or_else(|| witness.and_then(|part| span_of(part, field, owner.indicator, raw)));
     scene.put(slot::WITNESS, Element::Nothing);
     Some(Finding {
         rule: Arc::clone(&rule.info),

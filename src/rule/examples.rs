@@ -1,13 +1,14 @@
 //! The examples inside a rule file, as they are written.
 
+use super::spanned::Spanned;
 use serde::Deserialize;
-use toml::Spanned;
 
 use crate::finding::Severity;
 use crate::record::{Dimension, Group, MoneyUnit, Structure};
 
 /// One `[[invalid]]` or `[[valid]]`: a small sheet, and what must be found in it.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "host", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Example {
     /// The budget year; 2020 unless told. 0 leaves it unknown.
@@ -55,31 +56,43 @@ fn default_unit() -> MoneyUnit {
 
 /// The department's row, as text in cells.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "host", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
-#[allow(missing_docs)]
 pub struct DepartmentExample {
+    /// 单位编码
     pub code: String,
+    /// 单位名称
     pub name: String,
+    /// 资金总额
     pub total: String,
+    /// 财政拨款
     pub fiscal: String,
+    /// 其他资金
     pub other: String,
 }
 
 /// A project's own row, as text in cells.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "host", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
-#[allow(missing_docs)]
 pub struct ProjectExample {
+    /// 项目名称
     pub name: String,
+    /// 资金总额
     pub total: String,
+    /// 财政拨款
     pub fiscal: String,
+    /// 其他资金
     pub other: String,
+    /// 年度目标
     pub goal: String,
+    /// Its indicators, where the example has several projects.
     pub rows: Vec<RowExample>,
 }
 
 /// An indicator, as text in cells.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "host", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RowExample {
     /// 一级指标
@@ -108,6 +121,7 @@ fn default_group() -> Group {
 
 /// One finding that must come.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "host", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Expected {
     /// 1-based index of the example's row, or of the grid's; 0 is the project's or department's own row.
@@ -126,12 +140,17 @@ fn first() -> u32 {
     1
 }
 
-/// A row after the fix; with `goal`, the project's goal.
+/// A row after the fix; with `goal` or `project`, the project's own cells.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "host", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
-#[allow(missing_docs)]
 pub struct FixedRow {
+    /// 三级指标
     pub name: String,
+    /// 指标值
     pub value: String,
+    /// 年度目标
     pub goal: Option<String>,
+    /// 项目名称
+    pub project: Option<String>,
 }

@@ -164,6 +164,9 @@ pub(super) enum Field {
     Departments,
     Projects,
     CellName,
+    Writing,
+    WritingText,
+    WritingMended,
     ReadingKind,
     ReadingFrom,
     ReadingTo,
@@ -255,6 +258,9 @@ const CELL: &[Entry] = &[
     ("parts", Field::Parts(Source::Cell), Type::Items(Of::Part)),
     ("kind", Field::Kind(Source::Cell), Type::Choice(Choice::Kind)),
     ("cell", Field::CellName, Type::Choice(Choice::Cell)),
+    ("writing", Field::Writing, Type::Choice(Choice::Writing)),
+    ("writing.text", Field::WritingText, Type::Text),
+    ("writing.mended", Field::WritingMended, Type::Text),
 ];
 
 const CLAUSE: &[Entry] = &[

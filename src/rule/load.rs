@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::assemble::compile;
@@ -60,12 +61,13 @@ pub(super) fn load(
         .map(|(index, rule)| (rule.file.code.get_ref().clone(), (index, *rule.file.scope.get_ref())))
         .collect();
 
+    let lexicons = Rc::new(lexicons.clone());
     let mut vocabulary = VocabularyBuilder::default();
     let mut compiled: Vec<Option<Compiled>> = Vec::new();
     for rule in &parsed {
         let compiler = Compiler {
             text: &rule.source.text,
-            lexicons,
+            lexicons: Rc::clone(&lexicons),
             vocabulary: &mut vocabulary,
             codes: &codes,
             faults: Vec::new(),
@@ -107,7 +109,7 @@ pub(super) fn load(
             test.visit_rules(&mut move_along);
         }
     }
-    (RuleSet::new(rules, vocabulary, FieldWords::new(lexicons)), errors)
+    (RuleSet::new(rules, vocabulary, FieldWords::new(&lexicons)), errors)
 }
 
 /// Takes out rules that ask for a rule that is broken, or in a circle for themselves.

@@ -14,6 +14,8 @@ mod examples;
 mod expr;
 mod fields;
 mod items;
+#[cfg(feature = "host")]
+mod json_schema;
 mod load;
 mod names;
 mod operands;
@@ -22,6 +24,7 @@ mod place;
 mod predicate;
 mod scene;
 mod schema;
+mod spanned;
 mod speech;
 mod template;
 mod terms;
@@ -38,9 +41,12 @@ use std::sync::Arc;
 use include_dir::{Dir, include_dir};
 
 pub use examples::{DepartmentExample, Example, Expected, FixedRow, ProjectExample, RowExample};
+#[cfg(feature = "host")]
+pub use json_schema::json_schema;
 pub use options::{OptionFault, OptionKind};
 use predicate::{Subject, Test};
 use schema::{CellName, SCOPES, ScopeName};
+pub use spanned::Spanned;
 use template::Template;
 use terms::Vocabulary;
 pub use tester::{Failure, Problem};
@@ -90,6 +96,7 @@ pub struct OptionOverride {
 
 /// How far a rule has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "host", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// May change; off unless asked for.
@@ -146,6 +153,13 @@ pub struct Rule {
     program: Program,
 }
 
+impl Rule {
+    /// The severities that its findings have under a condition.
+    pub fn other_severities(&self) -> impl Iterator<Item = Severity> {
+        self.program.severity_when.iter().map(|(severity, _)| *severity)
+    }
+}
+
 /// The compiled part of a rule.
 #[derive(Debug)]
 struct Program {
@@ -156,6 +170,8 @@ struct Program {
     block_by: Vec<Subject>,
     at: place::At,
     at_when: Vec<(place::At, Test)>,
+    /// What is marked in the cell that the finding stands on.
+    mark: Option<Subject>,
     /// Whether it looks into projects beyond their own rows.
     reads_projects: bool,
     lets: Vec<expr::Expr>,

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use super::fields::{Field, Kept, Of, Type};
 use super::schema::ScopeName;
 use crate::caret::nearest;
+use crate::lexicon::Lexicons;
 
 /// Where the things that a rule speaks of are kept while it is evaluated.
 pub(super) mod slot {
@@ -68,6 +69,7 @@ pub(super) struct Names {
     bindings: Vec<Binding>,
     pub lets: Vec<(String, Type)>,
     pub options: Vec<(String, Constant)>,
+    pub lexicons: Rc<Lexicons>,
     pub scope: ScopeName,
     /// Whether a project's indicators or the reading of its goal were named, here or in a loop.
     pub reads_projects: Rc<Cell<bool>>,
@@ -81,6 +83,7 @@ impl Names {
             bindings: Vec::new(),
             lets: Vec::new(),
             options: Vec::new(),
+            lexicons: Rc::default(),
             scope,
             reads_projects: Rc::default(),
             next: slot::LOOPS,
@@ -205,7 +208,8 @@ impl Names {
         nearest(name, known.iter().map(String::as_str)).map(str::to_owned)
     }
 
-    fn known(&self) -> Vec<String> {
+    /// All names that are bound.
+    pub fn known(&self) -> Vec<String> {
         let mut known: Vec<String> = self.lets.iter().map(|entry| entry.0.clone()).collect();
         for binding in self.bindings.iter().rev() {
             for field in binding.of.names() {

@@ -5,7 +5,9 @@ use std::str::FromStr;
 
 use regex::Regex;
 use rust_decimal::Decimal;
-use toml::{Spanned, Value};
+use toml::Value;
+
+use super::spanned::Spanned;
 
 use super::compile::Compiler;
 use super::expr::{self, Expr};

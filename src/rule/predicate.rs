@@ -69,6 +69,35 @@ pub(super) struct Loop {
 impl Test {
     /// How dear the test is, roughly in nanoseconds: cheap ones go first.
     pub fn cost(&self) -> u32 {
+        // A `let` may be anything.
+        let of_subject = if matches!(self.subject(), Some(Subject::Let(_))) { 200 } else { 0 };
+        of_subject + self.own_cost()
+    }
+
+    fn subject(&self) -> Option<Subject> {
+        match self {
+            Self::Words(subject, ..)
+            | Self::IsText(subject, _)
+            | Self::IsBool(subject, _)
+            | Self::Compare(subject, ..)
+            | Self::HasTerm(subject, _)
+            | Self::HasNoTerm(subject, _)
+            | Self::Starts(subject, _)
+            | Self::Ends(subject, _)
+            | Self::ListHas(subject, _)
+            | Self::IsTerm(subject, _)
+            | Self::IsNoTerm(subject, _)
+            | Self::ConsistsOf(subject, _)
+            | Self::Matches(subject, _)
+            | Self::EqualsField(subject, _)
+            | Self::Empty(subject, ..)
+            | Self::Known(subject, _)
+            | Self::Length(subject, ..) => Some(*subject),
+            _ => None,
+        }
+    }
+
+    fn own_cost(&self) -> u32 {
         match self {
             Self::Words(..) | Self::IsBool(..) => 5,
             Self::Empty(..) | Self::Known(..) => 6,

@@ -1,6 +1,6 @@
 //! What a rule says and does once it holds: messages, related places, fixes.
 
-use toml::Spanned;
+use super::spanned::Spanned;
 
 use super::Prose;
 use super::compile::{Compiler, inside, unknown_field};
@@ -186,6 +186,7 @@ pub(super) fn compile_fix(
         (CellName::Name, &fix.name, of_indicator),
         (CellName::Value, &fix.value, of_indicator),
         (CellName::Goal, &fix.goal, of_project),
+        (CellName::Project, &fix.project, of_project),
     ] {
         let Some(source) = source else { continue };
         if !fits {
@@ -196,7 +197,7 @@ pub(super) fn compile_fix(
     }
     if cells.is_empty() {
         let fault = Fault::new(file.span(), "the fix changes nothing", "here");
-        compiler.faults.push(fault.help("add `name`, `value` or `goal`"));
+        compiler.faults.push(fault.help("add `name`, `value`, `goal` or `project`"));
     }
     Some(FixProgram { safety: fix.safety, cells })
 }

@@ -127,7 +127,8 @@ fn is_planned(scan: Scan<'_>, at: usize, end: usize, years: bool, whole_year: bo
     // 由2018年的72%提高到80%
     if whole_year && before.ends_with(['由', '从', '自']) {
         const TO: &[&str] = &["到", "至", "为"];
-        const CHANGE: &[&str] = &["提高", "提升", "增加", "增长", "上升", "下降", "降低", "减少", "压减", "缩短"];
+        const CHANGE: &[&str] =
+            &["提高", "提升", "增加", "增长", "上升", "下降", "降低", "减少", "压减", "缩短"];
         let clause = clause(scan, end);
         let changes = |word: &&str| TO.iter().any(|to| clause.contains(&format!("{word}{to}")));
         return !(CHANGE.iter().any(changes) || ["增", "升", "降", "减"].iter().any(changes));

@@ -28,7 +28,7 @@ const SPANS: &[(&str, u32, u32)] = &[
     ("前两季度", 1, 6),
 ];
 
-/// Holidays with the month and day that they fall on; the lunar ones move.
+/// Holidays and seasons with the month and day that they fall on; the lunar and local ones move.
 const HOLIDAYS: &[(&str, Option<u32>, Option<u32>)] = &[
     ("元旦节", Some(1), Some(1)),
     ("元旦", Some(1), Some(1)),
@@ -41,7 +41,17 @@ const HOLIDAYS: &[(&str, Option<u32>, Option<u32>)] = &[
     ("五一", Some(5), Some(1)),
     ("端午节", None, None),
     ("端午", None, None),
+    ("除夕", None, None),
+    ("三八妇女节", Some(3), Some(8)),
+    ("三八节", Some(3), Some(8)),
     ("妇女节", Some(3), Some(8)),
+    ("植树节", Some(3), Some(12)),
+    ("青年节", Some(5), Some(4)),
+    ("护士节", Some(5), Some(12)),
+    ("医师节", Some(8), Some(19)),
+    ("烈士纪念日", Some(9), Some(30)),
+    ("国家宪法日", Some(12), Some(4)),
+    ("宪法日", Some(12), Some(4)),
     ("儿童节", Some(6), Some(1)),
     ("六一", Some(6), Some(1)),
     ("建党节", Some(7), Some(1)),
@@ -58,6 +68,16 @@ const HOLIDAYS: &[(&str, Option<u32>, Option<u32>)] = &[
     ("重阳", None, None),
     ("暑假", Some(7), Some(8)),
     ("寒假", Some(1), Some(2)),
+    // Seasons and beginnings that an authority of the place sets.
+    ("主汛期", None, None),
+    ("汛期", None, None),
+    ("采暖季", None, None),
+    ("采暖期", None, None),
+    ("供暖季", None, None),
+    ("供暖期", None, None),
+    ("春季开学", None, None),
+    ("秋季开学", None, None),
+    ("开学", None, None),
 ];
 
 /// The span or day at `at`, in `year` where one stands before it.
@@ -96,6 +116,20 @@ pub(super) fn read(scan: Scan<'_>, at: usize, year: Option<i32>) -> Option<Found
             | '暑'
             | '寒'
             | '季'
+            | '除'
+            | '三'
+            | '植'
+            | '青'
+            | '护'
+            | '医'
+            | '烈'
+            | '宪'
+            | '主'
+            | '汛'
+            | '采'
+            | '供'
+            | '秋'
+            | '开'
     ) {
         return None;
     }

@@ -91,6 +91,10 @@ fn recognise(scan: Scan<'_>, floor: usize, at: usize, ch: char) -> Option<Readin
             .or_else(|| part(frequency::average(scan, floor, at)))
             .or_else(|| part(calendar_words::read(scan, at, None)))
             .or_else(|| part(grade::read(scan, at))),
+        // Holidays and seasons.
+        '除' | '植' | '青' | '护' | '医' | '烈' | '宪' | '主' | '汛' | '采' | '供' | '秋' | '开' => {
+            part(calendar_words::read(scan, at, None))
+        }
         _ => None,
     }
 }

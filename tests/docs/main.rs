@@ -121,6 +121,12 @@ fn scores(language: Language) -> String {
 }
 
 #[test]
+fn the_schema_of_rule_files_is_that_of_the_program() {
+    let printed = jichi().args(["rules", "schema"]).output().unwrap();
+    hold("docs/schema/rule.schema.json", &String::from_utf8(printed.stdout).unwrap());
+}
+
+#[test]
 fn commands_print_what_is_shown() {
     let mut count = 0;
     for page in pages() {
@@ -152,9 +158,16 @@ fn links_lead_somewhere() {
 #[test]
 fn every_option_and_command_is_described() {
     let mut words = BTreeSet::new();
-    for arguments in
-        [&[][..], &["check"], &["review"], &["records"], &["rules"], &["rules", "test"], &["explain"]]
-    {
+    for arguments in [
+        &[][..],
+        &["check"],
+        &["review"],
+        &["records"],
+        &["rules"],
+        &["rules", "test"],
+        &["rules", "schema"],
+        &["explain"],
+    ] {
         words.insert(format!("jichi {}", arguments.join(" ")));
         let help = jichi().args(arguments).args(["--help", "--lang", "en"]).output().unwrap();
         let help = String::from_utf8(help.stdout).unwrap();

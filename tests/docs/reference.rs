@@ -3,35 +3,21 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use jichi::finding::{Language, Safety, Severity};
+use jichi::finding::{Language, Safety};
 use jichi::lexicon::Lexicons;
-use jichi::record::{Group, MoneyUnit, Structure};
-use jichi::report::severity_name;
-use jichi::rule::{Example, ProjectExample, RowExample, Rule, RuleSet, Status};
-use serde::Deserialize;
+use jichi::report::{example_text, severity_name};
+use jichi::rule::{Rule, RuleSet, Status};
 
 /// Folder, Chinese and English title of each chapter, in the order of codes.
-const CHAPTERS: [(&str, &str, &str); 6] = [
+const CHAPTERS: [(&str, &str, &str); 7] = [
     ("structure", "表格结构", "Structure"),
     ("completeness", "完整性", "Completeness"),
     ("measurability", "可衡量性", "Measurability"),
     ("time", "时间", "Time"),
     ("money", "资金", "Money"),
     ("consistency", "一致性", "Consistency"),
+    ("wording", "文字", "Wording"),
 ];
-
-/// What a compiled rule does not tell of its file.
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
-struct RuleFile {
-    #[serde(default)]
-    severity_when: Vec<SeverityWhen>,
-}
-
-#[derive(Deserialize)]
-struct SeverityWhen {
-    severity: Severity,
-}
 
 /// The rules with the files they stand in.
 struct Rules {
@@ -140,7 +126,8 @@ impl Rules {
             (self.text("会指出：", "Found:"), &rule.invalid),
             (self.text("不会指出：", "Left alone:"), &rule.valid),
         ] {
-            let shown: Vec<String> = examples.iter().map(|example| self.example(example)).collect();
+            let shown: Vec<String> =
+                examples.iter().map(|example| example_text(example, self.language)).collect();
             let _ = write!(page, "\n{head}\n\n```text\n{}```\n", shown.join("\n"));
         }
         page.push('\n');
@@ -160,97 +147,15 @@ impl Rules {
 
     /// The severity, and those that it has under a condition.
     fn severity(&self, rule: &Rule) -> String {
-        let file: RuleFile = toml::from_str(&rule.source).unwrap();
         let name = |severity| severity_name(severity, self.language);
         let mut text = name(rule.severity).to_owned();
-        for other in file.severity_when {
+        for other in rule.other_severities() {
             text += &match self.language {
-                Language::Zh => format!("（有时为{}）", name(other.severity)),
-                Language::En => format!(" (in some cases {})", name(other.severity)),
+                Language::Zh => format!("（有时为{}）", name(other)),
+                Language::En => format!(" (in some cases {})", name(other)),
             };
         }
         text
-    }
-
-    /// An example, one line a row; `✗` marks the rows that have a finding, `→` what a fix makes of them.
-    fn example(&self, example: &Example) -> String {
-        let mut page = String::new();
-        let marked = |project: u32, row: u32| {
-            example.found.iter().any(|found| found.project == project && found.row == row)
-        };
-        let mut line = |mark: bool, text: &str| {
-            let _ = writeln!(page, "{} {text}", if mark { "✗" } else { " " });
-        };
-        let mut frame = Vec::new();
-        if example.year != 2020 {
-            frame.push(format!("{} {}", self.text("预算年度", "budget year"), example.year));
-        }
-        if example.unit == MoneyUnit::Yuan {
-            frame.push(self.text("金额单位 元", "money in 元").to_owned());
-        }
-        if example.structure == Structure::Of2021 {
-            frame.push(self.text("2021年起的指标体系", "indicators as since 2021").to_owned());
-        }
-        if !frame.is_empty() {
-            line(false, &frame.join(self.text("，", ", ")));
-        }
-        for (nth, row) in (1..).zip(&example.grid) {
-            line(marked(1, nth), row.join(" │ ").trim_end_matches([' ', '│']));
-        }
-        if let Some(department) = &example.department {
-            let head = format!("{} {}", department.code, department.name);
-            let money = [&department.total, &department.fiscal, &department.other];
-            line(marked(1, 0), &self.own_row(self.text("部门", "department"), &head, money, ""));
-        }
-        for (nth, project) in (1..).zip(example.project.iter().chain(&example.projects)) {
-            let ProjectExample { name, total, fiscal, other, goal, rows } = project;
-            let mark = marked(nth, 0) && example.department.is_none();
-            line(mark, &self.own_row(self.text("项目", "project"), name, [total, fiscal, other], goal));
-            for (row, nth_row) in rows.iter().zip(1..) {
-                line(marked(nth, nth_row), &self.row(row));
-            }
-        }
-        if example.project.is_none()
-            && example.projects.is_empty()
-            && marked(1, 0)
-            && example.department.is_none()
-        {
-            line(true, self.text("项目", "project"));
-        }
-        for (row, nth) in example.rows.iter().zip(1..) {
-            line(marked(1, nth), &self.row(row));
-        }
-        for row in example.fixed.iter().flatten() {
-            let text = match &row.goal {
-                Some(goal) => format!("{} {goal}", self.text("年度目标", "goal")),
-                None => format!("{} │ {}", row.name, row.value),
-            };
-            let _ = writeln!(page, "→ {text}");
-        }
-        page
-    }
-
-    fn own_row(&self, kind: &str, name: &str, money: [&String; 3], goal: &str) -> String {
-        let names =
-            [self.text("资金总额", "total"), self.text("财政拨款", "fiscal"), self.text("其他资金", "other")];
-        let mut parts = vec![format!("{kind} {name}")];
-        let told = names.iter().zip(money).filter(|(_, text)| !text.is_empty());
-        parts.extend(told.map(|(name, text)| format!("{name} {text}")));
-        if !goal.is_empty() {
-            parts.push(format!("{} {goal}", self.text("年度目标", "goal")));
-        }
-        parts.join(" │ ")
-    }
-
-    fn row(&self, row: &RowExample) -> String {
-        let group = match row.group {
-            Group::Output => self.text("产出", "output"),
-            Group::Effect => self.text("效益", "effect"),
-            Group::Satisfaction => self.text("满意度", "satisfaction"),
-        };
-        let mut parts = vec![group, &row.name, &row.value];
-        parts.extend(Some(row.unit.as_str()).filter(|unit| !unit.is_empty()));
-        parts.join(" │ ").trim_end().to_owned()
     }
 }
 

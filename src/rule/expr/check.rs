@@ -1,8 +1,11 @@
 //! Binds the names of an expression and checks its types.
 
+use std::sync::Arc;
+
 use super::super::choice::Choice;
 use super::super::fields::{Of, Type};
 use super::super::names::{Constant, Meaning, Names, Path};
+use super::wording::{self, Wording};
 use super::{Expr, ExprFault, Fold, Loop, Node, NodeKind, Operator};
 use crate::caret::nearest;
 
@@ -250,7 +253,12 @@ fn call(node: &Node, name: &str, arguments: &[Node], names: &Names) -> Checked {
             }
             Ok((if name == "min" { Expr::Least(checked) } else { Expr::Greatest(checked) }, kind))
         }
-        _ if FUNCTIONS.contains(&name) => {
+        (_, [inner, argument]) if wording::FUNCTIONS.contains(&name) => {
+            let inner = text(inner, names)?;
+            let wording = Wording::new(name, argument, names)?;
+            Ok((Expr::Wording(Box::new(inner), Arc::new(wording)), Type::Text))
+        }
+        _ if FUNCTIONS.contains(&name) || wording::FUNCTIONS.contains(&name) => {
             let message = format!("`{name}` does not take {} argument(s)", arguments.len());
             Err(ExprFault::new(node.at.clone(), message))
         }
@@ -262,7 +270,8 @@ fn call(node: &Node, name: &str, arguments: &[Node], names: &Names) -> Checked {
         _ => {
             let at = node.at.start..node.at.start + name.len();
             let fault = ExprFault::new(at, format!("there is no function `{name}`"));
-            let known = FUNCTIONS.into_iter().chain(FOLDS.iter().map(|fold| fold.0));
+            let folds = FOLDS.iter().map(|fold| fold.0);
+            let known = FUNCTIONS.into_iter().chain(wording::FUNCTIONS).chain(folds);
             Err(match nearest(name, known) {
                 Some(near) => fault.help(format!("did you mean `{near}`?")),
                 None => fault,

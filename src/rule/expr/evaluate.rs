@@ -62,6 +62,10 @@ impl<'a> Scene<'a> {
                 }
                 _ => Datum::Unknown,
             },
+            Expr::Wording(inner, wording) => match self.value(inner) {
+                Datum::Text(text) => wording.of(text).map_or(Datum::Unknown, Datum::Text),
+                _ => Datum::Unknown,
+            },
         }
     }
 

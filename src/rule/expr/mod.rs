@@ -7,8 +7,10 @@ mod check;
 mod evaluate;
 mod lexer;
 mod parser;
+mod wording;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 pub(super) use check::{Comprehension, check, check_items};
 pub(super) use evaluate::{compare_numbers, one_of_words};
@@ -16,6 +18,7 @@ pub(super) use parser::{parse, parse_items};
 use rust_decimal::Decimal;
 
 use super::names::Path;
+use wording::Wording;
 
 /// What is wrong with an expression, and where in its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,6 +132,8 @@ pub(super) enum Expr {
     Contains(Box<Expr>, Box<Expr>),
     /// Whether every character of the first text stands in the second.
     DrawnFrom(Box<Expr>, Box<Expr>),
+    /// What is said of how a text is written.
+    Wording(Box<Expr>, Arc<Wording>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

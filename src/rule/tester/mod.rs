@@ -135,15 +135,18 @@ impl RuleSet {
     ) -> Result<(), Fault> {
         let mended = sheet.mended(&edits(rule, before));
         let show = |rows: &[FixedRow]| rows.iter().map(shown_row).collect::<Vec<_>>();
-        let actual = mended.rows(wanted.iter().any(|row| row.goal.is_some()));
+        let actual = mended.rows(
+            wanted.iter().any(|row| row.project.is_some()),
+            wanted.iter().any(|row| row.goal.is_some()),
+        );
         if actual != filled(wanted) {
             return Err((Problem::Fix, show(&filled(wanted)), show(&actual)));
         }
         let after = self.findings(&mended, example);
         let own: Vec<&Finding> = after.iter().filter(|finding| finding.rule.code == rule.info.code).collect();
-        let again = mended.mended(&edits(rule, &after)).rows(true);
-        if !own.is_empty() && again != mended.rows(true) {
-            return Err((Problem::FixNotIdempotent, show(&mended.rows(true)), show(&again)));
+        let again = mended.mended(&edits(rule, &after)).rows(true, true);
+        if !own.is_empty() && again != mended.rows(true, true) {
+            return Err((Problem::FixNotIdempotent, show(&mended.rows(true, true)), show(&again)));
         }
         if !own.is_empty() {
             return Err((Problem::FixKeepsFinding, Vec::new(), lines(&mended, &own)));
@@ -210,7 +213,10 @@ fn edits(rule: &Rule, findings: &[Finding]) -> Vec<Edit> {
 
 /// Rows that a fix has cleared are gone.
 fn filled(rows: &[FixedRow]) -> Vec<FixedRow> {
-    let empty = |row: &FixedRow| row.name.is_empty() && row.value.is_empty() && row.goal.is_none();
+    let empty = |row: &FixedRow| {
+        let own = row.goal.is_some() || row.project.is_some();
+        row.name.is_empty() && row.value.is_empty() && !own
+    };
     rows.iter().filter(|row| !empty(row)).cloned().collect()
 }
 
@@ -246,9 +252,11 @@ fn place_name(project: u32, row: u32) -> String {
 }
 
 fn shown_row(row: &FixedRow) -> String {
-    match &row.goal {
-        Some(goal) => format!("goal = {goal:?}"),
-        None => format!("name = {:?}, value = {:?}", row.name, row.value),
+    match (&row.project, &row.goal) {
+        (None, None) => format!("name = {:?}, value = {:?}", row.name, row.value),
+        (Some(project), None) => format!("project = {project:?}"),
+        (None, Some(goal)) => format!("goal = {goal:?}"),
+        (Some(project), Some(goal)) => format!("project = {project:?}, goal = {goal:?}"),
     }
 }
 

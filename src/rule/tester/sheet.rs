@@ -72,6 +72,9 @@ impl ExampleSheet {
                         *cell = text.map(|raw| Cell { raw, place });
                     }
                 };
+                if let Some(place) = project.name.as_ref().map(|name| name.place) {
+                    mend(&mut project.name, place);
+                }
                 mend(&mut project.goal, project.goal_place);
                 for indicator in &mut project.indicators {
                     mend(&mut indicator.name, indicator.name_place);
@@ -85,18 +88,23 @@ impl ExampleSheet {
         mended
     }
 
-    /// The rows as an example lists them after a fix; with the goals, where those are asked for.
-    pub fn rows(&self, goals: bool) -> Vec<FixedRow> {
+    /// The rows as an example lists them after a fix; with the projects' names and goals, where those are
+    /// asked for.
+    pub fn rows(&self, names: bool, goals: bool) -> Vec<FixedRow> {
         let text = |cell: &Option<Cell>| cell.as_ref().map_or(String::new(), |cell| cell.raw.clone());
         let mut rows = Vec::new();
         for project in &self.sheet.projects {
-            if goals {
-                rows.push(FixedRow { goal: Some(text(&project.goal)), ..FixedRow::default() });
+            if names || goals {
+                rows.push(FixedRow {
+                    project: names.then(|| text(&project.name)),
+                    goal: goals.then(|| text(&project.goal)),
+                    ..FixedRow::default()
+                });
             }
             rows.extend(project.indicators.iter().map(|indicator| FixedRow {
                 name: text(&indicator.name),
                 value: text(&indicator.value),
-                goal: None,
+                ..FixedRow::default()
             }));
         }
         rows

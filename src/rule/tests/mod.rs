@@ -4,6 +4,7 @@ mod examples;
 mod loader;
 mod predicates;
 mod records;
+mod wording;
 
 use super::{RuleSet, RuleSource};
 use crate::caret::CaretError;

@@ -18,7 +18,7 @@ fn what_stands_around_a_part() {
     let example = format!("{GOAL}\nrows = [{{ name = \"开展宣传场次\", value = \"2场\" }}]");
     for holds in [
         r#"exists = { in = "goal.parts", where = { field = "part.clause", is = "全年举办培训、宣传3场" } }"#,
-        r#"exists = { in = "goal.parts", where = { field = "part.before", is = "全年举办培训、宣传" } }"#,
+        r#"exists = { in = "goal.parts", where = { field = "part.before", is = "举办培训、宣传" } }"#,
         r#"exists = { in = "goal.parts", where = { field = "part.sentence.topic", contains-any = ["协调会责任"] } }"#,
         r#"expr = "exists(p for p in goal.parts if drawn-from(name.topic, p.clause.topic))""#,
         r#"expr = "name.topic == '宣传' and project.name.topic == '禁毒宣传'""#,

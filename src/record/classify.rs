@@ -35,7 +35,7 @@ pub enum AsksFor {
 }
 
 /// Which way an indicator's figure is better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Better {
     /// 合格率, 参加人数
@@ -57,7 +57,7 @@ pub struct IndicatorReading {
     pub dimension: Option<Dimension>,
     /// What the name calls for.
     pub asks_for: AsksFor,
-    /// Which way is better.
+    /// Which way is better, given or inferred.
     pub better: Better,
     /// Whether money in it is what the work costs in all: no savings, no price per piece.
     pub is_total: bool,
@@ -120,7 +120,8 @@ impl<'a> ProjectReading<'a> {
             .iter()
             .map(|indicator| {
                 let name = TargetValue::parse(indicator.name.as_ref().map_or("", |cell| &cell.raw));
-                let value = TargetValue::parse(indicator.value.as_ref().map_or("", |cell| &cell.raw));
+                let target = indicator.target();
+                let value = TargetValue::parse_within(&target.text, target.cell);
                 let words = VOCABULARY.traits(name.text.as_str());
                 witnesses.push(words);
                 let asks_for = asks_for(indicator, words, &value);
@@ -136,7 +137,7 @@ impl<'a> ProjectReading<'a> {
             .collect();
         infer_dimensions(project, &mut indicators, &witnesses);
         for ((indicator, reading), words) in project.indicators.iter().zip(&mut indicators).zip(witnesses) {
-            reading.better = better(indicator.group, reading, words);
+            reading.better = indicator.better.unwrap_or_else(|| better(indicator.group, reading, words));
         }
         let goal = TargetValue::parse(project.goal.as_ref().map_or("", |cell| &cell.raw));
         Self { project, index, goal, indicators }

@@ -33,6 +33,10 @@ impl<'a> Scene<'a> {
                 },
             },
             (Field::Raw(kept), _) => Datum::text(raw(kept, element)),
+            (Field::Quoted(kept), _) => match target(kept, element) {
+                Some(target) => Datum::Text(target),
+                None => Datum::text(raw(kept, element)),
+            },
             (Field::Kind(source), _) => match source_of(source, element) {
                 Some((value, _)) => Datum::Choice(1 << value.kind() as u32),
                 None => Datum::Unknown,
@@ -72,8 +76,10 @@ impl<'a> Scene<'a> {
             (field, Element::Sheet) => self.sheet(field),
             (Field::CellName, Element::Cell(cell)) => Datum::Choice(1 << cell.cell as u32),
             (field, Element::Note(note)) => match (field, &note.kind) {
-                (Field::ReadingKind, ReadingKind::Unplaced) => Datum::Choice(1),
-                (Field::ReadingKind, ReadingKind::Moved { .. }) => Datum::Choice(2),
+                (Field::ReadingKind, kind) => Datum::Choice(1 << reading_word(kind)),
+                (Field::ReadingMissing, ReadingKind::MissingColumns(missing)) => {
+                    Datum::Text(Cow::Owned(missing.join("、")))
+                }
                 (Field::ReadingFrom, &ReadingKind::Moved { from, .. }) => column_name(from),
                 (Field::ReadingTo, &ReadingKind::Moved { to, .. }) => column_name(to),
                 (Field::NoteText, _) => Datum::Text(normalised(&note.cell.raw)),
@@ -285,6 +291,20 @@ fn per(part: &Part) -> &[crate::value::Unit] {
     }
 }
 
+/// The index of the note's word in [`Choice::Reading`].
+fn reading_word(kind: &ReadingKind) -> u32 {
+    match kind {
+        ReadingKind::Unplaced => 0,
+        ReadingKind::Moved { .. } => 1,
+        ReadingKind::SetAside(_) => 2,
+        ReadingKind::HiddenSheet => 3,
+        ReadingKind::OtherForm => 4,
+        ReadingKind::FormulaWithoutValue => 5,
+        ReadingKind::MissingColumns(_) => 6,
+        ReadingKind::MixedEras => 7,
+    }
+}
+
 fn column_name<'a>(column: u32) -> Datum<'a> {
     let name = Place { row: 1, column }.a1();
     Datum::Text(Cow::Owned(name.trim_end_matches('1').to_owned()))
@@ -320,6 +340,16 @@ fn raw<'a>(kept: Kept, element: Element<'a>) -> Option<&'a str> {
         _ => return None,
     };
     Some(cell.map_or("", |cell| &cell.raw))
+}
+
+/// The target value of the indicator, where it is one's.
+fn target<'a>(kept: Kept, element: Element<'a>) -> Option<Cow<'a, str>> {
+    let (desk, index) = match (kept, element) {
+        (Kept::Value, Element::Indicator(desk, index)) => (desk, index),
+        (Kept::Cell, Element::Cell(cell)) if cell.cell == CellName::Value => (cell.desk, cell.index),
+        _ => return None,
+    };
+    Some(desk.reading.project.indicators.get(index)?.target().text)
 }
 
 /// The cell that is read as a target value, and which it is.

@@ -266,8 +266,8 @@ fn span_of(part: Element<'_>, field: Field, indicator: Option<usize>, raw: &str)
     if field_of(of.cell) != field || (of.indicator.is_some() && of.indicator != indicator) {
         return None;
     }
-    let span = value.text.raw_range(value.parts.get(index)?.span.clone());
-    raw.get(span.clone()).map(|_| span)
+    let span = value.cell_range(value.parts.get(index)?.span.clone());
+    raw.get(span.clone()).filter(|marked| !marked.is_empty()).map(|_| span)
 }
 
 fn related<'a>(scene: &mut Scene<'a>, rule: &'a Rule, language: Language) -> Vec<Related> {

@@ -11,13 +11,14 @@ use jichi::rule::{Example, ProjectExample, RowExample, Rule, RuleSet, Status};
 use serde::Deserialize;
 
 /// Folder, Chinese and English title of each chapter, in the order of codes.
-const CHAPTERS: [(&str, &str, &str); 6] = [
+const CHAPTERS: [(&str, &str, &str); 7] = [
     ("structure", "表格结构", "Structure"),
     ("completeness", "完整性", "Completeness"),
     ("measurability", "可衡量性", "Measurability"),
     ("time", "时间", "Time"),
     ("money", "资金", "Money"),
     ("consistency", "一致性", "Consistency"),
+    ("about", "关于检查本身", "About the check"),
 ];
 
 /// What a compiled rule does not tell of its file.
@@ -185,8 +186,10 @@ impl Rules {
         if example.year != 2020 {
             frame.push(format!("{} {}", self.text("预算年度", "budget year"), example.year));
         }
-        if example.unit == MoneyUnit::Yuan {
-            frame.push(self.text("金额单位 元", "money in 元").to_owned());
+        match example.unit.known() {
+            Some(MoneyUnit::TenThousandYuan) => {}
+            Some(MoneyUnit::Yuan) => frame.push(self.text("金额单位 元", "money in 元").to_owned()),
+            None => frame.push(self.text("金额单位不明", "unit of money unknown").to_owned()),
         }
         if example.structure == Structure::Of2021 {
             frame.push(self.text("2021年起的指标体系", "indicators as since 2021").to_owned());

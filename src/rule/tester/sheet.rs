@@ -20,6 +20,7 @@ mod column {
     pub const VALUE: u32 = 7;
     pub const UNIT: u32 = 8;
     pub const WEIGHT: u32 = 9;
+    pub const OPERATOR: u32 = 10;
 }
 
 /// An example, read as a sheet would be.
@@ -138,8 +139,10 @@ fn written(example: &Example) -> Sheet {
                 name_place: place(column::NAME),
                 value: cell(&indicator.value, place(column::VALUE)),
                 value_place: place(column::VALUE),
+                operator: cell(&indicator.operator, place(column::OPERATOR)).map(Box::new),
                 unit: cell(&indicator.unit, place(column::UNIT)).map(Box::new),
                 weight: amount(&indicator.weight, place(column::WEIGHT)).map(Box::new),
+                better: indicator.better,
             }
         });
         let indicators = indicators.collect();
@@ -161,8 +164,8 @@ fn written(example: &Example) -> Sheet {
         grid,
         is_text: true,
         layout: "example".to_owned(),
-        year: Some(example.year),
-        money_unit: Some(example.unit),
+        year: (example.year != 0).then_some(example.year),
+        money_unit: example.unit.known(),
         structure: example.structure,
         departments,
         projects,

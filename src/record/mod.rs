@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 pub use crate::read::{Grid, Place};
 pub use classify::{AsksFor, Better, IndicatorReading, ProjectReading};
 pub use target::Target;
+pub(crate) use target::is_comparison;
 
 /// A cell that a record took over: its raw text and where it stands in the user's file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -157,6 +158,17 @@ pub enum Dimension {
     Ecological,
     Sustainability,
     Satisfaction,
+}
+
+impl Dimension {
+    /// The group that it belongs to.
+    pub fn group(self) -> Group {
+        match self {
+            Self::Quantity | Self::Quality | Self::Time | Self::Cost => Group::Output,
+            Self::Economic | Self::Social | Self::Ecological | Self::Sustainability => Group::Effect,
+            Self::Satisfaction => Group::Satisfaction,
+        }
+    }
 }
 
 /// An indicator: the name of a 三级指标 and its target value. At least one of the two has text.

@@ -25,7 +25,7 @@ impl Indicator {
         if self.operator.is_none() && self.unit.is_none() {
             return alone;
         }
-        let before = beside(self.operator.as_deref(), starts_with_number(raw) , is_comparison);
+        let before = beside(self.operator.as_deref(), starts_with_number(raw), is_comparison);
         let after = beside(self.unit.as_deref(), ends_with_number(raw), is_unit);
         if before.is_empty() && after.is_empty() {
             return alone;

@@ -16,17 +16,22 @@ mod evidence;
 mod lines;
 mod records;
 
-use crate::read::{Grid, InputError};
+use crate::read::Grid;
 use crate::record::{Sheet, Structure};
 
 use super::vocabulary;
 
+pub(super) use lines::split_code;
+
 /// Reads a table of this layout.
-pub(super) fn read(file: &str, grid: Grid, is_text: bool) -> Result<Sheet, InputError> {
+///
+/// # Errors
+/// The table itself, where it is not of this layout.
+pub(super) fn read(file: &str, grid: Grid, is_text: bool) -> Result<Sheet, Grid> {
     let vocabulary = vocabulary::summary();
     let mut table = lines::sort(vocabulary, &grid);
     if table.pages.is_empty() {
-        return Err(InputError::NoTable { sheet: grid.name });
+        return Err(grid);
     }
     align::settle(vocabulary, &grid, &mut table);
     blocks::settle_bare_lines(&grid, &mut table);

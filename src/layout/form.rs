@@ -1,0 +1,257 @@
+//! The family `form`: one project, its fields by label, and a table of its indicators. A sheet may hold several.
+
+use crate::read::{Grid, GridCell, Place};
+use crate::record::{
+    Aside, Cell, Department, Funding, Indicator, Project, ReadingKind, ReadingNote, Sheet, Structure,
+};
+
+use super::body::{Body, Line};
+use super::columns::{Columns, Header, find};
+use super::fields::Fields;
+use super::flat::code_and_name;
+use super::title::{Title, is_page_line};
+use super::vocabulary::key;
+use super::words::{Family, Label, Words};
+
+/// The rows of one form, as ordinals.
+#[derive(Debug, Clone, Copy)]
+struct Extent {
+    start: usize,
+    /// The first row of the header of indicators.
+    header: usize,
+    /// The row below that header.
+    body: usize,
+    end: usize,
+}
+
+/// Reads the forms of a sheet; None where there is none that says anything.
+pub(super) fn read(words: &Words, file: &str, grid: &Grid, is_text: bool) -> Option<Sheet> {
+    let extents = extents(words, grid);
+    let mut reader = Reader {
+        words,
+        grid,
+        title: Title::default(),
+        labels: Vec::new(),
+        structure: Structure::default(),
+        departments: Vec::new(),
+        projects: Vec::new(),
+        notes: Vec::new(),
+    };
+    for extent in extents {
+        reader.form(extent);
+    }
+    if reader.projects.is_empty() {
+        return None;
+    }
+    reader.notes.sort_by_key(|note| note.cell.place);
+    Some(Sheet {
+        file: file.into(),
+        is_text,
+        layout: words.layout(Family::Form, &reader.labels).to_owned(),
+        year: reader.title.year(),
+        money_unit: reader.title.unit(),
+        structure: reader.structure,
+        departments: reader.departments,
+        projects: reader.projects,
+        notes: reader.notes,
+        grid: Grid::default(),
+    })
+}
+
+/// Finds the forms: each has a header of indicators, and before it the label of the project's name.
+fn extents(words: &Words, grid: &Grid) -> Vec<Extent> {
+    let mut extents: Vec<Extent> = Vec::new();
+    let (mut start, mut named) = (0, None);
+    for row in 0..grid.rows().len() {
+        let cells = grid.nth_row(row).1;
+        let is_name = cells.iter().any(|cell| {
+            let text = grid.text(cell);
+            words.label(text).or(words.inline(text).map(|(label, _)| label)) == Some(Label::Project)
+        });
+        if is_name && named.is_none() {
+            named = Some(row);
+            if let Some(last) = extents.last_mut() {
+                // What stands between two forms is the title of the second.
+                start = (last.body..row).rev().take_while(|&row| is_title(grid, row)).last().unwrap_or(row);
+                last.end = start;
+            }
+        }
+        if named.is_some()
+            && let Some((header, first)) = find(words, grid, row)
+            && header.missing().is_empty()
+            && !header.has(Label::Project)
+        {
+            extents.push(Extent { start, header: first, body: row + 1, end: grid.rows().len() });
+            named = None;
+        }
+    }
+    extents
+}
+
+/// Whether a row can only be a line of a title: one cell, or a few short ones that speak of no indicator.
+fn is_title(grid: &Grid, row: usize) -> bool {
+    let cells = grid.nth_row(row).1;
+    let says_so = |cell: &GridCell| {
+        let text = key(grid.text(cell));
+        text.contains("绩效目标") || text.contains("年度)") || text.starts_with("附") || is_page_line(&text)
+    };
+    cells.len() <= 3 && cells.iter().any(says_so)
+}
+
+struct Reader<'a> {
+    words: &'a Words,
+    grid: &'a Grid,
+    title: Title,
+    /// The labels of all forms, as keys.
+    labels: Vec<String>,
+    structure: Structure,
+    departments: Vec<Department>,
+    projects: Vec<Project>,
+    notes: Vec<ReadingNote>,
+}
+
+impl Reader<'_> {
+    fn form(&mut self, extent: Extent) {
+        let fields = Fields::read(self.words, self.grid, extent.start..extent.header, &mut self.title);
+        self.labels.extend(fields.labels());
+        let Some((header, _)) = find(self.words, self.grid, extent.body - 1) else { return };
+        let Some(columns) = header.columns() else { return };
+        self.header(&columns, extent);
+        let index = self.projects.len();
+        let mut body = Body::new(self.words, self.grid);
+        body.turn(&columns);
+        let found = self.rows(&mut body, columns, extent, index);
+        let indicators = yearly(&fields, found, &mut body, index);
+        body.end();
+        if body.structure() == Structure::Of2021 {
+            self.structure = Structure::Of2021;
+        }
+        let (funding, notes) = fields.funding(index);
+        let goal = fields.goal();
+        let name = fields.value(Label::Project);
+        if name.is_none() && indicators.is_empty() && goal.1.is_none() {
+            // An empty form.
+            return;
+        }
+        let department = fields.value(Label::Department).or(fields.value(Label::InCharge));
+        let department = department.and_then(|cell| self.department(cell, &fields));
+        let row = fields.row_of(Label::Project);
+        self.notes.extend(body.notes);
+        self.notes.extend(notes);
+        self.notes.extend(fields.aside(index));
+        self.projects.push(Project {
+            department,
+            name: name.cloned(),
+            row,
+            funding,
+            goal: goal.1.cloned(),
+            goal_place: goal.0,
+            indicators,
+        });
+    }
+
+    /// The columns that no rule asks about.
+    fn header(&mut self, columns: &Columns, extent: Extent) {
+        let (row, cells) = self.grid.nth_row(extent.body - 1);
+        for cell in cells.iter().filter(|cell| columns.role(cell.column) == super::columns::Role::Aside) {
+            // 绩效指标 heads the rows and has nothing of its own below it.
+            if key(self.grid.text(cell)) != "绩效指标" {
+                let raw = self.grid.text(cell).to_owned();
+                let cell = Cell { raw, place: Place { row, column: cell.column } };
+                let kind = ReadingKind::SetAside(Aside::Column);
+                self.notes.push(ReadingNote { cell, project: None, kind });
+            }
+        }
+    }
+
+    fn rows(
+        &mut self,
+        body: &mut Body<'_>,
+        mut columns: Columns,
+        extent: Extent,
+        index: usize,
+    ) -> Vec<(usize, Indicator)> {
+        let mut found = Vec::new();
+        for row in extent.body..extent.end {
+            let (number, cells) = self.grid.nth_row(row);
+            // A header on the next page.
+            if let Some(again) = Header::read(self.words, self.grid, cells)
+                && again.is_of_indicators()
+                && let Some(again) = again.columns()
+            {
+                columns = again;
+                continue;
+            }
+            let Some(first) = cells.first() else { continue };
+            let line = Line::new(&columns, number, cells);
+            if !line.has_indicators() && self.is_beside(&line, first) {
+                let kind = if is_page_line(self.grid.text(first)) || self.words.is_note(self.grid.text(first))
+                {
+                    Aside::Remark
+                } else {
+                    Aside::Field
+                };
+                for cell in cells {
+                    body.note(number, cell, Some(index), ReadingKind::SetAside(kind));
+                }
+                continue;
+            }
+            if self.words.is_note(self.grid.text(first)) {
+                for cell in cells {
+                    body.note(number, cell, Some(index), ReadingKind::SetAside(Aside::Remark));
+                }
+                continue;
+            }
+            found.extend(body.indicators(&columns, &line, Some(index)));
+        }
+        found
+    }
+
+    /// Whether a row without an indicator is no row of the table: a field or note below it.
+    fn is_beside(&self, line: &Line<'_>, first: &GridCell) -> bool {
+        let names_group = |cell: &GridCell| self.words.group(self.grid.text(cell)).is_some();
+        let mut levels = line.levels().peekable();
+        let unknown = levels.peek().is_some() && !levels.any(names_group);
+        unknown || self.words.is_note(self.grid.text(first)) || is_page_line(self.grid.text(first))
+    }
+
+    fn department(&mut self, cell: &Cell, fields: &Fields<'_>) -> Option<usize> {
+        let raw = fields.text(cell);
+        let (code, name) = code_and_name(raw);
+        if self.departments.last().is_none_or(|known| known.name != name || known.code != code) {
+            let cell = cell.clone();
+            self.departments.push(Department { code, name, cell, funding: Funding::default() });
+        }
+        self.departments.len().checked_sub(1)
+    }
+}
+
+/// The indicators of the year. Where two blocks stand under goals of several years and of the year, the left
+/// one is set aside, unless the right one was left empty.
+fn yearly(
+    fields: &Fields<'_>,
+    found: Vec<(usize, Indicator)>,
+    body: &mut Body<'_>,
+    project: usize,
+) -> Vec<Indicator> {
+    let has_both = found.iter().any(|(block, _)| *block == 0) && found.iter().any(|(block, _)| *block == 1);
+    let sets_aside = has_both && fields.has_multiyear_goal_on_the_left();
+    let mut indicators = Vec::with_capacity(found.len());
+    for (block, indicator) in found {
+        if sets_aside && block == 0 {
+            let unit = indicator.unit.map(|cell| *cell);
+            let weight = indicator.weight.map(|amount| amount.cell);
+            let operator = indicator.operator.map(|cell| *cell);
+            let cells = [indicator.name, indicator.value, unit, weight, operator];
+            let kind = ReadingKind::SetAside(Aside::Multiyear);
+            body.notes.extend(cells.into_iter().flatten().map(|cell| ReadingNote {
+                cell,
+                project: Some(project),
+                kind: kind.clone(),
+            }));
+        } else {
+            indicators.push(indicator);
+        }
+    }
+    indicators
+}

@@ -40,7 +40,12 @@ impl ExampleSheet {
         let mut grid = Grid::new(None);
         for (row, cells) in (1u32..).zip(&example.grid) {
             for (column, text) in (1u32..).zip(cells) {
-                grid.push(Place { row, column }, text);
+                let place = Place { row, column };
+                if is_formula(text) {
+                    grid.uncalculated.push(place);
+                } else {
+                    grid.push(place, text);
+                }
             }
         }
         Some(Self { sheet: layout::recognise("example", grid, true).ok()?, is_grid: true })
@@ -102,6 +107,11 @@ impl ExampleSheet {
         }
         rows
     }
+}
+
+/// `=SUM(B2:B9)`: a formula that nothing has calculated; `=95%` is a target value.
+fn is_formula(text: &str) -> bool {
+    matches!(text.as_bytes(), [b'=', b'A'..=b'Z', ..])
 }
 
 fn written(example: &Example) -> Sheet {

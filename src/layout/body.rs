@@ -8,7 +8,7 @@ use crate::record::{
     Amount, Aside, Better, Cell, Dimension, Group, Indicator, ReadingKind, ReadingNote, Structure,
 };
 
-use super::columns::{Columns, Role};
+use super::columns::{Columns, Role, is_head};
 use super::looks::amount;
 use super::words::{Label, Words};
 
@@ -109,14 +109,17 @@ impl<'a> Line<'a> {
         self.own.iter().find(|(label, _)| *label == wanted).map(|&(_, cell)| cell)
     }
 
+    /// The first cell of an indicator's columns.
+    pub fn of_indicator(&self) -> Option<&'a GridCell> {
+        let cells = self.blocks.iter().flat_map(|it| {
+            [it.level1, it.level2, it.name, it.value, it.operator, it.direction, it.unit, it.weight]
+        });
+        cells.flatten().min_by_key(|cell| cell.column)
+    }
+
     /// Whether it has the name or value of an indicator.
     pub fn has_indicators(&self) -> bool {
         self.blocks.iter().any(Slots::has_content)
-    }
-
-    /// The cells under 一级指标.
-    pub fn levels(&self) -> impl Iterator<Item = &'a GridCell> {
-        self.blocks.iter().filter_map(|slots| slots.level1)
     }
 }
 
@@ -137,6 +140,16 @@ impl<'a> Body<'a> {
     pub fn begin(&mut self, columns: &Columns) {
         self.level1 = None;
         self.level2 = vec![None; columns.blocks.len()];
+    }
+
+    /// Notes the columns that no rule asks about.
+    pub fn header(&mut self, columns: &Columns, row: u32, cells: &[GridCell]) {
+        for cell in cells.iter().filter(|cell| columns.role(cell.column) == Role::Aside) {
+            // 绩效指标 heads the rows and has nothing of its own below it.
+            if !is_head(self.grid.text(cell)) {
+                self.note(row, cell, None, ReadingKind::SetAside(Aside::Column));
+            }
+        }
     }
 
     /// Finds the names that are merged over several rows.
@@ -175,6 +188,19 @@ impl<'a> Body<'a> {
     pub fn note(&mut self, row: u32, cell: &GridCell, project: Option<usize>, kind: ReadingKind) {
         let cell = self.cell(row, cell);
         self.notes.push(ReadingNote { cell, project, kind });
+    }
+
+    /// Whether the row only names levels: 产出指标 over indicators that follow, or that an empty form lists.
+    pub fn is_level_row(&self, line: &Line<'_>) -> bool {
+        let names_level = |slots: &Slots<'_>| {
+            let group = slots.level1.map(|cell| self.words.group(self.grid.text(cell)).is_some());
+            let dimension = slots.level2.map(|cell| {
+                let text = self.grid.text(cell);
+                self.words.dimension(text).is_some() || self.words.is_template(text)
+            });
+            (group.is_some() || dimension.is_some()) && group.unwrap_or(true) && dimension.unwrap_or(true)
+        };
+        line.stray.is_none() && line.blocks.iter().any(names_level)
     }
 
     /// The indicators of a row, each with the index of its block.
@@ -220,6 +246,18 @@ impl<'a> Body<'a> {
         }
         if let Some(cell) = slots.level2 {
             dimension = self.words.dimension(self.grid.text(cell));
+            if dimension.is_none() {
+                match () {
+                    () if self.words.is_template(self.grid.text(cell)) => {
+                        self.note(row, cell, None, ReadingKind::SetAside(Aside::Template));
+                    }
+                    // A district's own name for a level.
+                    () if slots.has_content() => {
+                        self.note(row, cell, None, ReadingKind::SetAside(Aside::Field));
+                    }
+                    () => unknown = unknown.or(Some(cell)),
+                }
+            }
             let under_output =
                 self.level1.is_some_and(|level1| level1.group == Group::Output && !level1.cost);
             if dimension == Some(Dimension::Cost) && under_output && self.eras.level2.is_none() {

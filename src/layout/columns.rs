@@ -39,6 +39,8 @@ pub(super) struct Header {
     cells: Vec<(u32, Label)>,
     /// 绩效指标: over several columns, or the name where nothing else is.
     heads: Vec<u32>,
+    /// Headers of a district's own.
+    unknown: Vec<u32>,
 }
 
 /// No real table has more indicators side by side.
@@ -48,14 +50,13 @@ impl Header {
     /// Reads a row as a header: its cells are labels, or nearly all of them are.
     pub fn read(words: &Words, grid: &Grid, cells: &[GridCell]) -> Option<Self> {
         let mut header = Self::default();
-        let mut unknown = 0;
         for (nth, cell) in cells.iter().enumerate() {
             match words.label(grid.text(cell)) {
-                Some(Label::Aside) if key(grid.text(cell)) == "绩效指标" => {
+                Some(Label::Aside) if is_head(grid.text(cell)) => {
                     header.heads.push(cell.column)
                 }
                 Some(label) => header.cells.push((cell.column, label)),
-                None => unknown += 1,
+                None => header.unknown.push(cell.column),
             }
             // Data rows are told apart by their first cells.
             if nth >= 2 && header.cells.is_empty() && header.heads.is_empty() {
@@ -63,7 +64,7 @@ impl Header {
             }
         }
         let known = header.cells.len() + header.heads.len();
-        (known >= 2 && unknown * 3 <= known).then_some(header)
+        (known >= 2 && header.unknown.len() * 3 <= known).then_some(header)
     }
 
     /// Whether a column has this label.
@@ -115,6 +116,7 @@ impl Header {
         let head =
             self.heads.iter().map(|&column| (column, if is_name { Label::Name } else { Label::Aside }));
         cells.extend(head);
+        cells.extend(self.unknown.iter().map(|&column| (column, Label::Aside)));
         cells.sort_unstable_by_key(|&(column, _)| column);
         let last = cells.iter().map(|&(column, _)| column).max()?;
         let mut roles = vec![Role::Outside; last as usize];
@@ -183,6 +185,11 @@ impl Columns {
     pub fn column(&self, label: Label) -> Option<u32> {
         self.roles.iter().position(|&role| role == Role::Own(label)).map(|index| index as u32 + 1)
     }
+}
+
+/// Whether a header stands over all columns of indicators, or beside their rows.
+pub(super) fn is_head(raw: &str) -> bool {
+    matches!(key(raw).as_str(), "绩效指标" | "年度绩效指标")
 }
 
 /// Finds the header of indicators at `row` (an ordinal): the row itself with what stands above it as long as

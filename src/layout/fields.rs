@@ -96,8 +96,9 @@ impl<'a> Fields<'a> {
             title.read_header(text);
             let right = cells.get(nth + 1);
             let value = right.filter(|next| !is_label(next)).map(|next| take(row, next));
-            // Labels side by side have what they name below them.
-            let heads = right.is_some_and(is_label) || (nth > 0 && cells.get(nth - 1).is_some_and(is_label));
+            // Labels side by side, or alone in their row, have what they name below them.
+            let before = nth.checked_sub(1).and_then(|nth| cells.get(nth));
+            let heads = cells.len() == 1 || right.is_some_and(is_label) || before.is_some_and(is_label);
             let under = || {
                 let (row, cells) = below.filter(|_| heads)?;
                 let under = cells.iter().find(|under| under.column == cell.column)?;
@@ -268,7 +269,7 @@ impl<'a> Fields<'a> {
         let reason = |field: &Field| match field.label {
             Label::GoalMultiyear => Some(Aside::Multiyear),
             Label::Goal => (Some(field.place) != goal).then_some(Aside::Field),
-            label if label.is_money() => None,
+            label if label.is_money() || label == Label::Year => None,
             _ => {
                 let place = field.value.as_ref().map(|cell| cell.place);
                 (place != department && place != name).then_some(Aside::Field)

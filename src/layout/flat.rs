@@ -7,7 +7,7 @@ use crate::read::{Grid, GridCell, Place};
 use crate::record::{Amount, Aside, Cell, Department, Funding, Project, ReadingKind, Sheet};
 
 use super::body::{Body, Line};
-use super::columns::{Columns, Header, Role, find};
+use super::columns::{Columns, Header, find};
 use super::looks::amount;
 use super::summary::split_code;
 use super::title::{Title, is_page_line};
@@ -98,15 +98,9 @@ impl<'a> Reader<'a> {
         })?;
         let (header, _) = find(self.words, self.grid, ends)?;
         let columns = header.columns()?;
-        let is_first = self.columns.is_none();
         for (number, cells) in (row..=ends).map(|row| self.grid.nth_row(row)) {
-            for cell in cells {
-                self.title.read_header(self.grid.text(cell));
-                if is_first && columns.role(cell.column) == Role::Aside && number == self.grid.nth_row(ends).0
-                {
-                    self.body.note(number, cell, None, ReadingKind::SetAside(Aside::Column));
-                }
-            }
+            cells.iter().for_each(|cell| self.title.read_header(self.grid.text(cell)));
+            self.body.header(&columns, number, cells);
         }
         if self.columns.as_ref() != Some(&columns) {
             self.body.turn(&columns);
@@ -196,9 +190,12 @@ impl<'a> Reader<'a> {
         let kept = |label: Label| {
             label.is_money() || matches!(label, Label::Department | Label::DepartmentCode | Label::Project)
         };
-        let stray = line.own.iter().find(|(label, _)| !kept(*label)).map(|&(_, cell)| cell).or(line.stray);
-        if let Some(cell) = stray {
+        let stray = line.own.iter().find(|(label, _)| !kept(*label)).map(|&(_, cell)| cell);
+        let weights = line.of_indicator();
+        if let Some(cell) = stray.or(line.stray).or(weights.filter(|_| department.is_some())) {
             self.body.note(line.row, cell, None, ReadingKind::Unplaced);
+        } else if let Some(cell) = weights {
+            self.body.note(line.row, cell, None, ReadingKind::SetAside(Aside::Sum));
         }
     }
 

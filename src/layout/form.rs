@@ -61,7 +61,8 @@ pub(super) fn read(words: &Words, file: &str, grid: &Grid, is_text: bool) -> Opt
 /// Finds the forms: each has a header of indicators, and before it the label of the project's name.
 fn extents(words: &Words, grid: &Grid) -> Vec<Extent> {
     let mut extents: Vec<Extent> = Vec::new();
-    let (mut start, mut named) = (0, None);
+    // Where the form begins that the last 项目名称 names, as long as its header has not come.
+    let mut named = None;
     for row in 0..grid.rows().len() {
         let cells = grid.nth_row(row).1;
         let is_name = cells.iter().any(|cell| {
@@ -69,18 +70,23 @@ fn extents(words: &Words, grid: &Grid) -> Vec<Extent> {
             words.label(text).or(words.inline(text).map(|(label, _)| label)) == Some(Label::Project)
         });
         if is_name && named.is_none() {
-            named = Some(row);
-            if let Some(last) = extents.last_mut() {
+            named = Some(match extents.last() {
                 // What stands between two forms is the title of the second.
-                start = (last.body..row).rev().take_while(|&row| is_title(grid, row)).last().unwrap_or(row);
-                last.end = start;
-            }
+                Some(last) => {
+                    let titles = (last.body..row).rev().take_while(|&row| is_title(grid, row));
+                    titles.last().unwrap_or(row)
+                }
+                None => 0,
+            });
         }
-        if named.is_some()
+        if let Some(start) = named
             && let Some((header, first)) = find(words, grid, row)
             && header.missing().is_empty()
             && !header.has(Label::Project)
         {
+            if let Some(last) = extents.last_mut() {
+                last.end = start;
+            }
             extents.push(Extent { start, header: first, body: row + 1, end: grid.rows().len() });
             named = None;
         }
@@ -114,11 +120,15 @@ impl Reader<'_> {
     fn form(&mut self, extent: Extent) {
         let fields = Fields::read(self.words, self.grid, extent.start..extent.header, &mut self.title);
         self.labels.extend(fields.labels());
+        if let Some(year) = fields.value(Label::Year) {
+            self.title.read_year(fields.text(year));
+        }
         let Some((header, _)) = find(self.words, self.grid, extent.body - 1) else { return };
         let Some(columns) = header.columns() else { return };
-        self.header(&columns, extent);
         let index = self.projects.len();
         let mut body = Body::new(self.words, self.grid);
+        let (row, cells) = self.grid.nth_row(extent.body - 1);
+        body.header(&columns, row, cells);
         body.turn(&columns);
         let found = self.rows(&mut body, columns, extent, index);
         let indicators = yearly(&fields, found, &mut body, index);
@@ -150,20 +160,6 @@ impl Reader<'_> {
         });
     }
 
-    /// The columns that no rule asks about.
-    fn header(&mut self, columns: &Columns, extent: Extent) {
-        let (row, cells) = self.grid.nth_row(extent.body - 1);
-        for cell in cells.iter().filter(|cell| columns.role(cell.column) == super::columns::Role::Aside) {
-            // 绩效指标 heads the rows and has nothing of its own below it.
-            if key(self.grid.text(cell)) != "绩效指标" {
-                let raw = self.grid.text(cell).to_owned();
-                let cell = Cell { raw, place: Place { row, column: cell.column } };
-                let kind = ReadingKind::SetAside(Aside::Column);
-                self.notes.push(ReadingNote { cell, project: None, kind });
-            }
-        }
-    }
-
     fn rows(
         &mut self,
         body: &mut Body<'_>,
@@ -172,6 +168,8 @@ impl Reader<'_> {
         index: usize,
     ) -> Vec<(usize, Indicator)> {
         let mut found = Vec::new();
+        // Rows that are none of the table: fields below it, unless indicators follow.
+        let mut beside: Vec<usize> = Vec::new();
         for row in extent.body..extent.end {
             let (number, cells) = self.grid.nth_row(row);
             // A header on the next page.
@@ -179,40 +177,32 @@ impl Reader<'_> {
                 && again.is_of_indicators()
                 && let Some(again) = again.columns()
             {
+                body.header(&again, number, cells);
                 columns = again;
                 continue;
             }
             let Some(first) = cells.first() else { continue };
+            let text = self.grid.text(first);
             let line = Line::new(&columns, number, cells);
-            if !line.has_indicators() && self.is_beside(&line, first) {
-                let kind = if is_page_line(self.grid.text(first)) || self.words.is_note(self.grid.text(first))
-                {
-                    Aside::Remark
-                } else {
-                    Aside::Field
-                };
-                for cell in cells {
-                    body.note(number, cell, Some(index), ReadingKind::SetAside(kind));
+            if self.words.is_note(text) || (cells.len() == 1 && is_page_line(text)) {
+                let kind = ReadingKind::SetAside(Aside::Remark);
+                cells.iter().for_each(|cell| body.note(number, cell, Some(index), kind.clone()));
+            } else if !line.has_indicators() && !body.is_level_row(&line) {
+                beside.push(row);
+            } else {
+                for (number, cells) in beside.drain(..).map(|row| self.grid.nth_row(row)) {
+                    if let Some(first) = cells.first() {
+                        body.note(number, first, Some(index), ReadingKind::Unplaced);
+                    }
                 }
-                continue;
+                found.extend(body.indicators(&columns, &line, Some(index)));
             }
-            if self.words.is_note(self.grid.text(first)) {
-                for cell in cells {
-                    body.note(number, cell, Some(index), ReadingKind::SetAside(Aside::Remark));
-                }
-                continue;
-            }
-            found.extend(body.indicators(&columns, &line, Some(index)));
+        }
+        for (number, cells) in beside.into_iter().map(|row| self.grid.nth_row(row)) {
+            let kind = ReadingKind::SetAside(Aside::Field);
+            cells.iter().for_each(|cell| body.note(number, cell, Some(index), kind.clone()));
         }
         found
-    }
-
-    /// Whether a row without an indicator is no row of the table: a field or note below it.
-    fn is_beside(&self, line: &Line<'_>, first: &GridCell) -> bool {
-        let names_group = |cell: &GridCell| self.words.group(self.grid.text(cell)).is_some();
-        let mut levels = line.levels().peekable();
-        let unknown = levels.peek().is_some() && !levels.any(names_group);
-        unknown || self.words.is_note(self.grid.text(first)) || is_page_line(self.grid.text(first))
     }
 
     fn department(&mut self, cell: &Cell, fields: &Fields<'_>) -> Option<usize> {

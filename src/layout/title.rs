@@ -31,6 +31,15 @@ impl Title {
         }
     }
 
+    /// Reads a field that holds the year: `2024`, `2024年度`. It is believed before the title.
+    pub fn read_year(&mut self, raw: &str) {
+        let text: String = raw.chars().map(half_width).filter(|ch| !ch.is_whitespace()).collect();
+        let digits = text.trim_end_matches("年度").trim_end_matches('年');
+        if let Some(year) = digits.parse::<i32>().ok().filter(|year| (1990..2100).contains(year)) {
+            self.years = vec![year];
+        }
+    }
+
     /// The year, where exactly one is named.
     pub fn year(&self) -> Option<i32> {
         match self.years.as_slice() {

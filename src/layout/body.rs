@@ -36,7 +36,7 @@ struct Level1 {
 #[derive(Debug, Default)]
 struct Eras {
     level1: bool,
-    level2: Option<Cell>,
+    level2: Option<(Cell, Option<usize>)>,
 }
 
 /// A row, its cells given to their columns.
@@ -173,9 +173,9 @@ impl<'a> Body<'a> {
     /// Ends the table: says what only the whole of it shows.
     pub fn end(&mut self) {
         if self.eras.level1
-            && let Some(cell) = self.eras.level2.take()
+            && let Some((cell, project)) = self.eras.level2.take()
         {
-            self.notes.push(ReadingNote { cell, project: None, kind: ReadingKind::MixedEras });
+            self.notes.push(ReadingNote { cell, project, kind: ReadingKind::MixedEras });
         }
     }
 
@@ -213,7 +213,7 @@ impl<'a> Body<'a> {
         let mut indicators = Vec::new();
         let mut stray = line.stray;
         for (index, slots) in line.blocks.iter().enumerate() {
-            let unknown = self.levels(index, slots, line.row);
+            let unknown = self.levels(index, slots, line.row, project);
             stray = stray.or(unknown);
             let read = self.indicator(columns, index, slots, line.row, project);
             if read.is_none() && self.grouped(index, slots).is_none() {
@@ -228,7 +228,13 @@ impl<'a> Body<'a> {
     }
 
     /// Takes the level cells of a row over. A cell of 一级指标 that names no group is handed back.
-    fn levels<'c>(&mut self, index: usize, slots: &Slots<'c>, row: u32) -> Option<&'c GridCell> {
+    fn levels<'c>(
+        &mut self,
+        index: usize,
+        slots: &Slots<'c>,
+        row: u32,
+        project: Option<usize>,
+    ) -> Option<&'c GridCell> {
         let mut unknown = None;
         let mut dimension = None;
         if let Some(cell) = slots.level1 {
@@ -249,11 +255,11 @@ impl<'a> Body<'a> {
             if dimension.is_none() {
                 match () {
                     () if self.words.is_template(self.grid.text(cell)) => {
-                        self.note(row, cell, None, ReadingKind::SetAside(Aside::Template));
+                        self.note(row, cell, project, ReadingKind::SetAside(Aside::Template));
                     }
                     // A district's own name for a level.
                     () if slots.has_content() => {
-                        self.note(row, cell, None, ReadingKind::SetAside(Aside::Field));
+                        self.note(row, cell, project, ReadingKind::SetAside(Aside::Field));
                     }
                     () => unknown = unknown.or(Some(cell)),
                 }
@@ -261,7 +267,7 @@ impl<'a> Body<'a> {
             let under_output =
                 self.level1.is_some_and(|level1| level1.group == Group::Output && !level1.cost);
             if dimension == Some(Dimension::Cost) && under_output && self.eras.level2.is_none() {
-                self.eras.level2 = Some(self.cell(row, cell));
+                self.eras.level2 = Some((self.cell(row, cell), project));
             }
         }
         if (slots.level2.is_some() || dimension.is_some())

@@ -52,9 +52,7 @@ impl Header {
         let mut header = Self::default();
         for (nth, cell) in cells.iter().enumerate() {
             match words.label(grid.text(cell)) {
-                Some(Label::Aside) if is_head(grid.text(cell)) => {
-                    header.heads.push(cell.column)
-                }
+                Some(Label::Aside) if is_head(grid.text(cell)) => header.heads.push(cell.column),
                 Some(label) => header.cells.push((cell.column, label)),
                 None => header.unknown.push(cell.column),
             }

@@ -21,27 +21,34 @@ pub(super) fn other_form(words: &Words, file: &str, grid: &Grid, is_text: bool) 
     let mut cells = rows.flat_map(|(row, cells)| cells.iter().map(move |cell| (row, cell)));
     let (row, cell) = cells.find(|(_, cell)| {
         let text = grid.text(cell);
-        let title =
-            key(text.get(..LONGEST_TITLE.min(text.floor_char_boundary(LONGEST_TITLE))).unwrap_or(text));
-        text.len() <= LONGEST_TITLE
-            && title.contains("整体")
-            && (title.contains("绩效目标") || title.contains("支出绩效"))
-            && title.contains("表")
+        let is_title = |title: String| {
+            let of_goals = title.contains("绩效目标") || title.contains("支出绩效");
+            of_goals && title.contains("整体") && title.contains('表')
+        };
+        text.len() <= LONGEST_TITLE && is_title(key(text))
     })?;
     // A project's form may speak of the whole in its title; it names its project.
     let labels = |cell: &GridCell| words.label(grid.text(cell)) == Some(Label::Project);
-    let names_project = grid.rows().take(2 * TITLE_ROWS).any(|(_, cells)| cells.first().is_some_and(labels));
+    let names_project = grid.rows().take(2 * TITLE_ROWS).any(|(_, cells)| {
+        let header = || Header::read(words, grid, cells).filter(Header::is_of_indicators);
+        cells.first().is_some_and(labels) || header().is_some_and(|header| header.has(Label::Project))
+    });
     (!names_project).then(|| noted(file, grid, is_text, (row, cell), ReadingKind::OtherForm))
 }
 
 /// A table whose header looks like that of a goal sheet and lacks what it cannot be read without.
 pub(super) fn unknown(words: &Words, file: &str, grid: &Grid, is_text: bool) -> Option<Sheet> {
-    let mut project_named = false;
+    let (mut project_named, mut titled) = (false, false);
     for (nth, (row, cells)) in grid.rows().enumerate() {
         project_named |= cells.iter().any(|cell| words.label(grid.text(cell)) == Some(Label::Project));
-        let Some(header) = Header::read(words, grid, cells) else { continue };
-        let of_indicators = cells.iter().filter_map(|cell| words.label(grid.text(cell)));
-        if header.known() < FEWEST_LABELS || !of_indicators.clone().any(Label::is_of_indicator) {
+        let Some(header) = Header::read(words, grid, cells) else {
+            titled |= cells.iter().any(|cell| is_goal_title(grid.text(cell)));
+            continue;
+        };
+        // A list of projects, or the scores of an evaluation, is no goal sheet.
+        let of_indicators = [Label::Level1, Label::Level2, Label::Name, Label::Value];
+        let of_goals = titled || header.has(Label::Value) || header.has(Label::Goal);
+        if header.known() < FEWEST_LABELS || !of_goals || !of_indicators.iter().any(|&it| header.has(it)) {
             continue;
         }
         let mut missing: Vec<&'static str> = header.missing().into_iter().map(Label::title).collect();
@@ -54,6 +61,10 @@ pub(super) fn unknown(words: &Words, file: &str, grid: &Grid, is_text: bool) -> 
         }
     }
     None
+}
+
+fn is_goal_title(text: &str) -> bool {
+    text.len() <= LONGEST_TITLE && key(text).contains("绩效目标")
 }
 
 /// A sheet without records that says why.

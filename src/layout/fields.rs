@@ -260,6 +260,13 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Notes on all that stands in the fields of an empty form.
+    pub fn all_aside(&self) -> impl Iterator<Item = ReadingNote> {
+        let values =
+            self.fields.iter().filter_map(|field| field.value.clone()).chain(self.left.iter().cloned());
+        values.map(|cell| ReadingNote { cell, project: None, kind: ReadingKind::SetAside(Aside::Field) })
+    }
+
     /// Notes on what no record holds: fields that no rule asks about, goals of several years.
     pub fn aside(&self, project: usize) -> Vec<ReadingNote> {
         let goal = self.goal_field().map(|field| field.place);

@@ -299,10 +299,19 @@ impl<'a> Reader<'a> {
 
 /// The code and the name of a department.
 pub(super) fn code_and_name(raw: &str) -> (Option<String>, String) {
-    match split_code(raw.trim()) {
-        Some((code, name)) => (Some(code.to_owned()), name.to_owned()),
-        None => (None, raw.trim().to_owned()),
-    }
+    let text = raw.trim();
+    let (code, name) = match split_code(text).or_else(|| closing_code(text)) {
+        Some((code, name)) => (Some(code.to_owned()), name),
+        None => (None, text),
+    };
+    (code, name.to_owned())
+}
+
+/// The code behind the name: 某县教育局(205), 某县教育局[205001].
+fn closing_code(text: &str) -> Option<(&str, &str)> {
+    let (name, code) = text.strip_suffix([')', '）', ']', '】'])?.rsplit_once(['(', '（', '[', '【'])?;
+    let is_code = code.len() >= 3 && code.bytes().all(|byte| byte.is_ascii_digit());
+    (is_code && !name.trim().is_empty()).then_some((code, name.trim()))
 }
 
 /// Whether the funding holds the amount already: a merged block that was parted repeats it.
@@ -312,5 +321,23 @@ fn is_known(funding: &Funding, label: Label, text: &str) -> bool {
         Label::Total => funding.total.as_ref().is_some_and(same),
         Label::Fiscal => funding.fiscal.as_ref().is_some_and(same),
         _ => funding.other.iter().any(same),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn departments_with_codes() {
+        for (raw, code, name) in [
+            ("205001-某县第一中学", Some("205001"), "某县第一中学"),
+            ("某县教育局（205）", Some("205"), "某县教育局"),
+            (" 某县教育局[205001]", Some("205001"), "某县教育局"),
+            ("某县文化馆(图书馆)", None, "某县文化馆(图书馆)"),
+            ("某县教育局", None, "某县教育局"),
+        ] {
+            assert_eq!(code_and_name(raw), (code.map(str::to_owned), name.to_owned()));
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The family `form`: one project, its fields by label, and a table of its indicators. A sheet may hold several.
 
-use crate::read::{Grid, GridCell, Place};
+use crate::read::{Grid, GridCell};
 use crate::record::{
     Aside, Cell, Department, Funding, Indicator, Project, ReadingKind, ReadingNote, Sheet, Structure,
 };
@@ -81,8 +81,8 @@ fn extents(words: &Words, grid: &Grid) -> Vec<Extent> {
         }
         if let Some(start) = named
             && let Some((header, first)) = find(words, grid, row)
-            && header.missing().is_empty()
             && !header.has(Label::Project)
+            && header.columns().is_some()
         {
             if let Some(last) = extents.last_mut() {
                 last.end = start;
@@ -139,8 +139,11 @@ impl Reader<'_> {
         let (funding, notes) = fields.funding(index);
         let goal = fields.goal();
         let name = fields.value(Label::Project);
-        if name.is_none() && indicators.is_empty() && goal.1.is_none() {
-            // An empty form.
+        let has_money = funding.total.is_some() || funding.fiscal.is_some() || !funding.other.is_empty();
+        if name.is_none() && indicators.is_empty() && goal.1.is_none() && !has_money {
+            // An empty form: what stands in it all the same belongs to no project.
+            let notes = body.notes.into_iter().chain(notes).chain(fields.all_aside());
+            self.notes.extend(notes.map(|note| ReadingNote { project: None, ..note }));
             return;
         }
         let department = fields.value(Label::Department).or(fields.value(Label::InCharge));
@@ -194,6 +197,10 @@ impl Reader<'_> {
                     if let Some(first) = cells.first() {
                         body.note(number, first, Some(index), ReadingKind::Unplaced);
                     }
+                }
+                // Money or goals of an indicator's own.
+                for (_, cell) in &line.own {
+                    body.note(number, cell, Some(index), ReadingKind::SetAside(Aside::Field));
                 }
                 found.extend(body.indicators(&columns, &line, Some(index)));
             }

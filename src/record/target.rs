@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{Cell, Indicator};
-use crate::text::half_width;
+use crate::text::{Normalized, half_width};
 
 /// What an indicator asks for, as one text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +34,17 @@ impl Indicator {
             text: Cow::Owned([before, raw, after].concat()),
             cell: before.len()..before.len() + raw.len(),
         }
+    }
+}
+
+impl Target<'_> {
+    /// Of a text that is to stand in place of the target, what the value's cell is to hold: the comparison and
+    /// the unit beside it are left where they are.
+    pub fn cell_text(&self, new: &str) -> String {
+        let beside = |range: Range<usize>| Normalized::new(self.text.get(range).unwrap_or_default());
+        let (before, after) = (beside(0..self.cell.start), beside(self.cell.end..self.text.len()));
+        let new = new.strip_prefix(before.as_str()).unwrap_or(new);
+        new.strip_suffix(after.as_str()).unwrap_or(new).to_owned()
     }
 }
 
@@ -93,6 +104,16 @@ mod tests {
         let text = target.text.into_owned();
         let own = text[target.cell].to_owned();
         (text, own)
+    }
+
+    #[test]
+    fn a_new_target_leaves_what_stands_beside_it() {
+        let target = Target { text: "≤100%".into(), cell: 3..6 };
+        for (new, own) in
+            [("=100%", "=100"), ("≤95％", "95％"), ("≤95%", "95"), ("达到95%以上", "达到95%以上"), ("", "")]
+        {
+            assert_eq!(target.cell_text(new), own);
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::names::Path;
 use super::scene::{Desk, Element, PartOf, ProjectView, Scene, normalised};
 use super::schema::CellName;
 use super::value::Datum;
-use crate::record::{Amount, Dimension, Funding, Group, MoneyUnit, ReadingKind, Structure};
+use crate::record::{Amount, Dimension, Funding, Group, MoneyUnit, ReadingKind, Structure, Target};
 use crate::record::{Place, Project};
 use crate::value::{CalendarDate, Part, Quantity, TargetValue};
 
@@ -33,9 +33,9 @@ impl<'a> Scene<'a> {
                 },
             },
             (Field::Raw(kept), _) => Datum::text(raw(kept, element)),
-            (Field::Quoted(kept), _) => match target(kept, element) {
-                Some(target) => Datum::Text(target),
-                None => Datum::text(raw(kept, element)),
+            (Field::Quoted(kept), _) => match target_of(element) {
+                Some(target) if matches!(kept, Kept::Value | Kept::Cell) => Datum::Text(target.text),
+                _ => Datum::text(raw(kept, element)),
             },
             (Field::Kind(source), _) => match source_of(source, element) {
                 Some((value, _)) => Datum::Choice(1 << value.kind() as u32),
@@ -342,14 +342,14 @@ fn raw<'a>(kept: Kept, element: Element<'a>) -> Option<&'a str> {
     Some(cell.map_or("", |cell| &cell.raw))
 }
 
-/// The target value of the indicator, where it is one's.
-fn target<'a>(kept: Kept, element: Element<'a>) -> Option<Cow<'a, str>> {
-    let (desk, index) = match (kept, element) {
-        (Kept::Value, Element::Indicator(desk, index)) => (desk, index),
-        (Kept::Cell, Element::Cell(cell)) if cell.cell == CellName::Value => (cell.desk, cell.index),
+/// The target value that an indicator, or the cell of its value, states.
+pub(super) fn target_of<'a>(element: Element<'a>) -> Option<Target<'a>> {
+    let (desk, index) = match element {
+        Element::Indicator(desk, index) => (desk, index),
+        Element::Cell(cell) if cell.cell == CellName::Value => (cell.desk, cell.index),
         _ => return None,
     };
-    Some(desk.reading.project.indicators.get(index)?.target().text)
+    Some(desk.reading.project.indicators.get(index)?.target())
 }
 
 /// The cell that is read as a target value, and which it is.

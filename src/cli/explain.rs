@@ -128,6 +128,12 @@ fn shown(example: &Example, session: &Session) -> Option<String> {
         }
     }
     let widest = example.rows.iter().map(|row| width(&row.name)).max().unwrap_or(0).min(40);
-    parts.extend(example.rows.iter().map(|row| format!("{}  {}", column(&row.name, widest), row.value)));
+    parts.extend(example.rows.iter().map(|row| {
+        let weight = Some(&row.weight).filter(|weight| !weight.is_empty());
+        let weight = weight.map(|weight| format!("{}{weight}", session.text("权重", "weight ")));
+        let beside = [row.operator.clone(), row.value.clone(), row.unit.clone(), weight.unwrap_or_default()];
+        let beside: Vec<String> = beside.into_iter().filter(|text| !text.is_empty()).collect();
+        format!("{}  {}", column(&row.name, widest), beside.join("  "))
+    }));
     (!parts.is_empty()).then(|| format!("  · {}", parts.join("\n    ")))
 }

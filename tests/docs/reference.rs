@@ -183,8 +183,10 @@ impl Rules {
             let _ = writeln!(page, "{} {text}", if mark { "✗" } else { " " });
         };
         let mut frame = Vec::new();
-        if example.year != 2020 {
-            frame.push(format!("{} {}", self.text("预算年度", "budget year"), example.year));
+        match example.year {
+            2020 => {}
+            0 => frame.push(self.text("预算年度不明", "budget year unknown").to_owned()),
+            year => frame.push(format!("{} {year}", self.text("预算年度", "budget year"))),
         }
         match example.unit.known() {
             Some(MoneyUnit::TenThousandYuan) => {}
@@ -251,8 +253,12 @@ impl Rules {
             Group::Effect => self.text("效益", "effect"),
             Group::Satisfaction => self.text("满意度", "satisfaction"),
         };
-        let mut parts = vec![group, &row.name, &row.value];
+        let mut parts = vec![group, &row.name];
+        parts.extend(Some(row.operator.as_str()).filter(|operator| !operator.is_empty()));
+        parts.push(&row.value);
         parts.extend(Some(row.unit.as_str()).filter(|unit| !unit.is_empty()));
+        let weight = format!("{}{}", self.text("权重", "weight "), row.weight);
+        parts.extend(Some(weight.as_str()).filter(|_| !row.weight.is_empty()));
         parts.join(" │ ").trim_end().to_owned()
     }
 }

@@ -1,5 +1,6 @@
 //! The fields of a form: labels, and what stands beside or below them.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use rust_decimal::Decimal;
@@ -14,6 +15,8 @@ use super::words::{Label, Words};
 
 /// Longer cells above a form are no titles, in bytes.
 const LONGEST_TITLE: usize = 300;
+/// No real form has more fields; what comes after them is set aside.
+const MOST_FIELDS: usize = 256;
 
 /// The fields of one form.
 pub(super) struct Fields<'a> {
@@ -55,7 +58,7 @@ impl<'a> Fields<'a> {
                 fields.inline(number, cell);
             }
         }
-        let mut claimed: Vec<Place> = Vec::new();
+        let mut claimed = HashSet::new();
         for row in first..rows.end {
             let below = (row + 1 < rows.end).then(|| grid.nth_row(row + 1));
             fields.row(grid.nth_row(row), below, &mut claimed, title);
@@ -67,7 +70,7 @@ impl<'a> Fields<'a> {
         &mut self,
         (row, cells): (u32, &'a [GridCell]),
         below: Option<(u32, &'a [GridCell])>,
-        claimed: &mut Vec<Place>,
+        claimed: &mut HashSet<Place>,
         title: &mut Title,
     ) {
         let take = |row: u32, cell: &GridCell| Cell {
@@ -80,7 +83,8 @@ impl<'a> Fields<'a> {
         for (nth, cell) in cells.iter().enumerate() {
             let place = Place { row, column: cell.column };
             let text = self.grid.text(cell);
-            let Some(label) = self.words.label(text) else {
+            let room = self.fields.len() + found.len() < MOST_FIELDS;
+            let Some(label) = self.words.label(text).filter(|_| room) else {
                 if claimed.contains(&place) {
                     continue;
                 }
@@ -89,6 +93,8 @@ impl<'a> Fields<'a> {
                 } else if is_page_line(text) {
                     title.read(text);
                 } else {
+                    // 投入目标(万元)
+                    title.read_header(text);
                     left.push(cell);
                 }
                 continue;
@@ -128,9 +134,11 @@ impl<'a> Fields<'a> {
     /// Takes a cell over that holds a label and its value; false where it does not.
     fn inline(&mut self, row: u32, cell: &GridCell) -> bool {
         let text = self.grid.text(cell);
-        let Some((label, _)) = self.words.inline(text) else { return false };
+        let Some((label, rest)) = self.words.inline(text) else { return false };
         let place = Place { row, column: cell.column };
-        let value = Some(Cell { raw: text.to_owned(), place });
+        // What a fix may change is kept as it stands there.
+        let raw = if label == Label::Project { rest } else { text.to_owned() };
+        let value = Some(Cell { raw, place });
         let head = text.split([':', '：']).next().unwrap_or_default();
         self.fields.push(Field { label, key: key(head), place, value, value_place: place });
         true

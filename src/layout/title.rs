@@ -5,6 +5,9 @@ use crate::text::half_width;
 
 use super::vocabulary::key;
 
+/// The longest header that may declare the money unit, in bytes.
+const LONGEST_HEADER: usize = 120;
+
 /// What the title lines of a table say.
 #[derive(Debug, Default)]
 pub(super) struct Title {
@@ -55,7 +58,7 @@ impl Title {
 
     /// Takes the unit from a header (`项目资金(万元)`) where no line declares it.
     pub fn read_header(&mut self, raw: &str) {
-        if self.unit.is_some() || !raw.contains('元') {
+        if self.unit.is_some() || !raw.contains('元') || raw.len() > LONGEST_HEADER {
             return;
         }
         let text: String = raw.chars().map(half_width).filter(|ch| !ch.is_whitespace()).collect();

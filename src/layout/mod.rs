@@ -26,12 +26,9 @@ use crate::record::{Cell, ReadingKind, ReadingNote, Sheet};
 /// # Errors
 /// [`InputError::NoTable`] where no layout is recognised.
 pub fn recognise(file: &str, grid: Grid, is_text: bool) -> Result<Sheet, InputError> {
-    let grid = match summary::read(file, grid, is_text) {
-        Ok(sheet) => return Ok(with_formulas(sheet)),
-        Err(grid) => grid,
-    };
     let words = words::words();
-    let read = doubt::other_form(words, file, &grid, is_text)
+    let read = summary::read(file, &grid, is_text)
+        .or_else(|| doubt::other_form(words, file, &grid, is_text))
         .or_else(|| flat::read(words, file, &grid, is_text))
         .or_else(|| form::read(words, file, &grid, is_text))
         .or_else(|| doubt::unknown(words, file, &grid, is_text));

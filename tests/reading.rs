@@ -19,7 +19,7 @@ mod districts;
 mod formats;
 #[path = "reading/jialing.rs"]
 mod jialing;
-#[path = "reading/layouts.rs"]
+#[path = "reading/layouts/mod.rs"]
 mod layouts;
 #[path = "reading/properties.rs"]
 mod properties;

@@ -7,11 +7,11 @@ use rust_decimal::Decimal;
 use super::choice::Choice;
 use super::fields::{Column, Field, Kept, OfPart, Source};
 use super::names::Path;
+use super::note::note_datum;
 use super::scene::{Desk, Element, PartOf, ProjectView, Scene, normalised};
 use super::schema::CellName;
 use super::value::Datum;
-use crate::record::{Amount, Dimension, Funding, Group, MoneyUnit, ReadingKind, Structure, Target};
-use crate::record::{Place, Project};
+use crate::record::{Amount, Dimension, Funding, Group, MoneyUnit, Project, Structure, Target};
 use crate::value::{CalendarDate, Part, Quantity, TargetValue};
 
 impl<'a> Scene<'a> {
@@ -75,16 +75,7 @@ impl<'a> Scene<'a> {
             (field, Element::Project(view)) => self.funding(field, &view.project.funding),
             (field, Element::Sheet) => self.sheet(field),
             (Field::CellName, Element::Cell(cell)) => Datum::Choice(1 << cell.cell as u32),
-            (field, Element::Note(note)) => match (field, &note.kind) {
-                (Field::ReadingKind, kind) => Datum::Choice(1 << reading_word(kind)),
-                (Field::ReadingMissing, ReadingKind::MissingColumns(missing)) => {
-                    Datum::Text(Cow::Owned(missing.join("、")))
-                }
-                (Field::ReadingFrom, &ReadingKind::Moved { from, .. }) => column_name(from),
-                (Field::ReadingTo, &ReadingKind::Moved { to, .. }) => column_name(to),
-                (Field::NoteText, _) => Datum::Text(normalised(&note.cell.raw)),
-                _ => Datum::Unknown,
-            },
+            (field, Element::Note(note)) => note_datum(field, note),
             _ => Datum::Unknown,
         }
     }
@@ -291,25 +282,6 @@ fn per(part: &Part) -> &[crate::value::Unit] {
     }
 }
 
-/// The index of the note's word in [`Choice::Reading`].
-fn reading_word(kind: &ReadingKind) -> u32 {
-    match kind {
-        ReadingKind::Unplaced => 0,
-        ReadingKind::Moved { .. } => 1,
-        ReadingKind::SetAside(_) => 2,
-        ReadingKind::HiddenSheet => 3,
-        ReadingKind::OtherForm => 4,
-        ReadingKind::FormulaWithoutValue => 5,
-        ReadingKind::MissingColumns(_) => 6,
-        ReadingKind::MixedEras => 7,
-    }
-}
-
-fn column_name<'a>(column: u32) -> Datum<'a> {
-    let name = Place { row: 1, column }.a1();
-    Datum::Text(Cow::Owned(name.trim_end_matches('1').to_owned()))
-}
-
 fn place_of<'a>(kept: Kept, element: Element<'a>) -> Option<(&'a Desk<'a>, usize)> {
     match element {
         Element::Indicator(desk, index) => Some((desk, Desk::indicator_slot(kept, index)?)),
@@ -417,11 +389,5 @@ mod tests {
         assert!(exists(&date(Some(2020), 2, 29)) && !exists(&date(Some(2021), 2, 29)));
         assert!(exists(&date(None, 2, 29)) && !exists(&date(None, 2, 30)));
         assert!(!exists(&date(Some(2020), 13, 1)) && !exists(&date(Some(2020), 6, 31)));
-    }
-
-    #[test]
-    fn columns_have_letters() {
-        let Datum::Text(name) = column_name(28) else { panic!() };
-        assert_eq!(name, "AB");
     }
 }

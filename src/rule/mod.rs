@@ -16,6 +16,7 @@ mod fields;
 mod items;
 mod load;
 mod names;
+mod note;
 mod operands;
 mod place;
 mod predicate;

@@ -76,7 +76,8 @@ fn noted(file: &str, grid: &Grid, is_text: bool, (row, cell): (u32, &GridCell), 
         }
     }
     let place = Place { row, column: cell.column };
-    let cell = Cell { raw: grid.text(cell).to_owned(), place };
+    let name = grid.name.as_deref().filter(|_| kind == ReadingKind::OtherForm);
+    let cell = Cell { raw: name.unwrap_or(grid.text(cell)).to_owned(), place };
     Sheet {
         file: file.into(),
         grid: Grid::default(),

@@ -52,7 +52,8 @@ impl<'a> Fields<'a> {
             let (number, cells) = grid.nth_row(row);
             for cell in cells {
                 let text = grid.text(cell);
-                if text.len() <= LONGEST_TITLE {
+                // 填报日期 is of another year.
+                if text.len() <= LONGEST_TITLE && !words.is_note(text) {
                     title.read(text);
                 }
                 fields.inline(number, cell);
@@ -77,6 +78,18 @@ impl<'a> Fields<'a> {
             raw: self.grid.text(cell).to_owned(),
             place: Place { row, column: cell.column },
         };
+        let is_number = |cell: &GridCell| amount(self.grid.text(cell)).is_some();
+        let label_at = |nth: usize| {
+            let cell = cells.get(nth)?;
+            let label = self.words.label(self.grid.text(cell))?;
+            // 其他 and 总额 are money where an amount follows, else what another field says.
+            let follows = || {
+                let under = below.and_then(|(_, cells)| cells.iter().find(|it| it.column == cell.column));
+                cells.get(nth + 1).is_some_and(is_number) || under.is_some_and(is_number)
+            };
+            let is_short = label.is_money() && key(self.grid.text(cell)).chars().count() <= 2;
+            (!is_short || follows()).then_some(label)
+        };
         let is_label = |cell: &GridCell| self.words.label(self.grid.text(cell)).is_some();
         let mut found = Vec::new();
         let mut left = Vec::new();
@@ -84,7 +97,7 @@ impl<'a> Fields<'a> {
             let place = Place { row, column: cell.column };
             let text = self.grid.text(cell);
             let room = self.fields.len() + found.len() < MOST_FIELDS;
-            let Some(label) = self.words.label(text).filter(|_| room) else {
+            let Some(label) = label_at(nth).filter(|_| room) else {
                 if claimed.contains(&place) {
                     continue;
                 }
@@ -101,10 +114,11 @@ impl<'a> Fields<'a> {
             };
             title.read_header(text);
             let right = cells.get(nth + 1);
-            let value = right.filter(|next| !is_label(next)).map(|next| take(row, next));
+            let is_value = label_at(nth + 1).is_none();
+            let value = right.filter(|_| is_value).map(|next| take(row, next));
             // Labels side by side, or alone in their row, have what they name below them.
-            let before = nth.checked_sub(1).and_then(|nth| cells.get(nth));
-            let heads = cells.len() == 1 || right.is_some_and(is_label) || before.is_some_and(is_label);
+            let before = nth.checked_sub(1).and_then(label_at);
+            let heads = cells.len() == 1 || !is_value || before.is_some();
             let under = || {
                 let (row, cells) = below.filter(|_| heads)?;
                 let under = cells.iter().find(|under| under.column == cell.column)?;

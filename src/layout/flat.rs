@@ -119,7 +119,9 @@ impl<'a> Reader<'a> {
     fn above(&mut self, row: u32, cells: &[GridCell]) {
         for cell in cells {
             let text = self.grid.text(cell);
-            if text.len() <= LONGEST_TITLE && self.titles.len() < MOST_TITLES {
+            // 填报日期 is of another year.
+            let is_title = text.len() <= LONGEST_TITLE && !self.words.is_note(text);
+            if is_title && self.titles.len() < MOST_TITLES {
                 self.title.read(text);
                 self.titles.push(key(text));
                 if let Some((Label::Department | Label::InCharge, name)) = self.words.inline(text) {

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::record::{Better, Dimension, Group};
 
+use super::title::is_page_line;
 use super::vocabulary::key;
 use crate::text::half_width;
 
@@ -241,7 +242,8 @@ impl Words {
 
     /// A label with what it names in one cell: `填报单位:某局`.
     pub fn inline(&self, raw: &str) -> Option<(Label, String)> {
-        if raw.len() > LONGEST_INLINE {
+        // 单位:万元 declares the unit of money.
+        if raw.len() > LONGEST_INLINE || is_page_line(raw) {
             return None;
         }
         let at = raw.find([':', '：'])?;
@@ -360,6 +362,8 @@ mod tests {
             assert_eq!(words.label(raw), Some(label), "{raw}");
         }
         assert_eq!(words.label("购置图书(500册)"), None);
+        assert_eq!(words.inline("填报单位：某县文化馆"), Some((Label::InCharge, "某县文化馆".to_owned())));
+        assert_eq!(words.inline("单位：万元"), None);
         assert!(words.is_sum("合 计") && words.is_note("注：本表一式两份"));
     }
 

@@ -229,7 +229,8 @@ pub enum ReadingKind {
     /// A hidden sheet of the workbook that was not read; the cell holds its name and stands for the first
     /// cell of the sheet that the note belongs to.
     HiddenSheet,
-    /// The table is a goal sheet of another kind, for a whole department (部门整体支出绩效目标表).
+    /// The table is a goal sheet of another kind, for a whole department (部门整体支出绩效目标表); the cell holds
+    /// the sheet's name, or its title where it has none.
     OtherForm,
     /// A formula that no program has calculated yet: the cell shows nothing.
     FormulaWithoutValue,

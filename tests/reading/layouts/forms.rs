@@ -242,3 +242,55 @@ fn satisfaction_under_the_effects_and_costs_of_2021() {
         ],
     );
 }
+
+#[test]
+fn fields_side_by_side_and_what_only_looks_like_one() {
+    let sheet = sheet(
+        "a.tsv",
+        "财政项目支出绩效目标申报表\n(2026年度)|||填报日期：2025年11月5日\n\
+         项目名称:|智慧图书馆|项目类别:|其他\n计划开始日期:|2026-03-01|计划完成日期:|2026-11-30\n\
+         主管部门及代码|某县文化局（207）|实施单位|某县图书馆\n\
+         投入目标(元)|总额|1200000|其他|200000\n\
+         |财政拨款|1000000\n项目总目标|建成智慧图书馆系统\n年度总体目标|完成系统建设并上线\n\
+         一级指标|二级指标|三级指标|年度(/项目)指标值\n产出指标|数量指标|建设系统数量|=1.00(套)\n"
+            .replace('|', "\t"),
+    );
+    assert_eq!((sheet.year, sheet.money_unit), (Some(2026), Some(MoneyUnit::Yuan)));
+    let [project] = sheet.projects.as_slice() else { panic!("{} projects", sheet.projects.len()) };
+    assert_eq!(money(&project.funding), ("1200000".into(), "1000000".into(), vec!["200000".into()]));
+    let department = &sheet.departments[0];
+    assert_eq!((department.code.as_deref(), department.name.as_str()), (Some("207"), "某县文化局"));
+    for text in ["其他", "2026-11-30", "某县图书馆"] {
+        assert!(asides(&sheet, Aside::Field).contains(&text), "{text}");
+    }
+}
+
+#[test]
+fn labels_in_one_row_and_their_amounts_in_the_next() {
+    let sheet = sheet(
+        "a.tsv",
+        "省级部门预算项目支出绩效目标表（2023年度）\n单位：万元\n一级项目名称|水利发展|二级项目名称|水库除险加固\n\
+         项目总投资|省级财政安排|其他资金|预算申报数\n500|120|30|150\n年度绩效目标|加固水库2座\n\
+         一级指标|二级指标|三级指标|指标目标值\n产出指标|时效指标|工程使用年限|长远\n"
+            .replace('|', "\t"),
+    );
+    let project = &sheet.projects[0];
+    assert_eq!((sheet.layout.as_str(), raw(&project.name)), ("form-gansu", "水库除险加固"));
+    assert_eq!(money(&project.funding), ("150".into(), "120".into(), vec!["30".into()]));
+    assert_eq!(asides(&sheet, Aside::Multiyear), ["500"]);
+    assert!(project.department.is_none());
+}
+
+#[test]
+fn a_label_and_its_value_in_one_cell() {
+    let sheet = sheet(
+        "a.tsv",
+        "项目绩效目标表\n预算年度：2025年 单位：元\n项目名称：乡村道路维护\n主管部门：某县交通局\n资金总额：500000\n\
+         年度目标|维护道路50公里\n一级指标|二级指标|指标名称|指标值\n产出|数量|维护里程|50公里\n"
+            .replace('|', "\t"),
+    );
+    let project = &sheet.projects[0];
+    assert_eq!((raw(&project.name), sheet.departments[0].name.as_str()), ("乡村道路维护", "某县交通局"));
+    assert_eq!(number(&project.funding.total), Decimal::from(500_000));
+    assert_eq!((sheet.year, sheet.money_unit), (Some(2025), Some(MoneyUnit::Yuan)));
+}

@@ -137,6 +137,9 @@ impl Header {
                 Label::TotalEither if self.has(Label::Total) => Role::Aside,
                 Label::TotalEither => own_once(&mut own, Label::Total),
                 Label::Other => Role::Own(label),
+                Label::FiscalPart if self.has(Label::Fiscal) => Role::Aside,
+                Label::FiscalPart if own.contains(&Label::Fiscal) => Role::Own(Label::Other),
+                Label::FiscalPart => own_once(&mut own, Label::Fiscal),
                 label => own_once(&mut own, label),
             };
             if let Some(slot) = roles.get_mut(column as usize - 1) {

@@ -221,6 +221,7 @@ impl<'a> Fields<'a> {
         let mut funding = Funding::default();
         let mut aside: Vec<(Cell, Aside)> = Vec::new();
         let mut multiyear: Option<Decimal> = None;
+        let has_fiscal = money.iter().any(|(field, _)| field.label == Label::Fiscal);
         for (field, amount) in money {
             let place = match field.label {
                 _ if self.is_multiyear(field) => {
@@ -228,7 +229,12 @@ impl<'a> Fields<'a> {
                     aside.push((amount.cell, Aside::Multiyear));
                     continue;
                 }
-                Label::Other => {
+                Label::FiscalPart if has_fiscal => {
+                    aside.push((amount.cell, Aside::Field));
+                    continue;
+                }
+                Label::FiscalPart if funding.fiscal.is_none() => &mut funding.fiscal,
+                Label::Other | Label::FiscalPart => {
                     funding.other.push(amount);
                     continue;
                 }

@@ -26,6 +26,8 @@ pub(super) enum Label {
     TotalEither,
     TotalMultiyear,
     Fiscal,
+    /// A part of 财政拨款 where that stands beside it, else one of the total.
+    FiscalPart,
     Other,
     Goal,
     GoalMultiyear,
@@ -70,7 +72,7 @@ impl Label {
 
     /// Whether it names money.
     pub fn is_money(self) -> bool {
-        self.is_total() || matches!(self, Self::Fiscal | Self::Other)
+        self.is_total() || matches!(self, Self::Fiscal | Self::FiscalPart | Self::Other)
     }
 
     /// Whether it names a total.

@@ -294,3 +294,22 @@ fn a_label_and_its_value_in_one_cell() {
     assert_eq!(number(&project.funding.total), Decimal::from(500_000));
     assert_eq!((sheet.year, sheet.money_unit), (Some(2025), Some(MoneyUnit::Yuan)));
 }
+
+#[test]
+fn kinds_of_fiscal_money() {
+    let funding = |fields: &str| {
+        let text = format!(
+            "项目名称|培训|主管部门|某局|年度资金总额|100\n{fields}\n年度目标|办好培训\n\
+             一级指标|二级指标|三级指标|指标值\n产出指标|数量指标|人数|5人\n"
+        );
+        money(&sheet("a.tsv", text.replace('|', "\t")).projects[0].funding)
+    };
+    let parts = "一般公共预算拨款|60|政府性基金|30";
+    // Parts of the total, or of 财政拨款 where that is stated.
+    assert_eq!(
+        funding(&format!("{parts}|单位资金|10")),
+        ("100".into(), "60".into(), vec!["30".into(), "10".into()])
+    );
+    let stated = funding(&format!("财政拨款|90|单位资金|10\n{parts}"));
+    assert_eq!(stated, ("100".into(), "90".into(), vec!["10".into()]));
+}

@@ -223,3 +223,26 @@ fn the_mark_stands_under_the_cell_in_the_real_output() {
     }
     assert!(marks > 50, "{marks}");
 }
+
+#[test]
+fn a_target_that_stands_in_three_cells() {
+    let text = "单位：元\n单位名称\t项目名称\t预算数\t年度目标\t一级指标\t二级指标\t三级指标\t指标性质\t指标值\t度量单位\n\
+                101001-某局\t培训\t5000\t办好培训\t产出指标\t质量指标\t合格率\t≤\t100\t%\n";
+    let folder = folder(&[("a.tsv", text.as_bytes())]);
+    let path = folder.path().join("a.tsv");
+    let run_with = |arguments: &[&str]| {
+        let own = ["--select", "JC308"];
+        run(jichi().arg("check").arg(&path).args(own).args(arguments))
+    };
+    let found = findings(&run_with(&["--format", "json"]).out);
+    let [finding] = found.as_slice() else { panic!("{found:?}") };
+    // It speaks of all three, stands on the cell of the value, and mends that cell alone.
+    assert!(finding["message"].as_str().unwrap().contains("“≤100%”"));
+    assert_eq!(finding["indicator"]["value"], "≤100%");
+    assert_eq!(finding["location"]["cell"], "I3");
+    let edit = &finding["fix"]["edits"][0];
+    assert_eq!((&edit["old"], &edit["new"]), (&"100".into(), &"=100".into()));
+    let shown = run_with(&[]).out;
+    let mark = shown.lines().find(|line| line.contains('┬')).unwrap();
+    assert!(mark.ends_with("─┬─"), "{shown}");
+}

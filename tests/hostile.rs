@@ -189,7 +189,9 @@ fn the_real_sheet_says_the_same_as_a_workbook() {
     }
     sheet.set_active(true).set_first_tab(true);
     let folder = folder(&[("表.xlsx", &workbook.save_to_buffer().unwrap())]);
-    assert!(nameless(&folder.path().join("表.xlsx"), &[]) == nameless(Path::new(SHEET), &[]));
+    // That a hidden sheet was passed over is said of the workbook only.
+    let rest = ["--ignore", "JC905"];
+    assert!(nameless(&folder.path().join("表.xlsx"), &rest) == nameless(Path::new(SHEET), &rest));
 }
 
 /// Whether `value` is of the type: `s`tring, `n`umber, `a`rray, `o`bject; `?` for null as well.

@@ -19,6 +19,8 @@ mod districts;
 mod formats;
 #[path = "reading/jialing.rs"]
 mod jialing;
+#[path = "reading/layouts/mod.rs"]
+mod layouts;
 #[path = "reading/properties.rs"]
 mod properties;
 

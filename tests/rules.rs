@@ -8,7 +8,7 @@ use jichi::lexicon::{self, Lexicons};
 use jichi::rule::{Prose, RuleSet, Status};
 
 /// The first digit of the codes in each chapter.
-const CHAPTERS: [(&str, char); 7] = [
+const CHAPTERS: [(&str, char); 8] = [
     ("structure", '1'),
     ("completeness", '2'),
     ("measurability", '3'),
@@ -16,6 +16,7 @@ const CHAPTERS: [(&str, char); 7] = [
     ("money", '5'),
     ("consistency", '6'),
     ("wording", '7'),
+    ("about", '9'),
 ];
 
 /// The documents that a rule may rest on.

@@ -3,14 +3,21 @@
 //! A layout is recognised by its headers, not by the file's type. What headers a layout knows is data
 //! (`rules/layouts/*.toml`).
 
+mod body;
+mod columns;
+mod doubt;
+mod fields;
+mod flat;
+mod form;
 mod header;
 mod looks;
 mod summary;
 mod title;
 mod vocabulary;
+mod words;
 
-use crate::read::{Grid, InputError};
-use crate::record::Sheet;
+use crate::read::{Grid, InputError, Place};
+use crate::record::{Cell, ReadingKind, ReadingNote, Sheet};
 
 /// Reads a table as records.
 ///
@@ -19,22 +26,58 @@ use crate::record::Sheet;
 /// # Errors
 /// [`InputError::NoTable`] where no layout is recognised.
 pub fn recognise(file: &str, grid: Grid, is_text: bool) -> Result<Sheet, InputError> {
-    summary::read(file, grid, is_text)
+    let words = words::words();
+    let read = summary::read(file, &grid, is_text)
+        .or_else(|| doubt::other_form(words, file, &grid, is_text))
+        .or_else(|| flat::read(words, file, &grid, is_text))
+        .or_else(|| form::read(words, file, &grid, is_text))
+        .or_else(|| doubt::unknown(words, file, &grid, is_text));
+    match read {
+        Some(sheet) => Ok(with_formulas(Sheet { grid, ..sheet })),
+        None => Err(InputError::NoTable { sheet: grid.name }),
+    }
+}
+
+/// Notes the formulas that nothing has calculated yet.
+fn with_formulas(mut sheet: Sheet) -> Sheet {
+    let formulas = sheet.grid.uncalculated.iter().map(|&place| ReadingNote {
+        cell: Cell { raw: String::new(), place },
+        project: None,
+        kind: ReadingKind::FormulaWithoutValue,
+    });
+    sheet.notes.extend(formulas);
+    sheet.notes.sort_by_key(|note| note.cell.place);
+    sheet
 }
 
 /// Reads all tables of a file as records, in the order of the file. Tables that are no goal sheet (a cover, a
-/// list) are left out where another one is.
+/// list) are left out where another one is; hidden sheets are noted in the first that was read.
 ///
 /// # Errors
 /// [`InputError::NoTable`] where none of the tables is recognised.
 pub fn sheets(file: &str, grids: Vec<Grid>, is_text: bool) -> Result<Vec<Sheet>, InputError> {
     let mut sheets = Vec::new();
+    let mut hidden = Vec::new();
     let mut refused = InputError::NoTable { sheet: None };
     for grid in grids {
+        if grid.is_hidden {
+            hidden.extend(grid.name);
+            continue;
+        }
         match recognise(file, grid, is_text) {
             Ok(sheet) => sheets.push(sheet),
             Err(error) => refused = error,
         }
     }
-    if sheets.is_empty() { Err(refused) } else { Ok(sheets) }
+    let Some(first) = sheets.first_mut() else { return Err(refused) };
+    let corner =
+        first.grid.rows().next().and_then(|(row, cells)| Some(Place { row, column: cells.first()?.column }));
+    let place = corner.unwrap_or(Place { row: 1, column: 1 });
+    let notes = hidden.into_iter().map(|raw| ReadingNote {
+        cell: Cell { raw, place },
+        project: None,
+        kind: ReadingKind::HiddenSheet,
+    });
+    first.notes.splice(0..0, notes);
+    Ok(sheets)
 }

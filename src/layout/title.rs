@@ -5,6 +5,9 @@ use crate::text::half_width;
 
 use super::vocabulary::key;
 
+/// The longest header that may declare the money unit, in bytes.
+const LONGEST_HEADER: usize = 120;
+
 /// What the title lines of a table say.
 #[derive(Debug, Default)]
 pub(super) struct Title {
@@ -31,6 +34,15 @@ impl Title {
         }
     }
 
+    /// Reads a field that holds the year: `2024`, `2024年度`. It is believed before the title.
+    pub fn read_year(&mut self, raw: &str) {
+        let text: String = raw.chars().map(half_width).filter(|ch| !ch.is_whitespace()).collect();
+        let digits = text.trim_end_matches("年度").trim_end_matches('年');
+        if let Some(year) = digits.parse::<i32>().ok().filter(|year| (1990..2100).contains(year)) {
+            self.years = vec![year];
+        }
+    }
+
     /// The year, where exactly one is named.
     pub fn year(&self) -> Option<i32> {
         match self.years.as_slice() {
@@ -46,7 +58,7 @@ impl Title {
 
     /// Takes the unit from a header (`项目资金(万元)`) where no line declares it.
     pub fn read_header(&mut self, raw: &str) {
-        if self.unit.is_some() || !raw.contains('元') {
+        if self.unit.is_some() || !raw.contains('元') || raw.len() > LONGEST_HEADER {
             return;
         }
         let text: String = raw.chars().map(half_width).filter(|ch| !ch.is_whitespace()).collect();

@@ -46,8 +46,10 @@ pub(crate) fn sheet(name: Option<&str>, projects: u32, indicators: &[(&str, &str
                     name_place: place(row, 6),
                     value: cell(&mut grid, row, 7, value),
                     value_place: place(row, 7),
+                    operator: None,
                     unit: None,
                     weight: None,
+                    better: None,
                 };
                 cell(&mut grid, row, 8, "群众满意率");
                 row += 1;

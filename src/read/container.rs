@@ -51,6 +51,32 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), InputError> {
     Ok(())
 }
 
+/// Whether any sheet of the workbook holds a formula.
+pub(super) fn has_formulas(bytes: &[u8]) -> bool {
+    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return false };
+    (0..archive.len()).any(|index| {
+        let Ok(part) = archive.by_index(index) else { return false };
+        let is_sheet =
+            part.name().is_ok_and(|name| name.starts_with("xl/worksheets/") && name.ends_with(".xml"));
+        is_sheet && has_formula(part.take(MOST_UNPACKED))
+    })
+}
+
+fn has_formula(mut part: impl Read) -> bool {
+    let mut buffer = vec![0; 64 * 1024];
+    let mut kept = 0;
+    while let Ok(length @ 1..) = part.read(&mut buffer[kept..]) {
+        let end = kept + length;
+        if buffer[..end].windows(3).any(|bytes| matches!(bytes, b"<f>" | b"<f " | b"<f/" | b":f>" | b":f ")) {
+            return true;
+        }
+        // What begins at the end of one piece goes on in the next.
+        kept = end.min(2);
+        buffer.copy_within(end - kept..end, 0);
+    }
+    false
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::Write;

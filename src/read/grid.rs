@@ -48,6 +48,10 @@ pub struct Grid {
     rows: Vec<(u32, u32)>,
     /// Merged areas: first and last place.
     pub merges: Vec<(Place, Place)>,
+    /// Cells with a formula and no result.
+    pub uncalculated: Vec<Place>,
+    /// Whether it is a hidden sheet of a workbook, of which nothing but the name was read.
+    pub is_hidden: bool,
 }
 
 impl Grid {

@@ -21,24 +21,37 @@ const MOST_TEXT: usize = 512 << 20;
 /// sheet has a cell.
 pub(super) fn read(bytes: Vec<u8>) -> Result<Vec<Grid>, InputError> {
     container::check(&bytes)?;
-    guarded(|| sheets(bytes)).unwrap_or_else(|| {
+    guarded(|| sheets(&bytes)).unwrap_or_else(|| {
         Err(InputError::BrokenWorkbook { sheet: None, detail: "unexpected structure".to_owned() })
     })
 }
 
-fn sheets(bytes: Vec<u8>) -> Result<Vec<Grid>, InputError> {
+fn sheets(bytes: &[u8]) -> Result<Vec<Grid>, InputError> {
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(None, &error))?;
-    let visible = workbook
+    let worksheets = workbook
         .sheets_metadata()
         .iter()
-        .filter(|sheet| sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet)
-        .map(|sheet| sheet.name.clone())
+        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+        .map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible))
         .collect::<Vec<_>>();
-    let mut grids = Vec::with_capacity(visible.len());
-    for name in visible {
-        let mut grid = sheet(&mut workbook, &name)?;
+    let mut grids = Vec::with_capacity(worksheets.len());
+    let mut has_formulas = None;
+    for (name, is_visible) in worksheets {
+        if !is_visible {
+            if has_text(&mut workbook, &name) {
+                let mut grid = Grid::new(Some(name));
+                grid.is_hidden = true;
+                grids.push(grid);
+            }
+            continue;
+        }
+        let (mut grid, has_blanks) = sheet(&mut workbook, &name)?;
         if grid.is_empty() {
             continue;
+        }
+        // Blank cells are common, formulas are not, and telling the two apart takes a second reading.
+        if has_blanks && *has_formulas.get_or_insert_with(|| container::has_formulas(bytes)) {
+            grid.uncalculated = uncalculated(&mut workbook, &name)?;
         }
         let merges =
             workbook.merge_cells_by_sheet_name(&name).map_err(|error| broken(Some(&name), &error))?;
@@ -49,7 +62,35 @@ fn sheets(bytes: Vec<u8>) -> Result<Vec<Grid>, InputError> {
     if grids.is_empty() { Err(InputError::Empty) } else { Ok(grids) }
 }
 
-fn sheet(workbook: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Result<Grid, InputError> {
+type Workbook<'b> = Xlsx<Cursor<&'b [u8]>>;
+
+/// Whether a sheet has a cell with text. What cannot be read has none: nobody is going to read it.
+fn has_text(workbook: &mut Workbook<'_>, name: &str) -> bool {
+    let Ok(mut reader) = workbook.worksheet_cells_reader(name) else { return false };
+    while let Ok(Some(cell)) = reader.next_cell() {
+        if !matches!(cell.get_value(), DataRef::Empty) {
+            return true;
+        }
+    }
+    false
+}
+
+/// The formulas without a result.
+fn uncalculated(workbook: &mut Workbook<'_>, name: &str) -> Result<Vec<Place>, InputError> {
+    let failed = |error: XlsxError| broken(Some(name), &error);
+    let mut reader = workbook.worksheet_cells_reader(name).map_err(failed)?;
+    let mut places = Vec::new();
+    while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(failed)? {
+        if cell.formula.is_some() && cell.value == DataRef::Empty {
+            let (row, column) = cell.pos;
+            places.push(Place { row: row.saturating_add(1), column: column.saturating_add(1) });
+        }
+    }
+    Ok(places)
+}
+
+/// The cells of a sheet, and whether any of those that it lists is blank.
+fn sheet(workbook: &mut Workbook<'_>, name: &str) -> Result<(Grid, bool), InputError> {
     let failed = |error: XlsxError| broken(Some(name), &error);
     let mut reader = workbook.worksheet_cells_reader(name).map_err(failed)?;
     let formats: Vec<NumberFormat> = reader
@@ -65,6 +106,7 @@ fn sheet(workbook: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Result<Grid, Input
     let mut late: Vec<(Place, String)> = Vec::new();
     let mut last = Place { row: 0, column: 0 };
     let (mut cells, mut length) = (0usize, 0usize);
+    let mut has_blanks = false;
     while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(failed)? {
         let format = formats.get(style).unwrap_or(&NumberFormat::General);
         let shown = show(cell.get_value(), format);
@@ -72,7 +114,10 @@ fn sheet(workbook: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Result<Grid, Input
             (DataRef::SharedString(text), _) => text,
             (DataRef::String(text), _) => text.as_str(),
             (_, Some(shown)) => shown.as_str(),
-            (_, None) => continue,
+            (_, None) => {
+                has_blanks = true;
+                continue;
+            }
         };
         if text.trim().is_empty() {
             continue;
@@ -96,7 +141,7 @@ fn sheet(workbook: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Result<Grid, Input
     if !late.is_empty() {
         grid = in_order(&grid, late);
     }
-    Ok(grid)
+    Ok((grid, has_blanks))
 }
 
 /// What a cell that is no text shows; None where it shows nothing.

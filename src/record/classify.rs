@@ -34,7 +34,8 @@ pub enum AsksFor {
 }
 
 /// Which way an indicator's figure is better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "host", derive(schemars::JsonSchema))]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Better {
     /// 合格率, 参加人数
@@ -59,7 +60,7 @@ pub struct IndicatorReading {
     pub covers: Dimensions,
     /// What the name calls for.
     pub asks_for: AsksFor,
-    /// Which way is better.
+    /// Which way is better, given or inferred.
     pub better: Better,
     /// Whether money in it is what the work costs in all: no savings, no price per piece.
     pub is_total: bool,
@@ -153,7 +154,8 @@ impl<'a> ProjectReading<'a> {
             .iter()
             .map(|indicator| {
                 let name = TargetValue::parse(indicator.name.as_ref().map_or("", |cell| &cell.raw));
-                let value = TargetValue::parse(indicator.value.as_ref().map_or("", |cell| &cell.raw));
+                let target = indicator.target();
+                let value = TargetValue::parse_within(&target.text, target.cell);
                 let traits = words.traits(name.text.as_str());
                 witnesses.push(traits);
                 let asks_for = asks_for(indicator, traits, &value);
@@ -170,7 +172,7 @@ impl<'a> ProjectReading<'a> {
             .collect();
         infer_dimensions(project, &mut indicators, &witnesses, words);
         for ((indicator, reading), traits) in project.indicators.iter().zip(&mut indicators).zip(witnesses) {
-            reading.better = better(indicator.group, reading, traits);
+            reading.better = indicator.better.unwrap_or_else(|| better(indicator.group, reading, traits));
         }
         let goal = TargetValue::parse(project.goal.as_ref().map_or("", |cell| &cell.raw));
         Self { project, index, goal, indicators }

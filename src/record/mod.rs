@@ -1,6 +1,7 @@
 //! What a sheet says: departments, their projects, their indicators, every cell with its place.
 
 mod classify;
+mod target;
 mod vocabulary;
 
 use std::sync::Arc;
@@ -9,6 +10,8 @@ use rust_decimal::Decimal;
 
 pub use crate::read::{Grid, Place};
 pub use classify::{AsksFor, Better, Dimensions, IndicatorReading, ProjectReading};
+pub use target::Target;
+pub(crate) use target::is_comparison;
 pub use vocabulary::FieldWords;
 
 /// A cell that a record took over: its raw text and where it stands in the user's file.
@@ -162,6 +165,17 @@ pub enum Dimension {
     Satisfaction,
 }
 
+impl Dimension {
+    /// The group that it belongs to.
+    pub fn group(self) -> Group {
+        match self {
+            Self::Quantity | Self::Quality | Self::Time | Self::Cost => Group::Output,
+            Self::Economic | Self::Social | Self::Ecological | Self::Sustainability => Group::Effect,
+            Self::Satisfaction => Group::Satisfaction,
+        }
+    }
+}
+
 /// An indicator: the name of a 三级指标 and its target value. At least one of the two has text.
 #[derive(Debug, Clone)]
 pub struct Indicator {
@@ -179,16 +193,21 @@ pub struct Indicator {
     pub value: Option<Cell>,
     /// The place of the value's column in this row, also where the cell is empty.
     pub value_place: Place,
-    /// 度量单位, where the layout has a column for it. (Boxed, like the weight: most indicators have neither.)
+    /// 指标性质, where the layout has a column for it: ≥, =, 定性. (Boxed, like unit and weight: most
+    /// indicators have none of them.)
+    pub operator: Option<Box<Cell>>,
+    /// 度量单位, where the layout has a column for it.
     pub unit: Option<Box<Cell>>,
     /// 权重, 分值
     pub weight: Option<Box<Amount>>,
+    /// 指标方向性, where the layout has a column for it: 正向 is [`Better::More`].
+    pub better: Option<Better>,
 }
 
-/// What the reader did to a row, for the rules on table structure.
+/// What the reader did or could not do, for the rules on table structure and on the check itself.
 #[derive(Debug, Clone)]
 pub struct ReadingNote {
-    /// The first cell that was moved or could not be placed.
+    /// The cell that it is about: of a row the first that was moved or could not be placed.
     pub cell: Cell,
     /// The project that the row was given to (index into [`Sheet::projects`]).
     pub project: Option<usize>,
@@ -210,4 +229,35 @@ pub enum ReadingKind {
         /// The column it was read as.
         to: u32,
     },
+    /// Understood, but nothing that the records hold.
+    SetAside(Aside),
+    /// A hidden sheet of the workbook that was not read; the cell holds its name and stands for the first
+    /// cell of the sheet that the note belongs to.
+    HiddenSheet,
+    /// The table is a goal sheet of another kind, for a whole department (部门整体支出绩效目标表); the cell holds
+    /// the sheet's name, or its title where it has none.
+    OtherForm,
+    /// A formula that no program has calculated yet: the cell shows nothing.
+    FormulaWithoutValue,
+    /// The header misses what the table cannot be read without: these labels.
+    MissingColumns(Vec<&'static str>),
+    /// 成本 stands under 产出 here, and as a 一级指标 elsewhere in the sheet.
+    MixedEras,
+}
+
+/// Why something was set aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aside {
+    /// The cell is the header of a column, and the whole column is meant.
+    Column,
+    /// A field of the form, or a cell of the project, that no rule asks about.
+    Field,
+    /// Money, a goal or an indicator of several years.
+    Multiyear,
+    /// A row that adds up others.
+    Sum,
+    /// A note outside the table.
+    Remark,
+    /// What the empty form brings along (指标1:, ……).
+    Template,
 }

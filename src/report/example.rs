@@ -81,8 +81,10 @@ impl Writer {
             0 => frame.push(self.text("预算年度未知", "budget year unknown").to_owned()),
             year => frame.push(format!("{} {year}", self.text("预算年度", "budget year"))),
         }
-        if example.unit == MoneyUnit::Yuan {
-            frame.push(self.text("金额单位 元", "money in 元").to_owned());
+        match example.unit.known() {
+            Some(MoneyUnit::TenThousandYuan) => {}
+            Some(MoneyUnit::Yuan) => frame.push(self.text("金额单位 元", "money in 元").to_owned()),
+            None => frame.push(self.text("金额单位未知", "unit of money unknown").to_owned()),
         }
         if example.structure == Structure::Of2021 {
             frame.push(self.text("2021年起的指标体系", "indicators as since 2021").to_owned());
@@ -108,8 +110,12 @@ impl Writer {
             Group::Effect => self.text("效益", "effect"),
             Group::Satisfaction => self.text("满意度", "satisfaction"),
         };
-        let mut parts = vec![group, &row.name, &row.value];
+        let mut parts = vec![group, &row.name];
+        parts.extend(Some(row.operator.as_str()).filter(|operator| !operator.is_empty()));
+        parts.push(&row.value);
         parts.extend(Some(row.unit.as_str()).filter(|unit| !unit.is_empty()));
+        let weight = format!("{}{}", self.text("权重", "weight "), row.weight);
+        parts.extend(Some(weight.as_str()).filter(|_| !row.weight.is_empty()));
         parts.join(" │ ").trim_end().to_owned()
     }
 

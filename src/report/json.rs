@@ -2,6 +2,7 @@
 //!
 //! Keys and their values that stand for kinds are English whatever the language of the messages.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -150,7 +151,7 @@ struct IndicatorObject<'a> {
     group: Group,
     dimension: Option<Dimension>,
     name: Option<&'a str>,
-    value: Option<&'a str>,
+    value: Option<Cow<'a, str>>,
 }
 
 #[derive(Serialize)]
@@ -195,7 +196,7 @@ impl<'a> FindingObject<'a> {
                 group: indicator.group,
                 dimension: entry.checked.dimension,
                 name: indicator.name.as_ref().map(|cell| cell.raw.as_str()),
-                value: indicator.value.as_ref().map(|cell| cell.raw.as_str()),
+                value: indicator.value.as_ref().map(|_| indicator.target().text),
             }),
             field: finding.field,
             related: finding

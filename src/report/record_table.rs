@@ -77,6 +77,7 @@ impl RecordTable {
             let raw = |cell: &Option<crate::record::Cell>| {
                 cell.as_ref().map_or(String::new(), |cell| printable(cell.raw.trim()).into_owned())
             };
+            let target = printable(indicator.target().text.trim()).into_owned();
             let dimension = match reading.dimension {
                 Some(dimension) => words::dimension(dimension, self.language),
                 None => words::group(indicator.group, self.language),
@@ -87,7 +88,7 @@ impl RecordTable {
                 column(dimension, self.dimension),
                 column(&fit(&raw(&indicator.name), self.name), self.name),
                 column(kind, self.kind),
-                fit(&raw(&indicator.value), self.value).into_owned(),
+                fit(&target, self.value).into_owned(),
             ]
             .join(BETWEEN);
             let _ = writeln!(page, "{}", line.trim_end());

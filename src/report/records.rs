@@ -1,5 +1,7 @@
 //! What was read, as JSON: one object an indicator, and one for a project without any.
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
@@ -21,7 +23,7 @@ pub struct RecordObject<'a> {
     group: Option<Group>,
     dimension: Option<Dimension>,
     name: Option<&'a str>,
-    value: Option<&'a str>,
+    value: Option<Cow<'a, str>>,
     weight: Option<f64>,
     line: u32,
     cell: Option<String>,
@@ -95,7 +97,7 @@ fn object<'a>(
         group: indicator.map(|indicator| indicator.group),
         dimension: reading.and_then(|reading| reading.dimension),
         name: indicator.and_then(|indicator| raw(indicator.name.as_ref())),
-        value: raw(value),
+        value: value.and(indicator).map(|indicator| indicator.target().text),
         weight: indicator.and_then(|indicator| indicator.weight.as_ref()?.number?.to_f64()),
         line: indicator.map_or(project.row, |indicator| indicator.row),
         cell: indicator.map(|indicator| indicator.value_place.a1()),

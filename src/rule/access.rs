@@ -7,11 +7,11 @@ use rust_decimal::Decimal;
 use super::choice::Choice;
 use super::fields::{Column, Field, Kept, OfPart, Source};
 use super::names::Path;
+use super::note::note_datum;
 use super::scene::{Desk, Element, PartOf, ProjectView, Scene, normalised};
 use super::schema::CellName;
 use super::value::Datum;
-use crate::record::{Amount, Dimension, Funding, Group, MoneyUnit, ReadingKind, Structure};
-use crate::record::{Place, Project};
+use crate::record::{Amount, Dimension, Funding, Group, MoneyUnit, Project, Structure, Target};
 use crate::value::{CalendarDate, Part, Quantity, TargetValue};
 use crate::wording::{Flaw, FlawKind};
 
@@ -40,6 +40,10 @@ impl<'a> Scene<'a> {
                 },
             },
             (Field::Raw(kept), _) => Datum::text(raw(kept, element)),
+            (Field::Quoted(kept), _) => match target_of(element) {
+                Some(target) if matches!(kept, Kept::Value | Kept::Cell) => Datum::Text(target.text),
+                _ => Datum::text(raw(kept, element)),
+            },
             (Field::Kind(source), _) => match source_of(source, element) {
                 Some((value, _)) => Datum::Choice(1 << value.kind() as u32),
                 None => Datum::Unknown,
@@ -87,14 +91,7 @@ impl<'a> Scene<'a> {
             (Field::Writing | Field::WritingText | Field::WritingMended, Element::Cell(cell)) => {
                 writing(path.field, cell.raw())
             }
-            (field, Element::Note(note)) => match (field, &note.kind) {
-                (Field::ReadingKind, ReadingKind::Unplaced) => Datum::Choice(1),
-                (Field::ReadingKind, ReadingKind::Moved { .. }) => Datum::Choice(2),
-                (Field::ReadingFrom, &ReadingKind::Moved { from, .. }) => column_name(from),
-                (Field::ReadingTo, &ReadingKind::Moved { to, .. }) => column_name(to),
-                (Field::NoteText, _) => Datum::Text(normalised(&note.cell.raw)),
-                _ => Datum::Unknown,
-            },
+            (field, Element::Note(note)) => note_datum(field, note),
             _ => Datum::Unknown,
         }
     }
@@ -306,11 +303,6 @@ fn writing(field: Field, raw: &str) -> Datum<'_> {
     }
 }
 
-fn column_name<'a>(column: u32) -> Datum<'a> {
-    let name = Place { row: 1, column }.a1();
-    Datum::Text(Cow::Owned(name.trim_end_matches('1').to_owned()))
-}
-
 fn place_of<'a>(kept: Kept, element: Element<'a>) -> Option<(&'a Desk<'a>, usize)> {
     match element {
         Element::Indicator(desk, index) => Some((desk, Desk::indicator_slot(kept, index)?)),
@@ -341,6 +333,16 @@ fn raw<'a>(kept: Kept, element: Element<'a>) -> Option<&'a str> {
         _ => return None,
     };
     Some(cell.map_or("", |cell| &cell.raw))
+}
+
+/// The target value that an indicator, or the cell of its value, states.
+pub(super) fn target_of<'a>(element: Element<'a>) -> Option<Target<'a>> {
+    let (desk, index) = match element {
+        Element::Indicator(desk, index) => (desk, index),
+        Element::Cell(cell) if cell.cell == CellName::Value => (cell.desk, cell.index),
+        _ => return None,
+    };
+    Some(desk.reading.project.indicators.get(index)?.target())
 }
 
 /// The cell that is read as a target value, and which it is.
@@ -402,16 +404,5 @@ fn dimensions_of(group: Group) -> u32 {
             bits(&[Dimension::Economic, Dimension::Social, Dimension::Ecological, Dimension::Sustainability])
         }
         Group::Satisfaction => bits(&[Dimension::Satisfaction]),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn columns_have_letters() {
-        let Datum::Text(name) = column_name(28) else { panic!() };
-        assert_eq!(name, "AB");
     }
 }

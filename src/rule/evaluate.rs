@@ -6,6 +6,7 @@ use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::access::target_of;
 use super::names::slot;
 use super::place::{At, field_of};
 use super::predicate::department_of;
@@ -297,8 +298,8 @@ fn span_of(part: Element<'_>, field: Field, indicator: Option<usize>, raw: &str)
     if field_of(of.cell) != field || (of.indicator.is_some() && of.indicator != indicator) {
         return None;
     }
-    let span = value.text.raw_range(value.parts.get(index)?.span.clone());
-    raw.get(span.clone()).map(|_| span)
+    let span = value.cell_range(value.parts.get(index)?.span.clone());
+    raw.get(span.clone()).filter(|marked| !marked.is_empty()).map(|_| span)
 }
 
 fn related<'a>(scene: &mut Scene<'a>, rule: &'a Rule, language: Language) -> Vec<Related> {
@@ -337,7 +338,12 @@ fn fix<'a>(scene: &mut Scene<'a>, rule: &'a Rule, subject: Element<'a>) -> Optio
             continue;
         }
         let (place, old) = At { field }.locate(subject, scene.context.sheet)?;
-        let new = template.replacement(scene)?;
+        let mut new = template.replacement(scene)?;
+        if *cell == CellName::Value
+            && let Some(target) = target_of(subject)
+        {
+            new = target.cell_text(&new);
+        }
         if new != old {
             edits.push(Edit { place, old: old.to_owned(), new });
         }

@@ -4,7 +4,7 @@ use super::spanned::Spanned;
 use serde::Deserialize;
 
 use crate::finding::Severity;
-use crate::record::{Dimension, Group, MoneyUnit, Structure};
+use crate::record::{Better, Dimension, Group, MoneyUnit, Structure};
 
 /// One `[[invalid]]` or `[[valid]]`: a small sheet, and what must be found in it.
 #[derive(Debug, Clone, Deserialize)]
@@ -14,9 +14,9 @@ pub struct Example {
     /// The budget year; 2020 unless told. 0 leaves it unknown.
     #[serde(default = "default_year")]
     pub year: i32,
-    /// The unit of the money columns; 万元 unless told.
-    #[serde(default = "default_unit")]
-    pub unit: MoneyUnit,
+    /// The unit of the money columns; 万元 unless told. Empty leaves it unknown.
+    #[serde(default)]
+    pub unit: ExampleUnit,
     /// The structure of indicators.
     #[serde(default)]
     pub structure: Structure,
@@ -50,8 +50,31 @@ fn default_year() -> i32 {
     2020
 }
 
-fn default_unit() -> MoneyUnit {
-    MoneyUnit::TenThousandYuan
+/// The unit of an example's money columns.
+#[cfg_attr(feature = "host", derive(schemars::JsonSchema))]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+pub enum ExampleUnit {
+    /// 元
+    #[serde(rename = "元")]
+    Yuan,
+    /// 万元
+    #[default]
+    #[serde(rename = "万元")]
+    TenThousandYuan,
+    /// The sheet declares none.
+    #[serde(rename = "")]
+    Unknown,
+}
+
+impl ExampleUnit {
+    /// The unit, where there is one.
+    pub fn known(self) -> Option<MoneyUnit> {
+        match self {
+            Self::Yuan => Some(MoneyUnit::Yuan),
+            Self::TenThousandYuan => Some(MoneyUnit::TenThousandYuan),
+            Self::Unknown => None,
+        }
+    }
 }
 
 /// The department's row, as text in cells.
@@ -107,12 +130,18 @@ pub struct RowExample {
     /// 指标值
     #[serde(default)]
     pub value: String,
+    /// 指标性质: the comparison, where it stands beside the value.
+    #[serde(default)]
+    pub operator: String,
     /// 度量单位
     #[serde(default)]
     pub unit: String,
     /// 权重
     #[serde(default)]
     pub weight: String,
+    /// 指标方向性, where it is given.
+    #[serde(default)]
+    pub better: Option<Better>,
 }
 
 fn default_group() -> Group {

@@ -135,6 +135,8 @@ pub(super) enum Field {
     Kept(Kept),
     Skeleton(Kept),
     Raw(Kept),
+    /// As it is quoted in messages: raw, a target value with the comparison and unit beside it.
+    Quoted(Kept),
     Group,
     Dimension,
     StatedDimension,
@@ -170,6 +172,7 @@ pub(super) enum Field {
     ReadingKind,
     ReadingFrom,
     ReadingTo,
+    ReadingMissing,
     NoteText,
     Clauses,
     ClauseText,
@@ -274,6 +277,7 @@ const NOTE: &[Entry] = &[
     ("kind", Field::ReadingKind, Type::Choice(Choice::Reading)),
     ("from", Field::ReadingFrom, Type::Text),
     ("to", Field::ReadingTo, Type::Text),
+    ("missing", Field::ReadingMissing, Type::Text),
     ("text", Field::NoteText, Type::Text),
 ];
 

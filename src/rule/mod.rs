@@ -18,6 +18,7 @@ mod items;
 mod json_schema;
 mod load;
 mod names;
+mod note;
 mod operands;
 mod options;
 mod place;

@@ -117,11 +117,11 @@ impl Template {
     }
 }
 
-/// A cell is quoted as it stands there, not as it was normalised.
+/// A cell is quoted as it stands there, not as it was normalised; a target value with what stands beside it.
 fn quoted(expr: &Expr) -> Option<Path> {
     match expr {
         Expr::Field(Path { slot, field: Field::Kept(kept) }) if kept.is_cell() => {
-            Some(Path { slot: *slot, field: Field::Raw(*kept) })
+            Some(Path { slot: *slot, field: Field::Quoted(*kept) })
         }
         _ => None,
     }

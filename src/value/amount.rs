@@ -104,6 +104,9 @@ pub(super) fn measured(scan: Scan<'_>, at: usize) -> Option<Measured> {
     let measure = if let Some((worth, money_end)) = money {
         end = money_end;
         (!half).then_some(Measure::Money(worth))
+    } else if let Some((bracketed, bracket_end)) = bracketed(scan, &number) {
+        end = bracket_end;
+        Some(bracketed)
     } else {
         // The figures of cheques (伍, 陆) are parts of other words where no money follows.
         let cheque = scan.slice(at..end).chars().any(|ch| "壹贰叁肆伍陆柒捌玖拾佰仟".contains(ch));
@@ -126,6 +129,19 @@ pub(super) fn measured(scan: Scan<'_>, at: usize) -> Option<Measured> {
         end = about.start;
     }
     Some(Measured { number, measure, end })
+}
+
+/// A unit in brackets, as systems print one that stands in a column of its own: 100.00(%).
+fn bracketed(scan: Scan<'_>, number: &Numeral) -> Option<(Measure, usize)> {
+    let inner = scan.word(number.end, "(").filter(|_| !number.chinese)?;
+    let (measure, end) = match money_unit(scan, inner) {
+        Some((worth, end)) => (Measure::Money(worth), end),
+        None => unit::read(scan, inner, false).map(|(unit, end)| (Measure::Unit(unit), end))?,
+    };
+    // 2026(年) names a year.
+    let names_year =
+        matches!(&measure, Measure::Unit(unit) if unit.name == "年") && number.value > Decimal::from(1900);
+    Some((measure, scan.word(end, ")")?)).filter(|_| !names_year)
 }
 
 /// The upper end of a range that `low` begins; gives the lower end the multiplier that only the upper has.

@@ -35,6 +35,8 @@ pub struct TargetValue {
     pub text: Normalized,
     /// What could be measured or checked, in the order of the text; empty for mere words.
     pub parts: Vec<Part>,
+    /// The bytes of the raw text that stand in the value's cell, where others stand in cells beside it.
+    within: Option<Range<usize>>,
 }
 
 /// One measured thing inside a cell.
@@ -175,7 +177,26 @@ impl TargetValue {
     pub fn parse(raw: &str) -> Self {
         let text = Normalized::new(raw);
         let parts = grammar::parts(&text, raw);
-        Self { text, parts }
+        Self { text, parts, within: None }
+    }
+
+    /// Reads a text of which only the bytes `cell` stand in the cell itself, the others in cells beside it.
+    pub fn parse_within(raw: &str, cell: Range<usize>) -> Self {
+        let within = (cell != (0..raw.len())).then_some(cell);
+        Self { within, ..Self::parse(raw) }
+    }
+
+    /// The bytes of the raw cell that `span` (bytes of the normalised text) came from; empty for what stands
+    /// in a cell beside it.
+    pub fn cell_range(&self, span: Range<usize>) -> Range<usize> {
+        let raw = self.text.raw_range(span);
+        match &self.within {
+            Some(cell) => {
+                let own = |at: usize| at.clamp(cell.start, cell.end) - cell.start;
+                own(raw.start)..own(raw.end)
+            }
+            None => raw,
+        }
     }
 
     /// What the value is as a whole.

@@ -75,6 +75,7 @@ const DIGITS_ONLY: &[(UnitDimension, &str)] = &[
     (Length, "m=米 km=公里 KM=公里 cm=厘米 mm=毫米 ㎞=公里 ㎜=毫米 ㎝=厘米"),
     (Mass, "t=吨 kg=公斤 KG=公斤 Kg=公斤 g=克 mg=毫克 ㎏=公斤 ㎎=毫克"),
     (Time, "h=小时 min=分钟"),
+    (Ratio, "百分比=% 百分率=%"),
     (
         Other,
         "分 度 级 兆 M MB GB TB Mb Mbps M/s kWh KWh kwh kW KW MW KVA kVA dB ℃=摄氏度 °C=摄氏度 mg/L mg/m³ μg/m³ ug/m3 μg/m3 微克/立方米 毫克/升 \

@@ -9,7 +9,7 @@ use jichi::report::{example_text, severity_name};
 use jichi::rule::{Rule, RuleSet, Status};
 
 /// Folder, Chinese and English title of each chapter, in the order of codes.
-const CHAPTERS: [(&str, &str, &str); 7] = [
+const CHAPTERS: [(&str, &str, &str); 8] = [
     ("structure", "表格结构", "Structure"),
     ("completeness", "完整性", "Completeness"),
     ("measurability", "可衡量性", "Measurability"),
@@ -17,6 +17,7 @@ const CHAPTERS: [(&str, &str, &str); 7] = [
     ("money", "资金", "Money"),
     ("consistency", "一致性", "Consistency"),
     ("wording", "文字", "Wording"),
+    ("about", "关于检查本身", "About the check"),
 ];
 
 /// The rules with the files they stand in.

@@ -111,7 +111,7 @@ fn the_same_damage_in_another_district() {
         .iter()
         .map(|note| match note.kind {
             ReadingKind::Moved { from, to } => (note.cell.place.row, from, to),
-            ReadingKind::Unplaced => (note.cell.place.row, 0, 0),
+            _ => (note.cell.place.row, 0, 0),
         })
         .collect();
     assert_eq!(

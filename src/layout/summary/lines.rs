@@ -227,7 +227,7 @@ pub(super) fn is_coded_department(text: &str) -> bool {
 }
 
 /// The code and the name of a department.
-pub(super) fn split_code(text: &str) -> Option<(&str, &str)> {
+pub(in crate::layout) fn split_code(text: &str) -> Option<(&str, &str)> {
     let text = text.trim_start().trim_start_matches(['[', '(', '（', '【']);
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     if digits < 3 {

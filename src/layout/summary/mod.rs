@@ -16,24 +16,26 @@ mod evidence;
 mod lines;
 mod records;
 
-use crate::read::{Grid, InputError};
+use crate::read::Grid;
 use crate::record::{Sheet, Structure};
 
 use super::vocabulary;
 
-/// Reads a table of this layout.
-pub(super) fn read(file: &str, grid: Grid, is_text: bool) -> Result<Sheet, InputError> {
+pub(super) use lines::split_code;
+
+/// Reads a table of this layout; None where it is none.
+pub(super) fn read(file: &str, grid: &Grid, is_text: bool) -> Option<Sheet> {
     let vocabulary = vocabulary::summary();
-    let mut table = lines::sort(vocabulary, &grid);
+    let mut table = lines::sort(vocabulary, grid);
     if table.pages.is_empty() {
-        return Err(InputError::NoTable { sheet: grid.name });
+        return None;
     }
-    align::settle(vocabulary, &grid, &mut table);
-    blocks::settle_bare_lines(&grid, &mut table);
-    let blocks = blocks::build(&grid, &table);
-    let records = records::write(&grid, &table, &blocks);
+    align::settle(vocabulary, grid, &mut table);
+    blocks::settle_bare_lines(grid, &mut table);
+    let blocks = blocks::build(grid, &table);
+    let records = records::write(grid, &table, &blocks);
     let cost_group = table.pages.iter().any(|columns| columns.pairs.iter().any(|pair| pair.cost));
-    Ok(Sheet {
+    Some(Sheet {
         file: file.into(),
         is_text,
         layout: vocabulary.id.clone(),
@@ -43,6 +45,6 @@ pub(super) fn read(file: &str, grid: Grid, is_text: bool) -> Result<Sheet, Input
         departments: records.departments,
         projects: records.projects,
         notes: records.notes,
-        grid,
+        grid: Grid::default(),
     })
 }

@@ -207,8 +207,10 @@ impl<'a> Writer<'a> {
                 name_place: place(pair.name),
                 value: value.map(|cell| self.cell(row, cell)),
                 value_place: place(pair.value),
+                operator: None,
                 unit: None,
                 weight: None,
+                better: None,
             });
         }
         self.note(row, stray, Some(index), ReadingKind::Unplaced);

@@ -168,7 +168,7 @@ impl RuleSet {
             sheet: &example.sheet,
             sheet_index: 0,
             year: (settings.year != 0).then_some(settings.year),
-            money_unit: Some(settings.unit),
+            money_unit: settings.unit.known(),
             language: Language::Zh,
         };
         let mut findings = Vec::new();

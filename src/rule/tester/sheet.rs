@@ -20,6 +20,7 @@ mod column {
     pub const VALUE: u32 = 7;
     pub const UNIT: u32 = 8;
     pub const WEIGHT: u32 = 9;
+    pub const OPERATOR: u32 = 10;
 }
 
 /// An example, read as a sheet would be.
@@ -39,7 +40,12 @@ impl ExampleSheet {
         let mut grid = Grid::new(None);
         for (row, cells) in (1u32..).zip(&example.grid) {
             for (column, text) in (1u32..).zip(cells) {
-                grid.push(Place { row, column }, text);
+                let place = Place { row, column };
+                if is_formula(text) {
+                    grid.uncalculated.push(place);
+                } else {
+                    grid.push(place, text);
+                }
             }
         }
         Some(Self { sheet: layout::recognise("example", grid, true).ok()?, is_grid: true })
@@ -111,6 +117,11 @@ impl ExampleSheet {
     }
 }
 
+/// `=SUM(B2:B9)`: a formula that nothing has calculated; `=95%` is a target value.
+fn is_formula(text: &str) -> bool {
+    matches!(text.as_bytes(), [b'=', b'A'..=b'Z', ..])
+}
+
 fn written(example: &Example) -> Sheet {
     let row = 1;
     let department =
@@ -146,8 +157,10 @@ fn written(example: &Example) -> Sheet {
                 name_place: place(column::NAME),
                 value: cell(&indicator.value, place(column::VALUE)),
                 value_place: place(column::VALUE),
+                operator: cell(&indicator.operator, place(column::OPERATOR)).map(Box::new),
                 unit: cell(&indicator.unit, place(column::UNIT)).map(Box::new),
                 weight: amount(&indicator.weight, place(column::WEIGHT)).map(Box::new),
+                better: indicator.better,
             }
         });
         let indicators = indicators.collect();
@@ -169,8 +182,8 @@ fn written(example: &Example) -> Sheet {
         grid,
         is_text: true,
         layout: "example".to_owned(),
-        year: Some(example.year),
-        money_unit: Some(example.unit),
+        year: (example.year != 0).then_some(example.year),
+        money_unit: example.unit.known(),
         structure: example.structure,
         departments,
         projects,

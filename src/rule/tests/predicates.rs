@@ -21,7 +21,7 @@ pub(super) fn found(set: &RuleSet, example: &str) -> Vec<(u32, Finding)> {
         sheet: &sheet.sheet,
         sheet_index: 0,
         year: Some(example.year),
-        money_unit: Some(example.unit),
+        money_unit: example.unit.known(),
         language: Language::Zh,
     };
     let mut findings = Vec::new();

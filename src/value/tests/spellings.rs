@@ -484,3 +484,15 @@ fn the_json_form_is_stable() {
         serde_json::json!({"year": null, "month": 2, "day": 30, "planned": true})
     );
 }
+
+#[test]
+fn units_that_systems_join_to_the_number() {
+    reads(&[
+        ("=100.00(%)", "= 100%"),
+        (">=300（天）", "≥ for 300天"),
+        ("≥80000(人次)", "≥ 80000人次"),
+        ("≤420000（元）", "≤ ¥420000"),
+        ("=100百分比", "= 100%"),
+        ("5次(含)以上", "≥ 5次"),
+    ]);
+}

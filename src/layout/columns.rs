@@ -1,0 +1,216 @@
+//! The header of a table of indicators → which column holds what.
+
+use crate::read::{Grid, GridCell};
+
+use super::vocabulary::key;
+use super::words::{Label, Words};
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// No header stands over the column.
+    Outside,
+    /// A header that no rule asks about.
+    Aside,
+    /// The department's or project's own: money, goal, names.
+    Own(Label),
+    /// An indicator's: index into [`Columns::blocks`], and what of it.
+    Of(u8, Label),
+}
+
+/// Columns that hold one indicator a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Block {
+    pub name: u32,
+    pub value: u32,
+}
+
+/// The columns of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Columns {
+    roles: Vec<Role>,
+    /// From left to right; more than one where triples stand side by side.
+    pub blocks: Vec<Block>,
+}
+
+/// Header rows as they are read: label by column, the lower row's where two have one.
+#[derive(Debug, Default)]
+pub(super) struct Header {
+    cells: Vec<(u32, Label)>,
+    /// 绩效指标: over several columns, or the name where nothing else is.
+    heads: Vec<u32>,
+    /// Headers of a district's own.
+    unknown: Vec<u32>,
+}
+
+/// No real table has more indicators side by side.
+const MOST_BLOCKS: usize = 8;
+
+impl Header {
+    /// Reads a row as a header: its cells are labels, or nearly all of them are.
+    pub fn read(words: &Words, grid: &Grid, cells: &[GridCell]) -> Option<Self> {
+        let mut header = Self::default();
+        for (nth, cell) in cells.iter().enumerate() {
+            match words.label(grid.text(cell)) {
+                Some(Label::Aside) if is_head(grid.text(cell)) => header.heads.push(cell.column),
+                Some(label) => header.cells.push((cell.column, label)),
+                None => header.unknown.push(cell.column),
+            }
+            // Data rows are told apart by their first cells.
+            if nth >= 2 && header.cells.is_empty() && header.heads.is_empty() {
+                return None;
+            }
+        }
+        let known = header.cells.len() + header.heads.len();
+        (known >= 2 && header.unknown.len() * 3 <= known).then_some(header)
+    }
+
+    /// Whether a column has this label.
+    pub fn has(&self, wanted: Label) -> bool {
+        self.cells.iter().any(|&(_, label)| label == wanted)
+    }
+
+    /// How many labels say what a column holds.
+    pub fn known(&self) -> usize {
+        self.cells.iter().filter(|&&(_, label)| label != Label::Aside).count()
+    }
+
+    /// Whether it is a header of indicators at all.
+    pub fn is_of_indicators(&self) -> bool {
+        self.cells.iter().filter(|(_, label)| label.is_of_indicator()).count() >= 2
+            && (self.has_name() || self.has(Label::Value))
+    }
+
+    fn has_name(&self) -> bool {
+        self.has(Label::Name) || (self.has(Label::Value) && !self.heads.is_empty())
+    }
+
+    /// Puts a row above it: what stands there counts where the lower row has nothing.
+    pub fn put_above(&mut self, above: Self) {
+        for (column, label) in above.cells {
+            if !self.cells.iter().any(|&(known, _)| known == column) {
+                self.cells.push((column, label));
+            }
+        }
+        self.cells.sort_unstable_by_key(|&(column, _)| column);
+    }
+
+    /// What a table of indicators cannot be read without, and is not there.
+    pub fn missing(&self) -> Vec<Label> {
+        let level = self.has(Label::Level1) || self.has(Label::Level2);
+        [(Label::Level1, level), (Label::Name, self.has_name()), (Label::Value, self.has(Label::Value))]
+            .into_iter()
+            .filter_map(|(label, there)| (!there).then_some(label))
+            .collect()
+    }
+
+    /// The columns it describes; None where something is missing.
+    pub fn columns(&self) -> Option<Columns> {
+        if !self.missing().is_empty() {
+            return None;
+        }
+        let mut cells = self.cells.clone();
+        let is_name = !self.has(Label::Name);
+        let head =
+            self.heads.iter().map(|&column| (column, if is_name { Label::Name } else { Label::Aside }));
+        cells.extend(head);
+        cells.extend(self.unknown.iter().map(|&column| (column, Label::Aside)));
+        cells.sort_unstable_by_key(|&(column, _)| column);
+        let last = cells.iter().map(|&(column, _)| column).max()?;
+        let mut roles = vec![Role::Outside; last as usize];
+        let mut groups: Vec<Vec<(u32, Label)>> = Vec::new();
+        let mut own: Vec<Label> = Vec::new();
+        let first_of_indicator = cells.iter().find(|(_, label)| label.is_of_indicator())?.0;
+        // Of several columns with departments the one next to the project is the project's own.
+        let departments = cells.iter().filter(|(_, label)| *label == Label::Department);
+        let department = departments.map(|&(column, _)| column).max();
+        for &(column, label) in &cells {
+            let role = match label {
+                Label::Aside => Role::Aside,
+                // 单位 beside an indicator is what it is measured in.
+                Label::InCharge if column > first_of_indicator => place(&mut groups, column, Label::Unit),
+                label if label.is_of_indicator() => place(&mut groups, column, label),
+                Label::InCharge if department.is_some() => Role::Aside,
+                Label::InCharge => own_once(&mut own, Label::Department),
+                Label::Department if Some(column) != department => Role::Aside,
+                Label::Year | Label::TotalMultiyear | Label::GoalMultiyear => Role::Aside,
+                Label::TotalEither if self.has(Label::Total) => Role::Aside,
+                Label::TotalEither => own_once(&mut own, Label::Total),
+                Label::Other => Role::Own(label),
+                Label::FiscalPart if self.has(Label::Fiscal) => Role::Aside,
+                Label::FiscalPart if own.contains(&Label::Fiscal) => Role::Own(Label::Other),
+                Label::FiscalPart => own_once(&mut own, Label::Fiscal),
+                label => own_once(&mut own, label),
+            };
+            if let Some(slot) = roles.get_mut(column as usize - 1) {
+                *slot = role;
+            }
+        }
+        let find = |group: &[(u32, Label)], wanted: Label| {
+            group.iter().find(|(_, label)| *label == wanted).map(|&(column, _)| column)
+        };
+        let blocks: Vec<Block> = groups
+            .iter()
+            .map(|group| Some(Block { name: find(group, Label::Name)?, value: find(group, Label::Value)? }))
+            .collect::<Option<_>>()?;
+        (blocks.len() <= MOST_BLOCKS).then_some(Columns { roles, blocks })
+    }
+}
+
+/// Gives an indicator's column to the last block, or to a new one where the last has such a column.
+fn place(blocks: &mut Vec<Vec<(u32, Label)>>, column: u32, label: Label) -> Role {
+    let full = |block: &Vec<(u32, Label)>| block.iter().any(|&(_, known)| known == label);
+    if blocks.last().is_none_or(full) {
+        blocks.push(Vec::new());
+    }
+    let index = blocks.len() - 1;
+    blocks[index].push((column, label));
+    Role::Of(index as u8, label)
+}
+
+fn own_once(own: &mut Vec<Label>, label: Label) -> Role {
+    if own.contains(&label) {
+        return Role::Aside;
+    }
+    own.push(label);
+    Role::Own(label)
+}
+
+impl Columns {
+    /// What the column (from 1) holds.
+    pub fn role(&self, column: u32) -> Role {
+        self.roles.get((column as usize).wrapping_sub(1)).copied().unwrap_or(Role::Outside)
+    }
+
+    /// The column that holds this of the department or project.
+    pub fn column(&self, label: Label) -> Option<u32> {
+        self.roles.iter().position(|&role| role == Role::Own(label)).map(|index| index as u32 + 1)
+    }
+}
+
+/// Whether a header stands over all columns of indicators, or beside their rows.
+pub(super) fn is_head(raw: &str) -> bool {
+    matches!(key(raw).as_str(), "绩效指标" | "年度绩效指标")
+}
+
+/// Finds the header of indicators at `row` (an ordinal): the row itself with what stands above it as long as
+/// those are rows of labels alone. The header, and its first row.
+pub(super) fn find(words: &Words, grid: &Grid, row: usize) -> Option<(Header, usize)> {
+    let mut header = Header::read(words, grid, grid.nth_row(row).1)?;
+    if !header.is_of_indicators() {
+        return None;
+    }
+    let mut first = row;
+    while first > 0 && row - first < 2 && !header.has(Label::Project) {
+        let above = grid.nth_row(first - 1).1;
+        let all_labels = above.len() >= 2 && above.iter().all(|cell| words.label(grid.text(cell)).is_some());
+        let Some(above) = all_labels.then(|| Header::read(words, grid, above)).flatten() else { break };
+        first -= 1;
+        header.put_above(above);
+    }
+    // A form's fields stand above its table too; only a table's header has the project beside the indicators.
+    if first < row && !header.has(Label::Project) {
+        return Header::read(words, grid, grid.nth_row(row).1).map(|header| (header, row));
+    }
+    Some((header, first))
+}

@@ -1,0 +1,331 @@
+//! The fields of a form: labels, and what stands beside or below them.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use crate::read::{Grid, GridCell, Place};
+use crate::record::{Amount, Aside, Cell, Funding, ReadingKind, ReadingNote};
+
+use super::looks::amount;
+use super::title::{Title, is_page_line};
+use super::vocabulary::key;
+use super::words::{Label, Words};
+
+/// Longer cells above a form are no titles, in bytes.
+const LONGEST_TITLE: usize = 300;
+/// No real form has more fields; what comes after them is set aside.
+const MOST_FIELDS: usize = 256;
+
+/// The fields of one form.
+pub(super) struct Fields<'a> {
+    words: &'a Words,
+    grid: &'a Grid,
+    fields: Vec<Field>,
+    /// Cells that no label claims.
+    left: Vec<Cell>,
+}
+
+/// A label and its value.
+#[derive(Debug)]
+struct Field {
+    label: Label,
+    /// The label as a key.
+    key: String,
+    place: Place,
+    value: Option<Cell>,
+    /// Where the value stands, or would stand.
+    value_place: Place,
+}
+
+impl<'a> Fields<'a> {
+    /// Reads the fields in these rows (ordinals); the lines above them are titles.
+    pub fn read(words: &'a Words, grid: &'a Grid, rows: Range<usize>, title: &mut Title) -> Self {
+        let labels = |row: usize| {
+            let cells = grid.nth_row(row).1;
+            cells.iter().any(|cell| words.label(grid.text(cell)).is_some())
+        };
+        let first = rows.clone().find(|&row| labels(row)).unwrap_or(rows.end);
+        let mut fields = Self { words, grid, fields: Vec::new(), left: Vec::new() };
+        for row in rows.start..first {
+            let (number, cells) = grid.nth_row(row);
+            for cell in cells {
+                let text = grid.text(cell);
+                // 填报日期 is of another year.
+                if text.len() <= LONGEST_TITLE && !words.is_note(text) {
+                    title.read(text);
+                }
+                fields.inline(number, cell);
+            }
+        }
+        let mut claimed = HashSet::new();
+        for row in first..rows.end {
+            let below = (row + 1 < rows.end).then(|| grid.nth_row(row + 1));
+            fields.row(grid.nth_row(row), below, &mut claimed, title);
+        }
+        fields
+    }
+
+    fn row(
+        &mut self,
+        (row, cells): (u32, &'a [GridCell]),
+        below: Option<(u32, &'a [GridCell])>,
+        claimed: &mut HashSet<Place>,
+        title: &mut Title,
+    ) {
+        let take = |row: u32, cell: &GridCell| Cell {
+            raw: self.grid.text(cell).to_owned(),
+            place: Place { row, column: cell.column },
+        };
+        let is_number = |cell: &GridCell| amount(self.grid.text(cell)).is_some();
+        let label_at = |nth: usize| {
+            let cell = cells.get(nth)?;
+            let label = self.words.label(self.grid.text(cell))?;
+            // 其他 and 总额 are money where an amount follows, else what another field says.
+            let follows = || {
+                let under = below.and_then(|(_, cells)| cells.iter().find(|it| it.column == cell.column));
+                cells.get(nth + 1).is_some_and(is_number) || under.is_some_and(is_number)
+            };
+            let is_short = label.is_money() && key(self.grid.text(cell)).chars().count() <= 2;
+            (!is_short || follows()).then_some(label)
+        };
+        let is_label = |cell: &GridCell| self.words.label(self.grid.text(cell)).is_some();
+        let mut found = Vec::new();
+        let mut left = Vec::new();
+        for (nth, cell) in cells.iter().enumerate() {
+            let place = Place { row, column: cell.column };
+            let text = self.grid.text(cell);
+            let room = self.fields.len() + found.len() < MOST_FIELDS;
+            let Some(label) = label_at(nth).filter(|_| room) else {
+                if claimed.contains(&place) {
+                    continue;
+                }
+                if self.words.inline(text).is_some_and(|(label, _)| label != Label::Aside) {
+                    left.push(cell);
+                } else if is_page_line(text) {
+                    title.read(text);
+                } else {
+                    // 投入目标(万元)
+                    title.read_header(text);
+                    left.push(cell);
+                }
+                continue;
+            };
+            title.read_header(text);
+            let right = cells.get(nth + 1);
+            let is_value = label_at(nth + 1).is_none();
+            let value = right.filter(|_| is_value).map(|next| take(row, next));
+            // Labels side by side, or alone in their row, have what they name below them.
+            let before = nth.checked_sub(1).and_then(label_at);
+            let heads = cells.len() == 1 || !is_value || before.is_some();
+            let under = || {
+                let (row, cells) = below.filter(|_| heads)?;
+                let under = cells.iter().find(|under| under.column == cell.column)?;
+                (!is_label(under)).then(|| take(row, under))
+            };
+            let value = value.or_else(under);
+            let beside = Place { row, column: cell.column + 1 };
+            let empty = match below.filter(|_| heads) {
+                Some((row, _)) => Place { row, column: cell.column },
+                None => beside,
+            };
+            let value_place = value.as_ref().map_or(empty, |cell| cell.place);
+            claimed.extend(value.iter().map(|cell| cell.place));
+            found.push(Field { label, key: key(text), place, value, value_place });
+        }
+        left.retain(|cell| !claimed.contains(&Place { row, column: cell.column }));
+        self.fields.extend(found);
+        for cell in left {
+            if !self.inline(row, cell) {
+                let cell =
+                    Cell { raw: self.grid.text(cell).to_owned(), place: Place { row, column: cell.column } };
+                self.left.push(cell);
+            }
+        }
+    }
+
+    /// Takes a cell over that holds a label and its value; false where it does not.
+    fn inline(&mut self, row: u32, cell: &GridCell) -> bool {
+        let text = self.grid.text(cell);
+        let Some((label, rest)) = self.words.inline(text) else { return false };
+        let place = Place { row, column: cell.column };
+        // What a fix may change is kept as it stands there.
+        let raw = if label == Label::Project { rest } else { text.to_owned() };
+        let value = Some(Cell { raw, place });
+        let head = text.split([':', '：']).next().unwrap_or_default();
+        self.fields.push(Field { label, key: key(head), place, value, value_place: place });
+        true
+    }
+
+    /// The labels, as keys.
+    pub fn labels(&self) -> impl Iterator<Item = String> {
+        self.fields.iter().map(|field| field.key.clone())
+    }
+
+    /// The value of the first field of this label that has one.
+    pub fn value(&self, label: Label) -> Option<&Cell> {
+        self.fields.iter().filter(|field| field.label == label).find_map(|field| field.value.as_ref())
+    }
+
+    /// The text of a value, without the label where both stand in one cell.
+    pub fn text<'c>(&self, cell: &'c Cell) -> &'c str {
+        let inline = self.fields.iter().any(|field| field.place == cell.place);
+        match cell.raw.find([':', '：']).filter(|_| inline) {
+            Some(at) => cell.raw[at..].trim_start_matches([':', '：']),
+            None => &cell.raw,
+        }
+    }
+
+    /// The row of the first field of this label.
+    pub fn row_of(&self, label: Label) -> u32 {
+        self.fields.iter().find(|field| field.label == label).map_or(1, |field| field.place.row)
+    }
+
+    fn goal_field(&self) -> Option<&Field> {
+        let goals = || self.fields.iter().filter(|field| field.label == Label::Goal);
+        // 总体目标 also stands over 中期目标 and 年度目标.
+        goals().find(|field| field.key.contains('年')).or_else(|| goals().next())
+    }
+
+    /// The annual goal, and its place also where it is empty.
+    pub fn goal(&self) -> (Place, Option<&Cell>) {
+        match self.goal_field() {
+            Some(field) => (field.value_place, field.value.as_ref()),
+            None => (Place { row: self.row_of(Label::Project), column: 1 }, None),
+        }
+    }
+
+    /// Whether a goal of several years stands to the left of that of the year.
+    pub fn has_multiyear_goal_on_the_left(&self) -> bool {
+        self.goal_field().is_some_and(|goal| {
+            self.fields.iter().any(|field| {
+                field.label == Label::GoalMultiyear
+                    && field.place.row == goal.place.row
+                    && field.place.column < goal.place.column
+            })
+        })
+    }
+
+    /// The money of the year, and notes on what is of several years.
+    pub fn funding(&self, project: usize) -> (Funding, Vec<ReadingNote>) {
+        let money: Vec<(&Field, Amount)> = self
+            .fields
+            .iter()
+            .filter_map(|field| {
+                let cell = field.label.is_money().then_some(field.value.as_ref()).flatten()?;
+                let number = amount(self.text(cell));
+                Some((field, Amount { cell: cell.clone(), number }))
+            })
+            .collect();
+        let mut funding = Funding::default();
+        let mut aside: Vec<(Cell, Aside)> = Vec::new();
+        let mut multiyear: Option<Decimal> = None;
+        let has_fiscal = money.iter().any(|(field, _)| field.label == Label::Fiscal);
+        for (field, amount) in money {
+            let place = match field.label {
+                _ if self.is_multiyear(field) => {
+                    multiyear = multiyear.or(amount.number.filter(|_| field.label.is_total()));
+                    aside.push((amount.cell, Aside::Multiyear));
+                    continue;
+                }
+                Label::FiscalPart if has_fiscal => {
+                    aside.push((amount.cell, Aside::Field));
+                    continue;
+                }
+                Label::FiscalPart if funding.fiscal.is_none() => &mut funding.fiscal,
+                Label::Other | Label::FiscalPart => {
+                    funding.other.push(amount);
+                    continue;
+                }
+                Label::Fiscal => &mut funding.fiscal,
+                _ => &mut funding.total,
+            };
+            match place {
+                Some(_) => aside.push((amount.cell, Aside::Field)),
+                None => *place = Some(amount),
+            }
+        }
+        // Parts beside totals of several years and of the year are those of the one that they add up to.
+        let total = funding.total.as_ref().and_then(|amount| amount.number);
+        let parts = parts(&funding);
+        if multiyear.is_some() && parts == multiyear && parts != total {
+            let fiscal = funding.fiscal.take().into_iter();
+            let cells = fiscal.chain(funding.other.drain(..)).map(|amount| (amount.cell, Aside::Multiyear));
+            aside.extend(cells);
+        }
+        let note = |(cell, reason)| ReadingNote {
+            cell,
+            project: Some(project),
+            kind: ReadingKind::SetAside(reason),
+        };
+        (funding, aside.into_iter().map(note).collect())
+    }
+
+    /// Whether a money field is of several years: the total of all years beside an annual one, and the parts
+    /// below it where the parts of both stand in columns.
+    fn is_multiyear(&self, field: &Field) -> bool {
+        let annual = || self.fields.iter().filter(|field| field.label == Label::Total);
+        match field.label {
+            Label::Total => false,
+            Label::TotalMultiyear => true,
+            Label::TotalEither => annual().next().is_some(),
+            _ => {
+                let totals = self.fields.iter().filter(|total| {
+                    total.label.is_total()
+                        && total.place.row <= field.place.row
+                        && annual().any(|annual| annual.place.row == total.place.row)
+                });
+                let side_by_side = totals.clone().any(|total| self.is_multiyear(total));
+                let above = totals
+                    .filter(|total| total.place.column <= field.place.column)
+                    .max_by_key(|total| (total.place.row, total.place.column));
+                // In one row with both totals the parts are those of the year.
+                side_by_side
+                    && above
+                        .is_some_and(|total| total.place.row < field.place.row && self.is_multiyear(total))
+            }
+        }
+    }
+
+    /// Notes on all that stands in the fields of an empty form.
+    pub fn all_aside(&self) -> impl Iterator<Item = ReadingNote> {
+        let values =
+            self.fields.iter().filter_map(|field| field.value.clone()).chain(self.left.iter().cloned());
+        values.map(|cell| ReadingNote { cell, project: None, kind: ReadingKind::SetAside(Aside::Field) })
+    }
+
+    /// Notes on what no record holds: fields that no rule asks about, goals of several years.
+    pub fn aside(&self, project: usize) -> Vec<ReadingNote> {
+        let goal = self.goal_field().map(|field| field.place);
+        let used = |label: Label| self.value(label).map(|cell| cell.place);
+        let department = used(Label::Department).or(used(Label::InCharge));
+        let name = used(Label::Project);
+        let reason = |field: &Field| match field.label {
+            Label::GoalMultiyear => Some(Aside::Multiyear),
+            Label::Goal => (Some(field.place) != goal).then_some(Aside::Field),
+            label if label.is_money() || label == Label::Year => None,
+            _ => {
+                let place = field.value.as_ref().map(|cell| cell.place);
+                (place != department && place != name).then_some(Aside::Field)
+            }
+        };
+        let of_fields = self.fields.iter().filter_map(|field| Some((field.value.clone()?, reason(field)?)));
+        let left = self.left.iter().map(|cell| (cell.clone(), Aside::Field));
+        of_fields
+            .chain(left)
+            .map(|(cell, reason)| ReadingNote {
+                cell,
+                project: Some(project),
+                kind: ReadingKind::SetAside(reason),
+            })
+            .collect()
+    }
+}
+
+/// The sum of the parts of the funding, where they are numbers.
+fn parts(funding: &Funding) -> Option<Decimal> {
+    let mut parts = funding.fiscal.iter().chain(&funding.other).map(|amount| amount.number);
+    let first = parts.next()??;
+    parts.try_fold(first, |sum, number| sum.checked_add(number?))
+}

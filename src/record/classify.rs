@@ -60,7 +60,7 @@ pub struct IndicatorReading {
     pub covers: Dimensions,
     /// What the name calls for.
     pub asks_for: AsksFor,
-    /// Which way is better, given or inferred.
+    /// Which way is better, inferred or given.
     pub better: Better,
     /// Whether money in it is what the work costs in all: no savings, no price per piece.
     pub is_total: bool,
@@ -172,7 +172,7 @@ impl<'a> ProjectReading<'a> {
             .collect();
         infer_dimensions(project, &mut indicators, &witnesses, words);
         for ((indicator, reading), traits) in project.indicators.iter().zip(&mut indicators).zip(witnesses) {
-            reading.better = indicator.better.unwrap_or_else(|| better(indicator.group, reading, traits));
+            reading.better = better(indicator, reading, traits);
         }
         let goal = TargetValue::parse(project.goal.as_ref().map_or("", |cell| &cell.raw));
         Self { project, index, goal, indicators }
@@ -197,14 +197,17 @@ fn asks_for(indicator: &Indicator, words: Traits, value: &TargetValue) -> AsksFo
     }
 }
 
-fn better(group: Group, reading: &IndicatorReading, words: Traits) -> Better {
-    if reading.asks_for == AsksFor::Duration && words.has(Trait::MoreOfTime) {
+/// Which way is better. 指标方向性 is often filled in by the comparison that was chosen, wrong ones included: it
+/// tells where the words do not.
+fn better(indicator: &Indicator, reading: &IndicatorReading, words: Traits) -> Better {
+    let is_cost = indicator.dimension == Some(Dimension::Cost);
+    if reading.asks_for == AsksFor::Duration && words.has(Trait::MoreOfTime) && !is_cost {
         return Better::More;
     }
     // 降低投诉率 is met by more of it only in words; its figure says how far the thing itself may go, or by how
     // much it falls: which of the two cannot be told.
     if words.has(Trait::Reduction) {
-        return Better::Unknown;
+        return indicator.better.unwrap_or(Better::Unknown);
     }
     if words.has(Trait::LessIsBetter) {
         return Better::Less;
@@ -214,8 +217,8 @@ fn better(group: Group, reading: &IndicatorReading, words: Traits) -> Better {
         (AsksFor::Money, _) | (_, Some(Dimension::Cost)) => Better::Less,
         (_, Some(Dimension::Time)) | (AsksFor::Date, _) => Better::Less,
         (AsksFor::Count, _) | (_, Some(Dimension::Quantity | Dimension::Quality)) => Better::More,
-        _ if group == Group::Effect => Better::More,
-        _ => Better::Unknown,
+        _ if indicator.group == Group::Effect => indicator.better.unwrap_or(Better::More),
+        _ => indicator.better.unwrap_or(Better::Unknown),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::record::{
 };
 
 use super::columns::{Columns, Role, is_head};
-use super::looks::amount;
+use crate::record::plain_number;
 use super::words::{Label, Words};
 
 /// Reads the rows of a table, one after the other. The levels that a blank cell stands for are those above it,
@@ -345,7 +345,7 @@ impl<'a> Body<'a> {
             unit: slots.unit.map(|cell| Box::new(self.cell(row, cell))),
             weight: slots.weight.map(|cell| {
                 let number = points(self.grid.text(cell));
-                Box::new(Amount { cell: self.cell(row, cell), number })
+                Box::new(Amount { cell: self.cell(row, cell), number, unit: None })
             }),
             better,
         })
@@ -388,7 +388,7 @@ impl<'a> Body<'a> {
 
 /// The points of a weight: `20`, `20分`, `20%`.
 fn points(raw: &str) -> Option<Decimal> {
-    amount(raw.trim().trim_end_matches(['分', '%', '％']))
+    plain_number(raw.trim().trim_end_matches(['分', '%', '％']))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use crate::read::{Grid, GridCell, Place};
 use crate::record::{Amount, Aside, Cell, Funding, ReadingKind, ReadingNote};
 
-use super::looks::amount;
+use crate::record::plain_number;
 use super::title::{Title, is_page_line};
 use super::vocabulary::key;
 use super::words::{Label, Words};
@@ -78,7 +78,7 @@ impl<'a> Fields<'a> {
             raw: self.grid.text(cell).to_owned(),
             place: Place { row, column: cell.column },
         };
-        let is_number = |cell: &GridCell| amount(self.grid.text(cell)).is_some();
+        let is_number = |cell: &GridCell| plain_number(self.grid.text(cell)).is_some();
         let label_at = |nth: usize| {
             let cell = cells.get(nth)?;
             let label = self.words.label(self.grid.text(cell))?;
@@ -214,8 +214,7 @@ impl<'a> Fields<'a> {
             .iter()
             .filter_map(|field| {
                 let cell = field.label.is_money().then_some(field.value.as_ref()).flatten()?;
-                let number = amount(self.text(cell));
-                Some((field, Amount { cell: cell.clone(), number }))
+                Some((field, Amount::read(cell.clone())))
             })
             .collect();
         let mut funding = Funding::default();

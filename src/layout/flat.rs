@@ -8,7 +8,6 @@ use crate::record::{Amount, Aside, Cell, Department, Funding, Project, ReadingKi
 
 use super::body::{Body, Line};
 use super::columns::{Columns, Header, find};
-use super::looks::amount;
 use super::summary::split_code;
 use super::title::{Title, is_page_line};
 use super::vocabulary::key;
@@ -285,8 +284,7 @@ impl<'a> Reader<'a> {
             Label::Total => &mut funding.total,
             Label::Fiscal => &mut funding.fiscal,
             Label::Other => {
-                let number = amount(self.grid.text(cell));
-                funding.other.push(Amount { cell: self.body.cell(row, cell), number });
+                funding.other.push(Amount::read(self.body.cell(row, cell)));
                 return true;
             }
             _ => return false,
@@ -294,7 +292,7 @@ impl<'a> Reader<'a> {
         if place.is_some() {
             return false;
         }
-        *place = Some(Amount { cell: self.body.cell(row, cell), number: amount(self.grid.text(cell)) });
+        *place = Some(Amount::read(self.body.cell(row, cell)));
         true
     }
 }

@@ -1,7 +1,6 @@
 //! What a cell's text looks like, seen by itself: for weighing how a shifted row is to be read.
 
-use rust_decimal::Decimal;
-
+use crate::record::plain_number;
 use crate::text::{half_width, is_han};
 
 use super::vocabulary::Vocabulary;
@@ -62,66 +61,14 @@ pub(super) fn is_number(raw: &str) -> bool {
         [] => false,
         [first, ..] if first.is_ascii() && !matches!(first, b'0'..=b'9' | b'-' | b'.' | b'+') => false,
         _ if raw.len() > 40 => false,
-        _ => amount(raw).is_some(),
+        _ => plain_number(raw).is_some(),
     }
-}
-
-/// The number of a money cell: `3,309,840.00`, full-width digits and spaces allowed.
-pub(super) fn amount(raw: &str) -> Option<Decimal> {
-    let raw = raw.trim();
-    if raw.is_empty() || raw.len() > 60 {
-        return None;
-    }
-    let mut digits = [0u8; 32];
-    let mut length = 0;
-    let mut seen_digit = false;
-    for ch in raw.chars().map(half_width) {
-        match ch {
-            '0'..='9' => seen_digit = true,
-            // A separator only between digits: `,5` is no number.
-            ',' if seen_digit => continue,
-            ' ' | '\n' | '\r' => continue,
-            '.' => {}
-            '-' if length == 0 => {}
-            _ => return None,
-        }
-        *digits.get_mut(length)? = ch as u8;
-        length += 1;
-    }
-    let text = std::str::from_utf8(&digits[..length]).ok()?;
-    if !seen_digit || text.ends_with('.') || text.starts_with('.') {
-        return None;
-    }
-    Decimal::from_str_exact(text).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::vocabulary;
     use super::*;
-
-    #[test]
-    fn money() {
-        for (raw, number) in
-            [("550", "550"), ("3,309,840.00", "3309840.00"), ("１７.７６ ", "17.76"), ("-5", "-5")]
-        {
-            assert_eq!(amount(raw).unwrap().to_string(), number);
-        }
-        for raw in [
-            "",
-            "5万元",
-            "null",
-            ".5",
-            "1.2.3",
-            "95%",
-            "2020.12.31",
-            "-",
-            "1234567890123456789012345678901234567",
-        ] {
-            assert_eq!(amount(raw), None, "{raw}");
-            assert!(!is_number(raw), "{raw}");
-        }
-    }
 
     #[test]
     fn cells_by_themselves() {

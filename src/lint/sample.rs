@@ -28,7 +28,7 @@ pub(crate) fn sheet(name: Option<&str>, projects: u32, indicators: &[(&str, &str
     for number in 0..projects {
         let first = row;
         let title = cell(&mut grid, row, 1, &format!("第{number}个项目"));
-        let total = cell(&mut grid, row, 2, "80").map(|cell| Amount { cell, number: Some(80.into()) });
+        let total = cell(&mut grid, row, 2, "80").map(Amount::read);
         let goal = cell(
             &mut grid,
             row,

@@ -1,5 +1,6 @@
 //! What a sheet says: departments, their projects, their indicators, every cell with its place.
 
+mod amount;
 mod classify;
 mod target;
 mod vocabulary;
@@ -9,6 +10,8 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 pub use crate::read::{Grid, Place};
+pub use amount::Amount;
+pub(crate) use amount::plain_number;
 pub use classify::{AsksFor, Better, Dimensions, IndicatorReading, ProjectReading};
 pub use target::Target;
 pub(crate) use target::is_comparison;
@@ -124,15 +127,6 @@ pub struct Funding {
     pub fiscal: Option<Amount>,
     /// 其他资金 and whatever other columns of the kind the layout has; they add up.
     pub other: Vec<Amount>,
-}
-
-/// A money cell.
-#[derive(Debug, Clone)]
-pub struct Amount {
-    /// The cell.
-    pub cell: Cell,
-    /// The number in the sheet's unit; None where the text is no number.
-    pub number: Option<Decimal>,
 }
 
 /// The 一级指标 that an indicator stands under. 成本 as a 一级指标 is `Output` with dimension `Cost`.

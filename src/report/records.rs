@@ -110,19 +110,19 @@ fn raw(cell: Option<&Cell>) -> Option<&str> {
 }
 
 fn yuan(amount: Option<&Amount>, unit: Option<MoneyUnit>) -> Option<String> {
-    exact(amount?.number?, unit?)
+    exact(amount?.yuan(unit)?)
 }
 
 /// The sum of the other columns; None where one of them is no number.
 fn other(funding: &Funding, unit: Option<MoneyUnit>) -> Option<String> {
-    let mut numbers = funding.other.iter().map(|amount| amount.number);
+    let mut numbers = funding.other.iter().map(|amount| amount.yuan(unit));
     let first = numbers.next()??;
-    exact(numbers.try_fold(first, |sum, number| sum.checked_add(number?))?, unit?)
+    exact(numbers.try_fold(first, |sum, number| sum.checked_add(number?))?)
 }
 
-/// `2100000元`; None beyond what a decimal can hold.
-fn exact(number: Decimal, unit: MoneyUnit) -> Option<String> {
-    Some(format!("{}元", number.checked_mul(unit.in_yuan())?.normalize()))
+/// `2100000元`
+fn exact(yuan: Decimal) -> Option<String> {
+    Some(format!("{}元", yuan.normalize()))
 }
 
 #[cfg(test)]
@@ -143,7 +143,7 @@ mod tests {
     }
 
     fn amount(text: &str) -> Amount {
-        Amount { cell: Cell { raw: text.to_owned(), place: place(7, 4) }, number: text.parse().ok() }
+        Amount::read(Cell { raw: text.to_owned(), place: place(7, 4) })
     }
 
     #[test]

@@ -164,8 +164,7 @@ impl<'a> Scene<'a> {
     /// A money column in 元. A blank part is nothing (0) where another part is stated; where none is, the
     /// table may not have such columns, and the parts are unknown.
     fn money(&self, column: Column, funding: &Funding) -> Option<Decimal> {
-        let in_yuan = self.context.money_unit?.in_yuan();
-        let yuan = |amount: &Amount| amount.number?.checked_mul(in_yuan);
+        let yuan = |amount: &Amount| amount.yuan(self.context.money_unit);
         match column {
             Column::Total => yuan(funding.total.as_ref()?),
             Column::Fiscal => match &funding.fiscal {

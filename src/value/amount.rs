@@ -48,6 +48,9 @@ pub(super) fn read(scan: Scan<'_>, at: usize) -> Option<Found> {
     let large = low.number.large || last.large;
     let (lower, upper) = (low.number.value, high.as_ref().map(|high| high.number.value));
     let per = rates(scan, &mut end);
+    if scan.slice(number_at..end).contains('(') && !scan.slice(number_at..end).contains(')') {
+        end = scan.word(end, ")").unwrap_or(end);
+    }
     let quantity = match measure {
         Some(Measure::Money(worth)) => Quantity::Money {
             yuan: lower.checked_mul(*worth)?.checked_add(small_change(scan, &mut end, *worth))?.normalize(),
@@ -141,7 +144,9 @@ fn bracketed(scan: Scan<'_>, number: &Numeral) -> Option<(Measure, usize)> {
     // 2026(年) names a year.
     let names_year =
         matches!(&measure, Measure::Unit(unit) if unit.name == "年") && number.value > Decimal::from(1900);
-    Some((measure, scan.word(end, ")")?)).filter(|_| !names_year)
+    // Of 1400.00(元/平方米) the rate comes first.
+    let close = scan.word(end, ")").or_else(|| scan.word(end, "/").map(|_| end))?;
+    (!names_year).then_some((measure, close))
 }
 
 /// The upper end of a range that `low` begins; gives the lower end the multiplier that only the upper has.

@@ -296,7 +296,36 @@ pub(super) fn latin(scan: Scan<'_>, at: usize) -> Option<Reading> {
         }
         end += 1;
     }
-    (end > 0).then_some(Reading::Name { end: at + end })
+    let end = at + end;
+    (end > at).then(|| Reading::Name { end: standard(scan, at, end).unwrap_or(end) })
+}
+
+/// The rest of a standard's number, of which the letters are read: GB/T 18883—2022, DB51/T 2049, ISO 9001:2015.
+fn standard(scan: Scan<'_>, at: usize, end: usize) -> Option<usize> {
+    const BODIES: &[&str] = &[
+        "GB", "DB", "ISO", "IEC", "HJ", "JGJ", "CJJ", "CJ", "JTG", "JTJ", "JT", "SL", "DL", "NY", "YY", "WS", "GA",
+        "QB", "SB", "LY", "TB", "AQ", "HG", "JB", "DZ", "CECS", "TSG", "WH", "RB", "SN", "T",
+    ];
+    let letters = scan.slice(at..end).trim_end_matches(|ch: char| !ch.is_ascii_uppercase());
+    let body = letters.trim_start_matches(|ch: char| !ch.is_ascii_uppercase());
+    if !BODIES.contains(&body.trim_end_matches(|ch: char| ch.is_ascii_digit())) && !body.starts_with("DB") {
+        return None;
+    }
+    let mut end = scan.any(end, &["/T", "/Z"]).unwrap_or(end);
+    let number = scan.word(end, " ").unwrap_or(end);
+    let digits = |from: usize| {
+        let rest = scan.rest(from);
+        from + rest.len() - rest.trim_start_matches(|ch: char| ch.is_ascii_digit() || ch == '.').len()
+    };
+    if digits(number) > number {
+        end = digits(number);
+    }
+    if let Some(year) = scan.any(end, &["-", "—", "–", "−", ":"])
+        && digits(year) == year + 4
+    {
+        end = year + 4;
+    }
+    Some(end)
 }
 
 /// 第七次, 第四届, 第3条: ordinals name, with what they number.

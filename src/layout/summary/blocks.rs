@@ -5,7 +5,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use crate::layout::header::Role;
-use crate::layout::looks::amount;
+use crate::record::plain_number;
 use crate::read::Grid;
 use crate::record::Group;
 
@@ -147,7 +147,7 @@ fn total(grid: &Grid, table: &Table, line: &Line) -> Option<Decimal> {
         .iter()
         .skip(1)
         .find(|cell| columns.role(i64::from(cell.column) + i64::from(line.lead)) == Role::Total)?;
-    amount(grid.text(cell))
+    plain_number(grid.text(cell))
 }
 
 /// Decides the lines of which only a name and numbers are known: departments without a code, and names with one

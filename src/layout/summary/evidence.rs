@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::layout::header::Columns;
-use crate::layout::looks::amount;
+use crate::record::plain_number;
 use crate::layout::vocabulary::key;
 use crate::read::Grid;
 use crate::record::{Group, MoneyUnit};
@@ -54,7 +54,7 @@ struct Money {
 /// The one amount of money in a cell; None for `5000元/次` and cells with several numbers.
 fn money(raw: &str, unit: Option<MoneyUnit>) -> Option<Money> {
     let text = key(raw);
-    if let Some(number) = amount(&text) {
+    if let Some(number) = plain_number(&text) {
         return Some(Money { yuan: number.checked_mul(unit?.in_yuan())?, bare: true });
     }
     let start = text.find(|ch: char| ch.is_ascii_digit())?;
@@ -68,7 +68,7 @@ fn money(raw: &str, unit: Option<MoneyUnit>) -> Option<Money> {
         () if after.starts_with('元') => MoneyUnit::Yuan,
         () => return None,
     };
-    Some(Money { yuan: amount(&text[start..start + digits])?.checked_mul(unit.in_yuan())?, bare: false })
+    Some(Money { yuan: plain_number(&text[start..start + digits])?.checked_mul(unit.in_yuan())?, bare: false })
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! Step 4: lines and their owners → records.
 
 use crate::layout::header::{Columns, Role};
-use crate::layout::looks::amount;
 use crate::read::{Grid, GridCell, Place};
 use crate::record::{
     Amount, Cell, Department, Dimension, Funding, Indicator, Project, ReadingKind, ReadingNote,
@@ -157,7 +156,7 @@ impl<'a> Writer<'a> {
     /// Takes a money cell over; false where its column holds no money.
     fn money(&self, funding: &mut Funding, columns: &Columns, row: u32, cell: &GridCell, lead: i8) -> bool {
         let role = columns.role(i64::from(cell.column) + i64::from(lead));
-        let amount = || Amount { cell: self.cell(row, cell), number: amount(self.grid.text(cell)) };
+        let amount = || Amount::read(self.cell(row, cell));
         match role {
             Role::Total if funding.total.is_none() => funding.total = Some(amount()),
             Role::Fiscal if funding.fiscal.is_none() => funding.fiscal = Some(amount()),

@@ -1,8 +1,6 @@
 //! An example as a sheet.
 
-use std::str::FromStr;
 
-use rust_decimal::Decimal;
 
 use super::super::examples::{DepartmentExample, Example, FixedRow, ProjectExample};
 use crate::finding::{Edit, Finding};
@@ -196,8 +194,7 @@ fn cell(text: &str, place: Place) -> Option<Cell> {
 }
 
 fn amount(text: &str, place: Place) -> Option<Amount> {
-    let plain: String = text.chars().filter(|ch| !matches!(ch, ',' | '，') && !ch.is_whitespace()).collect();
-    Some(Amount { cell: cell(text, place)?, number: Decimal::from_str(&plain).ok() })
+    cell(text, place).map(Amount::read)
 }
 
 fn funding(row: u32, [total, fiscal, other]: [&String; 3]) -> Funding {

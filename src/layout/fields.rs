@@ -214,7 +214,7 @@ impl<'a> Fields<'a> {
             .iter()
             .filter_map(|field| {
                 let cell = field.label.is_money().then_some(field.value.as_ref()).flatten()?;
-                Some((field, Amount::read(cell.clone())))
+                Some((field, Amount::read_as(cell.clone(), self.text(cell))))
             })
             .collect();
         let mut funding = Funding::default();

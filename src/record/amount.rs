@@ -19,7 +19,13 @@ pub struct Amount {
 impl Amount {
     /// Reads a money cell.
     pub fn read(cell: Cell) -> Self {
-        let text = cell.raw.trim();
+        let text = cell.raw.clone();
+        Self::read_as(cell, &text)
+    }
+
+    /// Reads a money cell of which `text` is the amount: of `资金总额：60万元` what follows the label.
+    pub fn read_as(cell: Cell, text: &str) -> Self {
+        let text = text.trim();
         let units = [("万元", MoneyUnit::TenThousandYuan), ("元", MoneyUnit::Yuan)];
         let written = units.into_iter().find_map(|(name, unit)| Some((text.strip_suffix(name)?, unit)));
         match written.and_then(|(rest, unit)| Some((plain_number(rest)?, unit))) {

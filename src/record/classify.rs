@@ -104,6 +104,10 @@ impl IndicatorReading {
         if self.dimension != Some(Dimension::Cost) || !self.is_total {
             return None;
         }
+        // Nobody knows what 05万 was to be.
+        if self.value.parts.iter().any(|part| part.odd_number) {
+            return None;
+        }
         if let Some(money) = self.value.money() {
             // Sums in several sentences speak of several things (last year's, this year's).
             let sentences = self.value.text.as_str().trim_end_matches(['。', ';']).contains(['。', ';']);

@@ -318,7 +318,7 @@ fn may_be_signed(scan: Scan<'_>, at: usize) -> bool {
         }))
 }
 
-/// 百分之九十五, 千分之三, 万分之一, 三分之一.
+/// 百分之九十五, 千分之三, 万分之一, 三分之一, 1:8.
 pub(super) fn fraction(scan: Scan<'_>, at: usize) -> Option<Found> {
     let first = scan.next(at)?;
     if !first.is_ascii_digit() && !numeral::is_chinese_numeral(first) {
@@ -338,6 +338,14 @@ pub(super) fn fraction(scan: Scan<'_>, at: usize) -> Option<Found> {
         }
     }
     if first.is_ascii_digit() {
+        // 1:8以上: how many on the second side come on one on the first.
+        if let Some(left) = numeral::arabic(scan, at)
+            && let Some(from) = scan.word(left.end, ":")
+            && let Some(right) = numeral::arabic(scan, from)
+            && !scan.next(right.end).is_some_and(|ch| ch.is_ascii_digit() || ch == ':')
+        {
+            return Some(ratio(right.value.checked_div(left.value)?.normalize(), Some("比"), right.end));
+        }
         // 2/3以上
         let small = |place: usize| {
             numeral::arabic(scan, place)

@@ -362,7 +362,7 @@ fn may_cover(reading: &IndicatorReading, words: Traits, signs: [i32; 4]) -> Dime
     let named = parts_evidence(&reading.name);
     match words.ending() {
         _ if let Some(dimension) = labelled(reading.name.text.as_str()) => return dimension.into(),
-        _ if reading.name.words().is_empty() => return ORDER.into_iter().collect(),
+        _ if reading.name.words().is_empty() && named[2] == 0 => return ORDER.into_iter().collect(),
         Some(Trait::DateEnding) if named == [0; 4] => return Dimension::Time.into(),
         // 网费 = 每月5日前缴费 speaks of time, too.
         Some(Trait::MoneyEnding) if named == [0; 4] && words.has(Trait::CostWord) => {

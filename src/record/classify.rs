@@ -320,7 +320,8 @@ fn labelled(name: &str) -> Option<Dimension> {
     let (rest, dimension) =
         words.iter().zip(ORDER).find_map(|(word, dimension)| Some((name.strip_prefix(word)?, dimension)))?;
     let rest = rest.strip_prefix("指标").unwrap_or(rest);
-    let rest = rest.trim_start_matches(|ch: char| ch.is_ascii_digit() || "一二三四五六七八九十()".contains(ch));
+    let rest =
+        rest.trim_start_matches(|ch: char| ch.is_ascii_digit() || "一二三四五六七八九十()".contains(ch));
     rest.starts_with([':', '、', '.', '-']).then_some(dimension)
 }
 

@@ -5,7 +5,10 @@ use super::numeral;
 
 /// Words that begin with a Chinese numeral and count nothing, though a unit may seem to follow.
 const WORDS: &[&str] = &[
-    "一次通过", "一次合格", "一次验收", "一次性",
+    "一次通过",
+    "一次合格",
+    "一次验收",
+    "一次性",
     "一次次",
     "一年一度",
     "一年级",
@@ -303,8 +306,8 @@ pub(super) fn latin(scan: Scan<'_>, at: usize) -> Option<Reading> {
 /// The rest of a standard's number, of which the letters are read: GB/T 18883—2022, DB51/T 2049, ISO 9001:2015.
 fn standard(scan: Scan<'_>, at: usize, end: usize) -> Option<usize> {
     const BODIES: &[&str] = &[
-        "GB", "DB", "ISO", "IEC", "HJ", "JGJ", "CJJ", "CJ", "JTG", "JTJ", "JT", "SL", "DL", "NY", "YY", "WS", "GA",
-        "QB", "SB", "LY", "TB", "AQ", "HG", "JB", "DZ", "CECS", "TSG", "WH", "RB", "SN", "T",
+        "GB", "DB", "ISO", "IEC", "HJ", "JGJ", "CJJ", "CJ", "JTG", "JTJ", "JT", "SL", "DL", "NY", "YY", "WS",
+        "GA", "QB", "SB", "LY", "TB", "AQ", "HG", "JB", "DZ", "CECS", "TSG", "WH", "RB", "SN", "T",
     ];
     let letters = scan.slice(at..end).trim_end_matches(|ch: char| !ch.is_ascii_uppercase());
     let body = letters.trim_start_matches(|ch: char| !ch.is_ascii_uppercase());

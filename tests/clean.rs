@@ -3,11 +3,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test whose sheets cannot be read fails")]
 
+mod scoring;
+
 use std::path::Path;
 
-use jichi::finding::Language;
-use jichi::record::{ProjectReading, Sheet};
-use jichi::rule::{Context, RuleSet};
+use jichi::record::Sheet;
+use scoring::findings;
 
 fn sheets() -> Vec<Sheet> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/clean");
@@ -26,25 +27,13 @@ fn sheets() -> Vec<Sheet> {
 
 #[test]
 fn clean_sheets_stay_clean() {
-    let rules = RuleSet::builtin(Language::Zh);
     let mut projects = 0;
     let mut layouts = std::collections::BTreeSet::new();
     for sheet in &sheets() {
-        let context = Context {
-            sheet,
-            sheet_index: 0,
-            year: sheet.year,
-            money_unit: sheet.money_unit,
-            language: Language::Zh,
-        };
         projects += sheet.projects.len();
         layouts.insert(sheet.layout.clone());
-        let of_projects =
-            ProjectReading::all(sheet).flat_map(|reading| rules.check_project(&context, &reading));
-        let of_rows = rules.check_rows(&context, &sheet.notes);
-        let told: Vec<String> = of_projects
-            .chain(of_rows)
-            .chain(rules.check_sheet(&context))
+        let told: Vec<String> = findings(sheet)
+            .iter()
             .map(|finding| {
                 format!("{} {} {} {}", sheet.file, finding.place.a1(), finding.rule.code, finding.message)
             })

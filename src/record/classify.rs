@@ -157,9 +157,12 @@ impl<'a> ProjectReading<'a> {
             .indicators
             .iter()
             .map(|indicator| {
-                let name = TargetValue::parse(indicator.name.as_ref().map_or("", |cell| &cell.raw));
+                let name = TargetValue::parse_by(
+                    indicator.name.as_ref().map_or("", |cell| &cell.raw),
+                    &words.values,
+                );
                 let target = indicator.target();
-                let value = TargetValue::parse_within(&target.text, target.cell);
+                let value = TargetValue::parse_within(&target.text, target.cell, &words.values);
                 let traits = words.traits(name.text.as_str());
                 witnesses.push(traits);
                 let asks_for = asks_for(indicator, traits, &value);
@@ -178,7 +181,7 @@ impl<'a> ProjectReading<'a> {
         for ((indicator, reading), traits) in project.indicators.iter().zip(&mut indicators).zip(witnesses) {
             reading.better = better(indicator, reading, traits);
         }
-        let goal = TargetValue::parse(project.goal.as_ref().map_or("", |cell| &cell.raw));
+        let goal = TargetValue::parse_by(project.goal.as_ref().map_or("", |cell| &cell.raw), &words.values);
         Self { project, index, goal, indicators }
     }
 }

@@ -116,12 +116,12 @@ mod tests {
     #[test]
     fn a_list_tells_units_and_holidays() {
         let mut lexicons = Lexicons::builtin();
-        lexicons.add("units", ["剂次", "车公里 → 长度", "标方 → 体积，立方米"]);
+        lexicons.add("units", ["缸次", "车公里 → 长度", "标方 → 体积，立方米"]);
         lexicons.add("holidays", ["泼水节 → 4月13日", "赶秋节", "麦假 → 6月至6月"]);
         let words = ValueWords::new(&lexicons);
         let kind = |text: &str| TargetValue::parse_by(text, &words).kind();
-        assert_eq!(TargetValue::parse("500剂次").kind(), Kind::Number);
-        let doses = TargetValue::parse_by("≥500剂次", &words);
+        assert_eq!(TargetValue::parse("500缸次").kind(), Kind::Number);
+        let doses = TargetValue::parse_by("≥500缸次", &words);
         assert_eq!(doses.kind(), Kind::Count);
         assert_eq!(kind("泼水节前"), Kind::Date);
         assert_eq!(kind("赶秋节前"), Kind::Date);

@@ -156,7 +156,10 @@ impl FieldWords {
             }
             // 失业保险参保率 is no rate of 失业: what is better when rare must be what the name measures.
             let measured = what != LessIsBetter
-                || text.get(hit.end()..end).is_none_or(|tail| tail.is_empty() || self.tails.contains(tail));
+                || text.get(hit.end()..end).is_none_or(|tail| {
+                    // 灾害损失占GDP比重 is measured by its share.
+                    tail.is_empty() || tail.starts_with('占') || self.tails.contains(tail)
+                });
             if measured {
                 traits.bits |= 1 << what as u32;
             }

@@ -54,6 +54,9 @@ const LISTS: [(&str, Trait); 17] = [
     ("unit-prices", UnitPrice),
 ];
 
+/// Words that may stand behind what a name asks for.
+const FRAMES: [&str; 3] = ["指标", "要求", "等"];
+
 /// What the words of one text tell.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Traits {
@@ -140,6 +143,8 @@ impl FieldWords {
         // Brackets and punctuation after the last word do not end a name: 培训人数(人) ends in 人数.
         let end = text.find('(').filter(|&at| at > 0 && text.ends_with(')')).unwrap_or(text.len());
         let end = text[..end].trim_end_matches(|ch: char| !ch.is_alphanumeric()).len();
+        // 时限指标 asks for what 时限 asks for, 会议费、培训费等 for what 培训费 asks for.
+        let end = FRAMES.iter().find_map(|frame| text[..end].strip_suffix(frame)).map_or(end, str::len);
         let Some(automaton) = &self.automaton else { return traits };
         for hit in automaton.find_overlapping_iter(text) {
             let what = self.tells[hit.pattern().as_usize()];
@@ -155,7 +160,10 @@ impl FieldWords {
             }
             // 失业保险参保率 is no rate of 失业: what is better when rare must be what the name measures.
             let measured = what != LessIsBetter
-                || text.get(hit.end()..end).is_none_or(|tail| tail.is_empty() || self.tails.contains(tail));
+                || text.get(hit.end()..end).is_none_or(|tail| {
+                    // 灾害损失占GDP比重 is measured by its share.
+                    tail.is_empty() || tail.starts_with('占') || self.tails.contains(tail)
+                });
             if measured {
                 traits.bits |= 1 << what as u32;
             }

@@ -58,7 +58,10 @@ pub(super) fn read(scan: Scan<'_>, at: usize) -> Option<Found> {
                 Some(upper) => Some(upper.checked_mul(*worth)?.normalize()),
                 None => None,
             },
-            per: if per.is_empty() { rates(scan, &mut end) } else { per },
+            per: match per.is_empty() {
+                true => money_rates(scan, &mut end),
+                false => per,
+            },
             stated: true,
         },
         None if currency || (large && is_money(scan, at, end)) => {
@@ -229,6 +232,19 @@ pub(super) fn rates(scan: Scan<'_>, end: &mut usize) -> Vec<Unit> {
     while per.len() < RATES
         && let Some(at) = rate_mark(scan, *end, !per.is_empty())
         && let Some((unit, unit_end)) = unit::read_per(scan, at)
+    {
+        per.push(unit);
+        *end = unit_end;
+    }
+    per
+}
+
+/// The units that money is paid for each of; behind a slash also things that are counted nowhere else.
+fn money_rates(scan: Scan<'_>, end: &mut usize) -> Vec<Unit> {
+    let mut per = rates(scan, end);
+    if per.is_empty()
+        && let Some(at) = scan.any(*end, &["/", "∕"])
+        && let Some((unit, unit_end)) = unit::read_per_thing(scan, at)
     {
         per.push(unit);
         *end = unit_end;

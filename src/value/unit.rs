@@ -228,3 +228,20 @@ pub(super) fn read_per(scan: Scan<'_>, at: usize) -> Option<(Unit, usize)> {
         .any(at, &["学员", "生", "车", "床", "桌", "餐", "单", "课", "师", "片", "镇", "乡", "队", "杆"])?;
     Some((Unit { name: scan.slice(at..end).to_owned(), dimension: Count }, end))
 }
+
+/// What money behind a slash is paid for each of, whatever it be: `850元/具`, `100元/千字`.
+pub(super) fn read_per_thing(scan: Scan<'_>, at: usize) -> Option<(Unit, usize)> {
+    /// Words behind the thing: a bound or what the price is.
+    const BEHIND: &[&str] = &["以内", "以下", "以上", "左右", "标准", "计算", "补助", "补贴", "内"];
+    /// 12万元/全年 is no price of each.
+    const NO_THING: &[&str] = &["全", "共", "合计", "总", "本", "当"];
+    /// Longer words are a clause of their own.
+    const LONGEST: usize = 4;
+    let rest = scan.rest(at);
+    let length = rest.find(|ch: char| !crate::text::is_han(ch)).unwrap_or(rest.len());
+    let run = &rest[..length];
+    let thing = BEHIND.iter().find_map(|word| run.strip_suffix(word)).unwrap_or(run);
+    let fits = (1..=LONGEST).contains(&thing.chars().count());
+    (fits && !NO_THING.iter().any(|word| thing.starts_with(word)))
+        .then(|| (Unit { name: thing.to_owned(), dimension: Count }, at + thing.len()))
+}

@@ -66,6 +66,9 @@ pub struct Finding {
     pub message: String,
     /// What to write instead.
     pub help: Option<String>,
+    /// Which of the rule's `text-when` message and help are of; None for the rule's own. Findings of one rule and case
+    /// ask for the same thing.
+    pub case: Option<usize>,
     /// Index of the sheet in the run.
     pub sheet: usize,
     /// Index into the sheet's departments.

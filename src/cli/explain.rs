@@ -68,8 +68,11 @@ fn explain(rule: &Rule, session: &Session) -> String {
             lines.push(format!("{name}{text}"));
         }
     };
+    let or = session.text("　或：", "  or: ");
     line(session.text("提示语：", "Message: "), &prose.message);
+    prose.others.iter().filter_map(|other| other.message.as_deref()).for_each(|message| line(or, message));
     line(session.text("建议：", "Suggestion: "), prose.help.as_deref().unwrap_or_default());
+    prose.others.iter().filter_map(|other| other.help.as_deref()).for_each(|help| line(or, help));
     line(session.text("依据：", "Basis: "), &info.basis.join(between));
     line(session.text("审核项：", "Review item: "), info.review.as_deref().unwrap_or_default());
     line(session.text("让位于：", "Yields to: "), &rule.yields_to.join(between));

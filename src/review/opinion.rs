@@ -6,7 +6,6 @@ use std::borrow::Cow;
 use super::{ItemReview, Remark};
 use crate::finding::{Field, Finding, Severity};
 use crate::form::Form;
-use crate::lint::Checked;
 use crate::record::{Cell, Project, Sheet};
 use crate::text::printable;
 
@@ -78,16 +77,31 @@ impl Opinion {
     }
 }
 
-/// What is wrong and what to write instead, one text for each remark. Findings that are only worth knowing are
-/// left out: nobody has to mend them.
+/// What is wrong and what to write instead, one text for all findings that ask for the same. Findings that are
+/// only worth knowing are left out: nobody has to mend them.
 pub(super) fn sentences(sheet: &Sheet, remarks: &[Remark<'_>]) -> Vec<String> {
-    remarks.iter().filter_map(|remark| sentence(sheet, &remark.findings)).collect()
+    remarks.iter().flat_map(|remark| cases(remark)).map(|alike| sentence(sheet, &alike)).collect()
 }
 
-fn sentence(sheet: &Sheet, findings: &[&Checked]) -> Option<String> {
-    let mut findings =
-        findings.iter().map(|checked| &*checked.finding).filter(|it| it.severity > Severity::Info);
-    let first = findings.next()?;
+/// The findings of a remark by what they say, in the order of the sheet.
+fn cases<'a>(remark: &Remark<'a>) -> Vec<Vec<&'a Finding>> {
+    let mut cases: Vec<Vec<&'a Finding>> = Vec::new();
+    for checked in &remark.findings {
+        let finding: &Finding = &checked.finding;
+        if finding.severity == Severity::Info {
+            continue;
+        }
+        match cases.iter_mut().find(|alike| alike.iter().any(|other| other.case == finding.case)) {
+            Some(alike) => alike.push(finding),
+            None => cases.push(vec![finding]),
+        }
+    }
+    cases
+}
+
+fn sentence(sheet: &Sheet, findings: &[&Finding]) -> String {
+    let mut findings = findings.iter().copied();
+    let Some(first) = findings.next() else { return String::new() };
     let mut text = ended(&first.message);
     if let Some(help) = &first.help {
         text.push_str(&ended(help));
@@ -108,7 +122,7 @@ fn sentence(sheet: &Sheet, findings: &[&Checked]) -> Option<String> {
         (_, names) if named.len() == others => format!("{names}也有同样的问题，请一并修改。"),
         (_, names) => format!("{names}等另外{others}处也有同样的问题，请一并修改。"),
     });
-    Some(text)
+    text
 }
 
 /// How a further place of a defect is named: by the words that the department finds it by.

@@ -106,6 +106,8 @@ pub struct RuleInfo {
     pub basis: Vec<String>,
     /// The sub-item of the review form (项目支出绩效目标审核表) that it weighs on.
     pub review: Option<String>,
+    /// Whether a finding says that something was not checked, so that the sub-item is for a person to judge.
+    pub leaves_open: bool,
 }
 
 /// Another place that explains a finding.

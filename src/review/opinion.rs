@@ -47,7 +47,8 @@ impl Opinion {
         let remarks = items.iter().map(|item| item.remarks.as_slice()).chain([unrated]);
         let told: Vec<(&str, Vec<String>)> = names
             .zip(remarks)
-            .map(|(name, remarks)| (name, sentences(sheet, remarks)))
+            // What is only worth knowing is left out: nobody has to mend it.
+            .map(|(name, remarks)| (name, sentences(sheet, remarks, Severity::Warning)))
             .filter(|(_, sentences)| !sentences.is_empty())
             .collect();
         let subject = match &project.name {
@@ -56,7 +57,7 @@ impl Opinion {
         };
         let request = form.grades.get(grade).map_or("", |grade| &grade.request);
         let opening = match told.is_empty() {
-            true => format!("经审核，{subject}的绩效目标未发现需要修改的内容。"),
+            true => format!("经审核，{subject}的绩效目标未发现需要修改的问题。"),
             false => format!("经审核，{subject}的绩效目标{request}："),
         };
         let sections = told.into_iter().enumerate().map(|(index, (name, sentences))| Section {
@@ -77,18 +78,18 @@ impl Opinion {
     }
 }
 
-/// What is wrong and what to write instead, one text for all findings that ask for the same. Findings that are
-/// only worth knowing are left out: nobody has to mend them.
-pub(super) fn sentences(sheet: &Sheet, remarks: &[Remark<'_>]) -> Vec<String> {
-    remarks.iter().flat_map(|remark| cases(remark)).map(|alike| sentence(sheet, &alike)).collect()
+/// What is wrong and what to write instead, one text for all findings that ask for the same: those of `least`
+/// severity and above.
+pub(super) fn sentences(sheet: &Sheet, remarks: &[Remark<'_>], least: Severity) -> Vec<String> {
+    remarks.iter().flat_map(|remark| cases(remark, least)).map(|alike| sentence(sheet, &alike)).collect()
 }
 
 /// The findings of a remark by what they say, in the order of the sheet.
-fn cases<'a>(remark: &Remark<'a>) -> Vec<Vec<&'a Finding>> {
+fn cases<'a>(remark: &Remark<'a>, least: Severity) -> Vec<Vec<&'a Finding>> {
     let mut cases: Vec<Vec<&'a Finding>> = Vec::new();
     for checked in &remark.findings {
         let finding: &Finding = &checked.finding;
-        if finding.severity == Severity::Info {
+        if finding.severity < least {
             continue;
         }
         match cases.iter_mut().find(|alike| alike.iter().any(|other| other.case == finding.case)) {

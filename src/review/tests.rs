@@ -104,7 +104,7 @@ fn rules_take_points_off_and_give_none() {
     assert_eq!((first.highest.grade, first.lowest.grade), (0, 2));
     assert_eq!(first.unrated.len(), 1);
     assert_eq!(strings([second.highest.points, second.lowest.points]), ["100", "65"]);
-    assert_eq!(second.opinion.text(), "经审核，“第1个项目”项目的绩效目标未发现需要修改的内容。");
+    assert_eq!(second.opinion.text(), "经审核，“第1个项目”项目的绩效目标未发现需要修改的问题。");
 }
 
 #[test]

@@ -103,6 +103,7 @@ pub(super) fn compile(
         why: told.why.clone(),
         basis: file.basis.clone(),
         review: file.review.as_ref().map(|review| review.get_ref().clone()),
+        leaves_open: file.leaves_open,
     };
     let rule = Rule {
         info: Arc::new(info),

@@ -42,6 +42,10 @@ pub(super) struct RuleFile {
     #[serde(default)]
     #[cfg_attr(feature = "host", schemars(with = "super::json_schema::ReviewItem"))]
     pub review: Option<Spanned<String>>,
+    /// Whether a finding says that something was not checked, so that the sub-item is for a person to judge: in all
+    /// projects of the sheet where the finding is on the sheet.
+    #[serde(default)]
+    pub leaves_open: bool,
     /// The codes of rules that take precedence on the same cell or indicator.
     #[serde(default)]
     pub yields_to: Vec<Spanned<String>>,

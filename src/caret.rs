@@ -69,7 +69,18 @@ impl Fault {
         CaretError {
             message: self.message,
             text: NamedSource::new(file, Arc::clone(text)).with_language("toml"),
-            span: self.span.map(|span| SourceSpan::from(span.start..span.end.max(span.start))),
+            span: self.span.map(|span| {
+                // A caret at the very end of the file has nothing to stand under.
+                let last = text
+                    .trim_end()
+                    .char_indices()
+                    .next_back()
+                    .map_or(0..0, |(at, ch)| at..at + ch.len_utf8());
+                match span.start >= text.len() {
+                    true => SourceSpan::from(last),
+                    false => SourceSpan::from(span.start..span.end.max(span.start)),
+                }
+            }),
             label: self.label,
             help: self.help,
         }

@@ -233,9 +233,13 @@ impl Failure {
                 "每条规则是一个 .toml 文件，可放在任意层子文件夹。",
                 "Each rule is a .toml file, in any subfolder.",
             ),
+            Self::ConfigFile { source, .. } if source.kind() != io::ErrorKind::InvalidData => (
+                "请核对配置文件的路径；不用配置文件请加 --isolated。",
+                "Check the path of the configuration; run without one by --isolated.",
+            ),
             Self::ConfigFile { .. } => (
-                "配置文件须为 UTF-8 编码的 TOML；不用配置文件请加 --isolated。",
-                "A configuration is TOML in UTF-8; run without one by --isolated.",
+                "配置文件须为 UTF-8 编码的 TOML，请另存为 UTF-8；不用配置文件请加 --isolated。",
+                "A configuration is TOML in UTF-8: save it again in that encoding, or run without one by --isolated.",
             ),
             Self::BrokenRule(error) | Self::Config(error) => return error.help.clone(),
         };

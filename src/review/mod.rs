@@ -102,7 +102,8 @@ impl<'a> SheetReview<'a> {
     /// Sorts the findings of a sheet into its projects' forms.
     pub fn new(form: &Form, sheet: &'a Sheet, findings: &'a [Checked]) -> Self {
         let mut form = Cow::Borrowed(form);
-        let not_checked = findings.iter().filter(|it| it.finding.rule.leaves_open && it.finding.project.is_none());
+        let not_checked =
+            findings.iter().filter(|it| it.finding.rule.leaves_open && it.finding.project.is_none());
         for item in not_checked.filter_map(|it| it.finding.rule.review.as_deref()) {
             if let Some(item) = form.to_mut().item_mut(item) {
                 item.open = true;

@@ -2,7 +2,6 @@
 
 use super::spanned::Spanned;
 
-use super::{Prose, Said};
 use super::compile::{Compiler, inside, unknown_field};
 use super::expr::{self, Comprehension};
 use super::fields::Of;
@@ -11,6 +10,7 @@ use super::place::At;
 use super::predicate::Test;
 use super::schema::{CellName, FixFile, ProseFile, RelatedFile, SaidFile, ScopeName, TextWhenFile};
 use super::template::Template;
+use super::{Prose, Said};
 use crate::caret::Fault;
 use crate::finding::Safety;
 

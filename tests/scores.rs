@@ -4,7 +4,7 @@ mod scoring;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use scoring::{FRESH, REAL, Score, data, findings};
+use scoring::{FRESH, REAL, Score, findings};
 
 fn at_least(score: &Score, f1: f64, mean: f64) {
     assert!(score.f1 >= f1, "F1 {:.3} over all types\n{}", score.f1, score.report);
@@ -13,36 +13,43 @@ fn at_least(score: &Score, f1: f64, mean: f64) {
 
 #[test]
 fn labelled_departments_are_judged_as_by_hand() {
-    at_least(&REAL.defects(), 0.93, 0.88);
+    at_least(&REAL.defects(), 0.95, 0.90);
 }
 
 #[test]
-fn another_districts_sheet_is_judged_as_by_hand() {
-    at_least(&FRESH.defects(), 0.95, 0.90);
+fn sheets_of_other_places_are_judged_as_by_hand() {
+    for sheet in FRESH {
+        at_least(&sheet.defects(), 0.95, 0.90);
+    }
 }
 
-/// Sums are labelled in comments: `# JC501 line 135: 260 ≠ 200 + 50`. The parts of a department's own total
-/// (部门行) are not added up yet.
+/// Codes that have no type in the labels: missing dimensions, sums, dates, wording … Of what is labelled at least
+/// nineteen in twenty are found, and of what is found as many are labelled.
 #[test]
-fn wrong_sums_are_found_and_no_others() {
-    let labels = data(FRESH.defects);
-    let labelled: BTreeSet<(String, u32)> = labels
-        .lines()
-        .filter_map(|line| line.strip_prefix("# JC"))
-        .filter(|rest| !rest.contains("部门行"))
-        .map(|rest| {
-            let (code, rest) = rest.split_once(" line ").unwrap();
-            let digits = rest.split(|c: char| !c.is_ascii_digit()).next().unwrap();
-            (format!("JC{code}"), digits.parse().unwrap())
-        })
-        .collect();
-    assert!(!labelled.is_empty());
-    let found: BTreeSet<(String, u32)> = findings(&FRESH.read())
-        .iter()
-        .filter(|finding| ["JC501", "JC502"].contains(&finding.rule.code.as_str()))
-        .map(|finding| (finding.rule.code.clone(), finding.place.row))
-        .collect();
-    assert_eq!(found, labelled);
+fn what_has_no_type_is_found_where_it_is_labelled() {
+    let (mut labelled, mut found, mut right) = (0, 0, 0);
+    let mut report = String::new();
+    for sheet in FRESH {
+        let [mut want, got] = sheet.other_codes();
+        // Known gaps: near copies of projects are for a plugin, and a department's own row is not added up.
+        want.retain(|(code, line)| {
+            code != "JC604"
+                && !(sheet.sheet == "fresh-2021.tsv" && [114, 355].contains(line) && code == "JC501")
+        });
+        labelled += want.len();
+        found += got.len();
+        right += want.intersection(&got).count();
+        let told = |kind: &str, these: BTreeSet<&(String, u32)>| {
+            these
+                .iter()
+                .map(|(code, line)| format!("{} {kind} {code} {line}\n", sheet.sheet))
+                .collect::<String>()
+        };
+        report += &told("missed", want.difference(&got).collect());
+        report += &told("surplus", got.difference(&want).collect());
+    }
+    println!("{labelled} labelled, {found} found, {right} right\n{report}");
+    assert!(labelled > 80 && right * 20 >= labelled * 19 && right * 20 >= found * 19, "{report}");
 }
 
 /// The counts of all findings, so that a change to a rule shows what it does.

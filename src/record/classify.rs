@@ -157,9 +157,12 @@ impl<'a> ProjectReading<'a> {
             .indicators
             .iter()
             .map(|indicator| {
-                let name = TargetValue::parse(indicator.name.as_ref().map_or("", |cell| &cell.raw));
+                let name = TargetValue::parse_by(
+                    indicator.name.as_ref().map_or("", |cell| &cell.raw),
+                    &words.values,
+                );
                 let target = indicator.target();
-                let value = TargetValue::parse_within(&target.text, target.cell);
+                let value = TargetValue::parse_within(&target.text, target.cell, &words.values);
                 let traits = words.traits(name.text.as_str());
                 witnesses.push(traits);
                 let asks_for = asks_for(indicator, traits, &value);
@@ -178,7 +181,7 @@ impl<'a> ProjectReading<'a> {
         for ((indicator, reading), traits) in project.indicators.iter().zip(&mut indicators).zip(witnesses) {
             reading.better = better(indicator, reading, traits);
         }
-        let goal = TargetValue::parse(project.goal.as_ref().map_or("", |cell| &cell.raw));
+        let goal = TargetValue::parse_by(project.goal.as_ref().map_or("", |cell| &cell.raw), &words.values);
         Self { project, index, goal, indicators }
     }
 }
@@ -299,13 +302,30 @@ fn infer_dimensions(
         let dimension = ORDER[state / 16];
         let reading = &mut readings[index];
         reading.dimension = Some(dimension);
-        reading.covers = Dimensions(reading.covers.0 | Dimensions::from(dimension).0);
+        // Deadlines and costs show in a word or a figure; of what shows nothing they are a guess.
+        if matches!(dimension, Dimension::Quantity | Dimension::Quality) {
+            reading.covers = Dimensions(reading.covers.0 | Dimensions::from(dimension).0);
+        }
         state = usize::from(from[state]);
     }
 }
 
 fn says_the_same(one: &IndicatorReading, other: &IndicatorReading) -> bool {
     one.name.text == other.name.text && one.value.text == other.value.text
+}
+
+/// The weight of a dimension that the name itself begins with.
+const LABELLED: i32 = 20;
+
+/// The dimension that a name begins with, where the layout has no column for it: `数量指标1：巡逻次数`.
+fn labelled(name: &str) -> Option<Dimension> {
+    let words = ["数量", "质量", "时效", "成本"];
+    let (rest, dimension) =
+        words.iter().zip(ORDER).find_map(|(word, dimension)| Some((name.strip_prefix(word)?, dimension)))?;
+    let rest = rest.strip_prefix("指标").unwrap_or(rest);
+    let rest =
+        rest.trim_start_matches(|ch: char| ch.is_ascii_digit() || "一二三四五六七八九十()".contains(ch));
+    rest.starts_with([':', '、', '.', '-']).then_some(dimension)
 }
 
 /// How much a row speaks for each dimension, in the order of [`ORDER`].
@@ -324,6 +344,13 @@ fn evidence(reading: &IndicatorReading, words: Traits, field_words: &FieldWords)
         Some(Trait::QualityEnding) => *quality += 6,
         _ => {}
     }
+    match labelled(reading.name.text.as_str()) {
+        Some(Dimension::Quantity) => *quantity += LABELLED,
+        Some(Dimension::Quality) => *quality += LABELLED,
+        Some(Dimension::Time) => *time += LABELLED,
+        Some(Dimension::Cost) => *cost += LABELLED,
+        _ => {}
+    }
     *quantity += 2 * i32::from(words.has(Trait::QuantityWord));
     *quality += 2 * i32::from(words.has(Trait::QualityWord));
     *time += 3 * i32::from(words.has(Trait::TimeWord));
@@ -331,20 +358,46 @@ fn evidence(reading: &IndicatorReading, words: Traits, field_words: &FieldWords)
     weight
 }
 
-/// The dimensions that a row may speak for: all that it gives a sign of in its name or value, all four where it
-/// gives none. Words alone (处置发现的舆情) say how much as well as how well; a share of what is no rate by name
-/// (征兵任务 = 100%) may be meant as its amount.
+/// The dimensions that a row may speak for. What its name asks for by its ending is all that it may; else it is all
+/// that the name or the value gives a sign of. Words alone (处置发现的舆情) say how much as well as how well, and so
+/// does a row without any sign; a share of what is no rate by name (征兵任务 = 100%) may be meant as its amount, a
+/// bare number as anything, and so may a row whose name says nothing (`30%`, as in rows that are out of place).
 fn may_cover(reading: &IndicatorReading, words: Traits, signs: [i32; 4]) -> Dimensions {
     let named = parts_evidence(&reading.name);
-    if signs == [0; 4] && named == [0; 4] {
-        return ORDER.into_iter().collect();
+    match words.ending() {
+        _ if let Some(dimension) = labelled(reading.name.text.as_str()) => return dimension.into(),
+        _ if reading.name.words().is_empty() && named[2] == 0 => return ORDER.into_iter().collect(),
+        Some(Trait::DateEnding) if named == [0; 4] => return Dimension::Time.into(),
+        // 网费 = 每月5日前缴费 speaks of time, too.
+        Some(Trait::MoneyEnding) if named == [0; 4] && words.has(Trait::CostWord) => {
+            let time = (signs[2] > 0).then_some(Dimension::Time);
+            return [Dimension::Cost].into_iter().chain(time).collect();
+        }
+        _ => {}
     }
-    let only_words = matches!(reading.value.kind(), Kind::Words | Kind::Empty);
+    let value = reading.value.kind();
+    let only_words = matches!(value, Kind::Words | Kind::Empty);
     let is_share = reading.value.parts.iter().any(|part| part.kind() == Kind::Ratio);
+    let is_bare = value == Kind::Number && words.ending().is_none();
     let tells_more = matches!(words.ending(), Some(ending) if ending != Trait::CountEnding);
-    let beside = [(only_words || is_share) && !tells_more, only_words, false, false];
-    let shown = |&(index, _): &(usize, Dimension)| signs[index] > 0 || named[index] > 0 || beside[index];
-    ORDER.into_iter().enumerate().filter(shown).map(|(_, dimension)| dimension).collect()
+    let says_nothing = signs == [0; 4] && named == [0; 4];
+    let caps = reading.name.text.as_str().contains("控制") || words.has(Trait::Savings);
+    let beside = [
+        (only_words || is_share || says_nothing) && !tells_more,
+        only_words || says_nothing,
+        is_bare,
+        is_bare || caps,
+    ];
+    let mut covered: [bool; 4] =
+        std::array::from_fn(|index| signs[index] > 0 || named[index] > 0 || beside[index]);
+    // Money that is handed out (补助幼儿园 = 27所, 资金拨付及时率) is no cost of the work.
+    let handed_out = match value {
+        Kind::Count | Kind::Date | Kind::Period | Kind::Duration | Kind::Frequency => true,
+        _ => words.has(Trait::TimeWord) && words.ending() == Some(Trait::RateEnding),
+    };
+    let [.., cost] = &mut covered;
+    *cost &= !handed_out || named[3] > 0;
+    ORDER.into_iter().zip(covered).filter(|(_, covered)| *covered).map(|(dimension, _)| dimension).collect()
 }
 
 fn value_evidence(value: &TargetValue, field_words: &FieldWords) -> [i32; 4] {

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::lexicon::Lexicons;
+use crate::value::ValueWords;
 
 /// What a word or an ending in an indicator's name tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +85,8 @@ pub struct FieldWords {
     tails: HashSet<String>,
     /// Words that say nothing of what a text speaks of.
     common: Option<AhoCorasick>,
+    /// The units and holidays of target values.
+    pub(crate) values: ValueWords,
 }
 
 static BUILTIN: LazyLock<FieldWords> = LazyLock::new(|| FieldWords::new(&Lexicons::builtin()));
@@ -112,7 +115,8 @@ impl FieldWords {
         let tails = list("measured-tails").into_iter().collect();
         let common = list("not-the-topic");
         let common = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(common).ok();
-        Self { automaton: AhoCorasick::new(terms).ok(), tells, tails, common }
+        let values = ValueWords::new(lexicons);
+        Self { automaton: AhoCorasick::new(terms).ok(), tells, tails, common, values }
     }
 
     /// What a text without figures speaks of: its letters without the words that are common to all indicators

@@ -126,7 +126,7 @@ impl<'a> Desk<'a> {
     /// The project's name, read as a value.
     pub fn project_name(&self) -> &TargetValue {
         let raw = || self.reading.project.name.as_ref().map_or("", |cell| &cell.raw);
-        self.project_name.get_or_init(|| TargetValue::parse(raw()))
+        self.project_name.get_or_init(|| TargetValue::parse_by(raw(), &self.field_words.values))
     }
 
     /// The clauses that stand in more than one cell.

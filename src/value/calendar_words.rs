@@ -3,6 +3,7 @@
 use super::calendar::{date, last_day};
 use super::grammar::{Found, Scan};
 use super::numeral;
+use super::words::Occasion;
 use super::{CalendarDate, Quantity};
 
 /// Spans of the year by their months. The longer first.
@@ -28,65 +29,9 @@ const SPANS: &[(&str, u32, u32)] = &[
     ("前两季度", 1, 6),
 ];
 
-/// Holidays and seasons with the month and day that they fall on; the lunar and local ones move.
-const HOLIDAYS: &[(&str, Option<u32>, Option<u32>)] = &[
-    ("元旦节", Some(1), Some(1)),
-    ("元旦", Some(1), Some(1)),
-    ("元宵节", None, None),
-    ("春节", None, None),
-    ("清明节", Some(4), None),
-    ("清明", Some(4), None),
-    ("五一劳动节", Some(5), Some(1)),
-    ("劳动节", Some(5), Some(1)),
-    ("五一", Some(5), Some(1)),
-    ("端午节", None, None),
-    ("端午", None, None),
-    ("除夕", None, None),
-    ("三八妇女节", Some(3), Some(8)),
-    ("三八节", Some(3), Some(8)),
-    ("妇女节", Some(3), Some(8)),
-    ("植树节", Some(3), Some(12)),
-    ("青年节", Some(5), Some(4)),
-    ("护士节", Some(5), Some(12)),
-    ("医师节", Some(8), Some(19)),
-    ("烈士纪念日", Some(9), Some(30)),
-    ("国家宪法日", Some(12), Some(4)),
-    ("宪法日", Some(12), Some(4)),
-    ("儿童节", Some(6), Some(1)),
-    ("六一", Some(6), Some(1)),
-    ("建党节", Some(7), Some(1)),
-    ("七一", Some(7), Some(1)),
-    ("建军节", Some(8), Some(1)),
-    ("八一", Some(8), Some(1)),
-    ("教师节", Some(9), Some(10)),
-    ("中秋节", None, None),
-    ("中秋", None, None),
-    ("国庆节", Some(10), Some(1)),
-    ("国庆", Some(10), Some(1)),
-    ("十一", Some(10), Some(1)),
-    ("重阳节", None, None),
-    ("重阳", None, None),
-    ("暑假", Some(7), Some(8)),
-    ("寒假", Some(1), Some(2)),
-    // Seasons and beginnings that an authority of the place sets.
-    ("主汛期", None, None),
-    ("汛期", None, None),
-    ("采暖季", None, None),
-    ("采暖期", None, None),
-    ("供暖季", None, None),
-    ("供暖期", None, None),
-    ("春季开学", None, None),
-    ("秋季开学", None, None),
-    ("开学", None, None),
-];
-
-/// The span or day at `at`, in `year` where one stands before it.
-pub(super) fn read(scan: Scan<'_>, at: usize, year: Option<i32>) -> Option<Found> {
-    let ch = scan.next(at)?;
-    if let Some(found) = quarter(scan, at, year) {
-        return Some(found);
-    }
-    if !matches!(
+/// Whether a span or day that is named by words may begin with the character.
+pub(super) fn may_begin(ch: char) -> bool {
+    matches!(
         ch,
         '全' | '上'
             | '下'
@@ -130,7 +75,16 @@ pub(super) fn read(scan: Scan<'_>, at: usize, year: Option<i32>) -> Option<Found
             | '供'
             | '秋'
             | '开'
-    ) {
+    )
+}
+
+/// The span or day at `at`, in `year` where one stands before it.
+pub(super) fn read(scan: Scan<'_>, at: usize, year: Option<i32>) -> Option<Found> {
+    let ch = scan.next(at)?;
+    if let Some(found) = quarter(scan, at, year) {
+        return Some(found);
+    }
+    if !may_begin(ch) && !scan.words.more_beginnings.contains(&ch) {
         return None;
     }
     for (word, from, to) in SPANS {
@@ -224,14 +178,17 @@ fn end_of(scan: Scan<'_>, at: usize, year: Option<i32>) -> Option<Found> {
 
 /// A holiday, where it sets a date: 春节前, 国庆期间, or alone. 春节慰问 is a word.
 fn holiday(scan: Scan<'_>, at: usize, year: Option<i32>) -> Option<Found> {
-    let (word, month, day) = HOLIDAYS.iter().find(|(word, ..)| scan.word(at, word).is_some())?;
+    let named =
+        |at: usize| scan.words.holidays.iter().find(|holiday| scan.word(at, &holiday.written).is_some());
+    let holiday = named(at)?;
+    let word = &*holiday.written;
     let mut end = at + word.len();
     let mut behind = end;
     // 国庆、春节期间
     while let Some(next) = scan.any(behind, &["、", "和", "及"])
-        && let Some((word, ..)) = HOLIDAYS.iter().find(|(word, ..)| scan.word(next, word).is_some())
+        && let Some(other) = named(next)
     {
-        behind = next + word.len();
+        behind = next + other.written.len();
     }
     let during = scan.any(behind, &["假期期间", "假期", "期间", "当天", "当日"]);
     let marked = during.is_some()
@@ -242,18 +199,20 @@ fn holiday(scan: Scan<'_>, at: usize, year: Option<i32>) -> Option<Found> {
     // 七一, 五一 and 十一 alone are names.
     let bare = !word.ends_with('节')
         && word.chars().count() == 2
-        && ["五一", "六一", "七一", "八一", "十一"].contains(word);
+        && ["五一", "六一", "七一", "八一", "十一"].contains(&word);
     if !(marked || alone && !bare || year.is_some() && !bare) {
         return None;
     }
     if marked || alone {
         end = during.unwrap_or(behind);
     }
-    let quantity = if word.ends_with('假') {
-        let to = date(year, *day, day.map(|month| last_day(year, month)));
-        Quantity::Period { from: date(year, *month, Some(1)), to }
-    } else {
-        Quantity::Date(date(year, *month, *day))
+    let quantity = match holiday.when {
+        Occasion::Moves => Quantity::Date(date(year, None, None)),
+        Occasion::Day { month, day } => Quantity::Date(date(year, Some(month), day)),
+        Occasion::Months { from, to } => Quantity::Period {
+            from: date(year, Some(from), Some(1)),
+            to: date(year, Some(to), Some(last_day(year, to))),
+        },
     };
     Some(Found::new(at, end, quantity))
 }

@@ -4,12 +4,13 @@
 use std::ops::Range;
 
 use super::comparison::{self, Side};
+use super::words::ValueWords;
 use super::{Part, Quantity, amount, calculation, calendar, calendar_words, frequency, grade, names};
 use crate::text::Normalized;
 
 /// The parts of `text` (normalised from `raw`), in order, never overlapping.
-pub(super) fn parts(text: &Normalized, raw: &str) -> Vec<Part> {
-    let scan = Scan { text: text.as_str(), normalized: text, raw };
+pub(super) fn parts(text: &Normalized, raw: &str, words: &ValueWords) -> Vec<Part> {
+    let scan = Scan { text: text.as_str(), normalized: text, raw, words };
     let mut parts = Vec::new();
     let (mut at, mut floor) = (0, 0);
     while let Some(ch) = scan.next(at) {
@@ -95,6 +96,7 @@ fn recognise(scan: Scan<'_>, floor: usize, at: usize, ch: char) -> Option<Readin
         '除' | '植' | '青' | '护' | '医' | '烈' | '宪' | '主' | '汛' | '采' | '供' | '秋' | '开' => {
             part(calendar_words::read(scan, at, None))
         }
+        _ if scan.words.more_beginnings.contains(&ch) => part(calendar_words::read(scan, at, None)),
         _ => None,
     }
 }
@@ -138,6 +140,7 @@ pub(super) struct Scan<'a> {
     pub text: &'a str,
     pub normalized: &'a Normalized,
     pub raw: &'a str,
+    pub words: &'a ValueWords,
 }
 
 impl<'a> Scan<'a> {

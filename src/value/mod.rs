@@ -19,12 +19,14 @@ mod json;
 mod names;
 mod numeral;
 mod unit;
+mod words;
 
 use std::ops::Range;
 
 pub use comparison::Comparison;
 use rust_decimal::Decimal;
 pub use unit::{Unit, UnitDimension};
+pub use words::ValueWords;
 
 use crate::text::Normalized;
 
@@ -173,17 +175,23 @@ pub enum Kind {
 }
 
 impl TargetValue {
-    /// Reads a raw cell. Never fails: text that is no target value has no parts.
+    /// Reads a raw cell by the program's own units and holidays. Never fails: text that is no target value has no
+    /// parts.
     pub fn parse(raw: &str) -> Self {
+        Self::parse_by(raw, ValueWords::builtin())
+    }
+
+    /// Reads a raw cell.
+    pub fn parse_by(raw: &str, words: &ValueWords) -> Self {
         let text = Normalized::new(raw);
-        let parts = grammar::parts(&text, raw);
+        let parts = grammar::parts(&text, raw, words);
         Self { text, parts, within: None }
     }
 
     /// Reads a text of which only the bytes `cell` stand in the cell itself, the others in cells beside it.
-    pub fn parse_within(raw: &str, cell: Range<usize>) -> Self {
+    pub fn parse_within(raw: &str, cell: Range<usize>, words: &ValueWords) -> Self {
         let within = (cell != (0..raw.len())).then_some(cell);
-        Self { within, ..Self::parse(raw) }
+        Self { within, ..Self::parse_by(raw, words) }
     }
 
     /// The bytes of the raw cell that `span` (bytes of the normalised text) came from; empty for what stands

@@ -5,6 +5,9 @@ use super::numeral;
 
 /// Words that begin with a Chinese numeral and count nothing, though a unit may seem to follow.
 const WORDS: &[&str] = &[
+    "一次通过",
+    "一次合格",
+    "一次验收",
     "一次性",
     "一次次",
     "一年一度",

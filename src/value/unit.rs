@@ -1,7 +1,5 @@
 //! Units of measure and their dimension.
 
-use std::sync::LazyLock;
-
 use super::grammar::Scan;
 
 /// What a unit measures.
@@ -35,56 +33,10 @@ pub struct Unit {
     pub dimension: UnitDimension,
 }
 
-use UnitDimension::{Area, Count, Length, Mass, Other, Ratio, Time, Volume};
-
-/// The units of one dimension that both digits and Chinese numerals may count, parted by spaces.
-/// `written=name` gives a spelling the name it is compared under.
-const COUNTED: &[(UnitDimension, &str)] = &[
-    (
-        Count,
-        "次 个 人 人次 条次 家次 场次 频次 台次 车次 件次 户次 例次 批次 班次 架次 宗次 户 份 套 台 件 场 项 项目 \
-         家 所 名 位 篇 条 部 辆 座 栋 幢 间 课时 学时 节 节课 例 宗 笔 卷 册 本 张 盏 株 棵 羽 头 艘 架 把 副 双 \
-         幅 顶 床 桶 瓶 袋 箱 包 盒 枚 颗 根 只 匹 口井 眼 组 对 队 支队伍 堂 堂课 轮 人份 人员 户次 处 遍 回 \
-         社区 乡镇 街道 行政村 院落 小区 学校 单位 字 页 版 段 封 排 层 扇 片 届次 家企业 户家庭 趟 餐 桌 \
-         部门 系统 平台 站点 点位 工位 床位 车位 岗位 列",
-    ),
-    (Ratio, "% ﹪=% ‰ 百分点 个百分点=百分点 个点=百分点 倍 成"),
-    (
-        Time,
-        "年 个年度=年 年度=年 个月=月 季度 个季度=季度 周 个周=周 星期=周 个星期=周 礼拜=周 天 日=天 自然日=天 \
-         个自然日=天 日历天=天 日历日=天 工作日 个工作日=工作日 小时 个小时=小时 分钟 秒 秒钟=秒 学期 个学期=学期 学年 个学年=学年 \
-         半年",
-    ),
-    (Length, "米 公里 千米 厘米 毫米 华里 延米=米 延长米=米"),
-    (Area, "亩 平方米 平米=平方米 平方公里 平方千米=平方公里 公顷 平方"),
-    (Mass, "吨 公斤 千克 斤 克 毫克 公担"),
-    (Volume, "升 毫升 立方米 立方=立方米 方量"),
-    (Other, "千瓦时 千瓦 兆瓦 千伏安 分贝 摄氏度 兆赫 标箱 人日 人天 工日"),
-];
-
-/// Units that only digits may count: with a Chinese numeral they are other words (二期, 三级, 十分, 一面, 一起).
-const DIGITS_ONLY: &[(UnitDimension, &str)] = &[
-    (
-        Count,
-        "批 期 面 块 班 门 起 案 案件 村 组织 口 台套=台套 台(套)=台套 台/套=台套 套(组)=套 人/次=人次 人·次=人次 \
-         支 股 款 类 种 样 点 车 站 镇 乡 县 市 区 厂 店 校 园 馆 库 井 泵 杆 路 桥 车辆 群 代表 学生 教师 干部 委员 \
-         党员 居民 村民 群众 职工 老人 儿童 农户 贫困户 企业 标段 辆次 刊 稿 图 牌 盘 罐 吨位 次数",
-    ),
-    (Area, "㎡=平方米 m2=平方米 m²=平方米 km²=平方公里 km2=平方公里 ㎢=平方公里 hm²=公顷"),
-    (Volume, "m³=立方米 m3=立方米 ㎥=立方米 L=升 ml=毫升 mL=毫升 方=立方米"),
-    (Length, "m=米 km=公里 KM=公里 cm=厘米 mm=毫米 ㎞=公里 ㎜=毫米 ㎝=厘米"),
-    (Mass, "t=吨 kg=公斤 KG=公斤 Kg=公斤 g=克 mg=毫克 ㎏=公斤 ㎎=毫克"),
-    (Time, "h=小时 min=分钟"),
-    (Ratio, "百分比=% 百分率=%"),
-    (
-        Other,
-        "dpi DPI=dpi 分 度 级 兆 M MB GB TB Mb Mbps M/s kWh KWh kwh kW KW MW KVA kVA dB ℃=摄氏度 °C=摄氏度 mg/L mg/m³ μg/m³ ug/m3 μg/m3 微克/立方米 毫克/升 \
-         毫克/立方米 克/升 瓦 W V 伏 码 档 星 A",
-    ),
-];
+use UnitDimension::{Count, Time};
 
 /// What a unit cannot be followed by: 人 of 人民, 分 of 分公司, 本 of 本级.
-const NOT_BEFORE: &[(&str, &[&str])] = &[
+pub(super) const NOT_BEFORE: &[(&str, &[&str])] = &[
     ("分", &["公司", "别", "类", "之", "布", "期", "析", "配", "店", "局", "组", "管", "批", "级", "工"]),
     ("人", &["民", "大代表", "均", "才", "社", "事", "工", "居", "文", "力"]),
     ("条", &["件", "例", "款"]),
@@ -213,32 +165,22 @@ const NOUNS: &[&str] = &[
     "片区",
 ];
 
-struct Entry {
-    written: &'static str,
-    name: &'static str,
-    dimension: UnitDimension,
-    chinese: bool,
-    not_before: &'static [&'static str],
-}
-
-/// All units, by first character, the longer first.
-static TABLE: LazyLock<Vec<Entry>> = LazyLock::new(|| {
-    let mut table = Vec::new();
-    for (lists, chinese) in [(COUNTED, true), (DIGITS_ONLY, false)] {
-        for (dimension, list) in lists {
-            for word in list.split_whitespace() {
-                let (written, name) = word.split_once('=').unwrap_or((word, word));
-                let not_before =
-                    NOT_BEFORE.iter().find(|(unit, _)| *unit == written).map_or(&[][..], |(_, list)| list);
-                table.push(Entry { written, name, dimension: *dimension, chinese, not_before });
-            }
-        }
+impl UnitDimension {
+    /// The dimension of a class of units, as the list `units` names it.
+    pub(super) fn of_class(class: &str) -> Option<Self> {
+        Some(match class {
+            "数量" => Self::Count,
+            "比率" => Self::Ratio,
+            "时间" => Self::Time,
+            "长度" => Self::Length,
+            "面积" => Self::Area,
+            "重量" => Self::Mass,
+            "体积" => Self::Volume,
+            "其他" => Self::Other,
+            _ => return None,
+        })
     }
-    table.sort_by(|a, b| {
-        (a.written.chars().next(), b.written.len()).cmp(&(b.written.chars().next(), a.written.len()))
-    });
-    table
-});
+}
 
 impl Unit {
     /// A unit of time by its comparing name.
@@ -250,10 +192,10 @@ impl Unit {
 /// The unit at `at` with its end; after a Chinese numeral fewer words are units.
 pub(super) fn read(scan: Scan<'_>, at: usize, chinese: bool) -> Option<(Unit, usize)> {
     let first = scan.next(at)?;
-    let table = &*TABLE;
+    let table = &scan.words.units;
     let from = table.partition_point(|entry| entry.written.chars().next() < Some(first));
     for entry in table[from..].iter().take_while(|entry| entry.written.starts_with(first)) {
-        let Some(end) = scan.word(at, entry.written) else { continue };
+        let Some(end) = scan.word(at, &entry.written) else { continue };
         if (chinese && !entry.chinese)
             || (entry.written.ends_with(|last: char| last.is_ascii_alphabetic())
                 && scan.next(end).is_some_and(|next| next.is_ascii_alphanumeric()))
@@ -261,12 +203,12 @@ pub(super) fn read(scan: Scan<'_>, at: usize, chinese: bool) -> Option<(Unit, us
         {
             continue;
         }
-        if entry.name == "个"
+        if &*entry.name == "个"
             && let Some(noun_end) = scan.any(end, NOUNS)
         {
             return Some((Unit { name: scan.slice(at..noun_end).to_owned(), dimension: Count }, noun_end));
         }
-        return Some((Unit { name: entry.name.to_owned(), dimension: entry.dimension }, end));
+        return Some((Unit { name: entry.name.to_string(), dimension: entry.dimension }, end));
     }
     None
 }

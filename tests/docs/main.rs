@@ -92,29 +92,32 @@ fn with_section(text: &str, name: &str, section: &str) -> String {
 
 /// What the labelled sheets give.
 fn scores(language: Language) -> String {
-    let (head, sheets, of) = match language {
+    let (head, told, of) = match language {
         Language::Zh => (
             "| | 标注数 | 全部类型 F1 | 标注不少于5处的类型的平均 F1 | 产出指标维度判断正确率 |",
-            ["嘉陵区表中的十个部门", "虚构县的一张表"],
+            "表中已列",
             "/",
         ),
         Language::En => (
             "| | Labels | F1 over all types | Mean F1 of types with five or more labels | Dimension of output indicators |",
-            ["Ten departments of the Jialing sheet", "The sheet of a made-up county"],
+            "given in the sheet",
             " of ",
         ),
     };
     let mut table = format!("{head}\n|---|---|---|---|---|\n");
-    for (sheet, labelled) in sheets.into_iter().zip([REAL, FRESH]) {
-        let (score, dimensions) = (labelled.defects(), labelled.dimensions());
+    for labelled in [REAL].into_iter().chain(FRESH) {
+        let score = labelled.defects();
+        let dimensions = match labelled.dimensions {
+            Some(_) => {
+                let dimensions = labelled.dimensions();
+                format!("{:.3} ({}{of}{})", dimensions.share(), dimensions.right, dimensions.labelled)
+            }
+            None => told.to_owned(),
+        };
+        let name = labelled.names[usize::from(language == Language::En)];
         table += &format!(
-            "| {sheet} | {} | {:.3} | {:.3} | {:.3} ({}{of}{}) |\n",
-            score.labelled,
-            score.f1,
-            score.mean,
-            dimensions.share(),
-            dimensions.right,
-            dimensions.labelled
+            "| {name} | {} | {:.3} | {:.3} | {dimensions} |\n",
+            score.labelled, score.f1, score.mean
         );
     }
     table

@@ -12,23 +12,52 @@ use jichi::rule::{Context, RuleSet};
 /// A sheet with labels, all in `tests/data`.
 pub struct Labelled {
     pub sheet: &'static str,
+    /// What tables of scores call it, in Chinese and English.
+    pub names: [&'static str; 2],
     /// One defect a line: line, group (O, E, S; P for the project), type, `gold` or `ignore`, remark.
-    /// `# lines 10-54,117-262` says which lines of the sheet are labelled.
+    /// `# lines 10-54,117-262` says which lines of the sheet are labelled, `# JC403 line 57` that a code
+    /// without a type has a finding there.
     pub defects: &'static str,
-    /// One output indicator a line: line, dimension (Q, U, T, C).
-    pub dimensions: &'static str,
+    /// One output indicator a line: line, dimension (Q, U, T, C); None where the sheet gives them.
+    pub dimensions: Option<&'static str>,
 }
 
 /// A published sheet of a district, ten of whose departments are labelled.
-pub const REAL: Labelled =
-    Labelled { sheet: "jialing-2020.tsv", defects: "labels.tsv", dimensions: "dimensions.tsv" };
-
-/// A sheet of another district, made up for measuring and labelled as a whole.
-pub const FRESH: Labelled = Labelled {
-    sheet: "fresh-2021.tsv",
-    defects: "fresh-2021-labels.tsv",
-    dimensions: "fresh-2021-dimensions.tsv",
+pub const REAL: Labelled = Labelled {
+    sheet: "jialing-2020.tsv",
+    names: ["嘉陵区2020年表中的十个部门", "Ten departments of the Jialing sheet, 2020"],
+    defects: "labels.tsv",
+    dimensions: Some("dimensions.tsv"),
 };
+
+/// Sheets of made-up places, each labelled as a whole by somebody who did not know how the rules are written.
+pub const FRESH: [Labelled; 4] = [
+    Labelled {
+        sheet: "fresh-2019.tsv",
+        names: ["虚构的县，2019年汇总表", "A made-up county, 2019, summary"],
+        defects: "fresh-2019-labels.tsv",
+        dimensions: Some("fresh-2019-dimensions.tsv"),
+    },
+    Labelled {
+        sheet: "fresh-2021.tsv",
+        names: ["虚构的县，2021年汇总表", "A made-up county, 2021, summary"],
+        defects: "fresh-2021-labels.tsv",
+        dimensions: Some("fresh-2021-dimensions.tsv"),
+    },
+    Labelled {
+        sheet: "fresh-2022.tsv",
+        names: ["虚构的城区，2022年汇总表", "A made-up city district, 2022, summary"],
+        defects: "fresh-2022-labels.tsv",
+        dimensions: Some("fresh-2022-dimensions.tsv"),
+    },
+    // An export of the 预算管理一体化系统, in which every dimension is given.
+    Labelled {
+        sheet: "fresh-2023.tsv",
+        names: ["虚构的县，2023年一体化系统导出表", "A made-up county, 2023, export of the budget system"],
+        defects: "fresh-2023-labels.tsv",
+        dimensions: None,
+    },
+];
 
 /// What the labels call a code's defect; several codes may share one.
 const TYPES: [(&str, &str); 27] = [
@@ -214,6 +243,27 @@ impl Labelled {
         Score { f1, mean, labelled: total.labelled, report }
     }
 
+    /// The codes without a type that the labels speak of, with the lines where they have findings: as labelled,
+    /// and as found.
+    pub fn other_codes(&self) -> [BTreeSet<(String, u32)>; 2] {
+        let mut labelled = BTreeSet::new();
+        for row in data(self.defects).lines() {
+            let Some((code, rest)) = row.strip_prefix("# JC").and_then(|rest| rest.split_once(" line "))
+            else {
+                continue;
+            };
+            let digits = rest.split(|ch: char| !ch.is_ascii_digit()).next().unwrap();
+            labelled.insert((format!("JC{code}"), digits.parse().unwrap()));
+        }
+        let codes: BTreeSet<String> = labelled.iter().map(|(code, _)| code.clone()).collect();
+        let found = findings(&self.read())
+            .iter()
+            .map(|finding| (finding.rule.code.clone(), finding.place.row))
+            .filter(|(code, _)| codes.contains(code))
+            .collect();
+        [labelled, found]
+    }
+
     /// Compares the dimensions of output indicators with labels.
     pub fn dimensions(&self) -> Dimensions {
         let sheet = self.read();
@@ -226,7 +276,7 @@ impl Labelled {
                 }
             }
         }
-        let labels = data(self.dimensions);
+        let labels = data(self.dimensions.unwrap());
         let labelled: Vec<(&str, &str)> = labels
             .lines()
             .filter(|line| !line.starts_with('#'))

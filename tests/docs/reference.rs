@@ -77,7 +77,10 @@ impl Rules {
             }
         }
         assert_eq!(count, self.set.rules().len(), "a rule stands in a folder that is no chapter");
-        page
+        match self.language {
+            Language::Zh => format!("共{count}条规则，分{}章。\n\n{page}", CHAPTERS.len()),
+            Language::En => format!("{count} rules in {} chapters.\n\n{page}", CHAPTERS.len()),
+        }
     }
 
     fn entry(&self, rule: &Rule, page: &mut String) {

@@ -1,6 +1,7 @@
 //! A mistake in a file that people write (a rule, the configuration): a diagnostic with the caret at its
 //! place.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -125,8 +126,13 @@ pub(crate) fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) 
         .into_iter()
         .map(|candidate| (distance(name, candidate), candidate))
         .filter(|&(distance, _)| distance <= limit)
-        .min_by_key(|&(distance, _)| distance)
+        .min_by_key(|&(distance, candidate)| (distance, Reverse(common_start(name, candidate))))
         .map(|(_, candidate)| candidate)
+}
+
+/// How many characters both begin with: of JC201 and JC904, equally far from JC999, the latter is meant.
+fn common_start(left: &str, right: &str) -> usize {
+    left.chars().zip(right.chars()).take_while(|(a, b)| a == b).count()
 }
 
 /// Edit distance (insertions, deletions, replacements) in characters.
@@ -155,6 +161,7 @@ mod tests {
         assert_eq!(nearest("vlaue", ["value", "name"]), Some("value"));
         assert_eq!(nearest("of", ["is", "in"]), None);
         assert_eq!(nearest("valu", ["value", "name"]), Some("value"));
+        assert_eq!(nearest("JC999", ["JC201", "JC904"]), Some("JC904"));
         assert_eq!(nearest("zzz", ["value", "name"]), None);
     }
 }

@@ -152,7 +152,8 @@ fn table(rules: &[&Rule], session: &Session, out: &mut Output) -> io::Result<()>
         "{}",
         match session.language {
             Language::Zh => format!("共 {count} 条规则；jichi explain 代码 查看说明。"),
-            Language::En => format!("{count} rules; `jichi explain CODE` tells more."),
+            Language::En =>
+                format!("{count} rule{}; `jichi explain CODE` tells more.", if count == 1 { "" } else { "s" }),
         }
     )
 }

@@ -85,11 +85,9 @@ pub(super) fn prose(
             ));
         }
     }
-    let help = match &file.help {
-        Some(help) => Some(template(compiler, help, names)?),
-        None => None,
-    };
-    let spoken = template(compiler, file.message.as_ref()?, names)?;
+    let spoken = file.message.as_ref().map(|message| template(compiler, message, names));
+    let help = file.help.as_ref().map(|help| template(compiler, help, names));
+    let (spoken, help) = (spoken??, help.map_or(Some(None), |help| help.map(Some))?);
     let prose = Prose {
         title: file.title.clone()?,
         why: file.why.clone()?,

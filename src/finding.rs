@@ -3,7 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::record::Place;
+use crate::read::Place;
+pub use crate::text::Language;
 
 /// How grave a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -16,17 +17,6 @@ pub enum Severity {
     Warning,
     /// The sheet goes back.
     Error,
-}
-
-/// The language of messages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Language {
-    /// 中文
-    #[default]
-    Zh,
-    /// English
-    En,
 }
 
 /// The field that a finding stands on.

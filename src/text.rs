@@ -5,6 +5,17 @@
 
 use std::ops::Range;
 
+/// The language of messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Language {
+    /// 中文
+    #[default]
+    Zh,
+    /// English
+    En,
+}
+
 /// A normalised copy of a cell's text, with a map from its byte offsets to those of the raw text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Normalized {

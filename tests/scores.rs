@@ -24,7 +24,8 @@ fn sheets_of_other_places_are_judged_as_by_hand() {
 }
 
 /// Codes that have no type in the labels: missing dimensions, sums, dates, wording … Of what is labelled at least
-/// nineteen in twenty are found, and of what is found as many are labelled.
+/// nine in ten are found (a project whose words may speak for a dimension is not accused of missing it), and of what
+/// is found nineteen in twenty are labelled.
 #[test]
 fn what_has_no_type_is_found_where_it_is_labelled() {
     let (mut labelled, mut found, mut right) = (0, 0, 0);
@@ -49,7 +50,7 @@ fn what_has_no_type_is_found_where_it_is_labelled() {
         report += &told("surplus", got.difference(&want).collect());
     }
     println!("{labelled} labelled, {found} found, {right} right\n{report}");
-    assert!(labelled > 80 && right * 20 >= labelled * 19 && right * 20 >= found * 19, "{report}");
+    assert!(labelled > 80 && right * 10 >= labelled * 9 && right * 20 >= found * 19, "{report}");
 }
 
 /// The counts of all findings, so that a change to a rule shows what it does.

@@ -56,9 +56,16 @@ enum Chosen {
 }
 
 #[derive(Serialize)]
+struct Titles<'a> {
+    zh: &'a str,
+    en: &'a str,
+}
+
+#[derive(Serialize)]
 struct RuleObject<'a> {
     code: &'a str,
     slug: &'a str,
+    titles: Titles<'a>,
     severity: Severity,
     status: Status,
     since: Option<&'a str>,

@@ -1,6 +1,6 @@
 //! Why an input could not be read: what happened, where, what to do.
 
-use crate::finding::Language;
+use crate::text::Language;
 
 /// An input that could not be read. `Display` gives the Chinese text; see [`InputError::message`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

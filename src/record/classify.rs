@@ -384,7 +384,7 @@ fn may_cover(reading: &IndicatorReading, words: Traits, signs: [i32; 4]) -> Dime
     let caps = reading.name.text.as_str().contains("控制") || words.has(Trait::Savings);
     let beside = [
         (only_words || is_share || says_nothing) && !tells_more,
-        only_words || says_nothing,
+        (only_words || says_nothing) && words.ending() != Some(Trait::CountEnding),
         is_bare,
         is_bare || caps,
     ];

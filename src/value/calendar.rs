@@ -164,9 +164,11 @@ fn is_planned(scan: Scan<'_>, at: usize, end: usize, years: bool, whole_year: bo
         let clause = clause(scan, end);
         return !["相比", "持平", "同期", "相当"].iter().any(|word| clause.contains(word));
     }
-    // 2019—2023年工作规划
+    // 搬迁规划(2016—2020年), 2019—2023年工作规划
     let several = scan.slice(at..end).chars().filter(char::is_ascii_digit).count() > 4;
-    !(several && ["规划", "纲要", "计划", "行动", "方案"].iter().any(|word| clause(scan, end).contains(word)))
+    const PLANS: &[&str] = &["规划", "纲要", "计划", "行动", "方案"];
+    let named = before.strip_suffix('(').is_some_and(|name| PLANS.iter().any(|plan| name.ends_with(plan)));
+    !(several && (named || PLANS.iter().any(|word| clause(scan, end).contains(word))))
 }
 
 /// The next 24 characters of the clause.

@@ -184,8 +184,8 @@ fn holiday(scan: Scan<'_>, at: usize, year: Option<i32>) -> Option<Found> {
     let word = &*holiday.written;
     let mut end = at + word.len();
     let mut behind = end;
-    // 国庆、春节期间
-    while let Some(next) = scan.any(behind, &["、", "和", "及"])
+    // 国庆、春节期间, 春节至元宵节
+    while let Some(next) = scan.any(behind, &["、", "和", "及", "至", "到", "-", "—"])
         && let Some(other) = named(next)
     {
         behind = next + other.written.len();

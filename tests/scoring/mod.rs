@@ -31,7 +31,13 @@ pub const REAL: Labelled = Labelled {
 };
 
 /// Sheets of made-up places, each labelled as a whole by somebody who did not know how the rules are written.
-pub const FRESH: [Labelled; 4] = [
+pub const FRESH: [Labelled; 5] = [
+    Labelled {
+        sheet: "fresh-2018.tsv",
+        names: ["虚构的县，2018年汇总表", "A made-up county, 2018, summary"],
+        defects: "fresh-2018-labels.tsv",
+        dimensions: Some("fresh-2018-dimensions.tsv"),
+    },
     Labelled {
         sheet: "fresh-2019.tsv",
         names: ["虚构的县，2019年汇总表", "A made-up county, 2019, summary"],
@@ -252,8 +258,13 @@ impl Labelled {
             else {
                 continue;
             };
+            // `# JC401 goal line 146` speaks of a goal, and the code has a type for indicators.
+            let code = format!("JC{code}");
+            if code.len() != 5 || TYPES.iter().any(|(typed, _)| *typed == code) {
+                continue;
+            }
             let digits = rest.split(|ch: char| !ch.is_ascii_digit()).next().unwrap();
-            labelled.insert((format!("JC{code}"), digits.parse().unwrap()));
+            labelled.insert((code, digits.parse().unwrap()));
         }
         let codes: BTreeSet<String> = labelled.iter().map(|(code, _)| code.clone()).collect();
         let found = findings(&self.read())

@@ -175,6 +175,7 @@ fn object(rule: &Rule) -> RuleObject<'_> {
     RuleObject {
         code: &info.code,
         slug: &info.slug,
+        titles: Titles { zh: &rule.zh.title, en: &rule.en.title },
         severity: rule.severity,
         status: rule.status,
         since: rule.since.as_deref(),

@@ -1,6 +1,7 @@
 //! A mistake in a file that people write (a rule, the configuration): a diagnostic with the caret at its
 //! place.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -69,7 +70,18 @@ impl Fault {
         CaretError {
             message: self.message,
             text: NamedSource::new(file, Arc::clone(text)).with_language("toml"),
-            span: self.span.map(|span| SourceSpan::from(span.start..span.end.max(span.start))),
+            span: self.span.map(|span| {
+                // A caret at the very end of the file has nothing to stand under.
+                let last = text
+                    .trim_end()
+                    .char_indices()
+                    .next_back()
+                    .map_or(0..0, |(at, ch)| at..at + ch.len_utf8());
+                match span.start >= text.len() {
+                    true => SourceSpan::from(last),
+                    false => SourceSpan::from(span.start..span.end.max(span.start)),
+                }
+            }),
             label: self.label,
             help: self.help,
         }
@@ -114,8 +126,13 @@ pub(crate) fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) 
         .into_iter()
         .map(|candidate| (distance(name, candidate), candidate))
         .filter(|&(distance, _)| distance <= limit)
-        .min_by_key(|&(distance, _)| distance)
+        .min_by_key(|&(distance, candidate)| (distance, Reverse(common_start(name, candidate))))
         .map(|(_, candidate)| candidate)
+}
+
+/// How many characters both begin with: of JC201 and JC904, equally far from JC999, the latter is meant.
+fn common_start(left: &str, right: &str) -> usize {
+    left.chars().zip(right.chars()).take_while(|(a, b)| a == b).count()
 }
 
 /// Edit distance (insertions, deletions, replacements) in characters.
@@ -144,6 +161,7 @@ mod tests {
         assert_eq!(nearest("vlaue", ["value", "name"]), Some("value"));
         assert_eq!(nearest("of", ["is", "in"]), None);
         assert_eq!(nearest("valu", ["value", "name"]), Some("value"));
+        assert_eq!(nearest("JC999", ["JC201", "JC904"]), Some("JC904"));
         assert_eq!(nearest("zzz", ["value", "name"]), None);
     }
 }

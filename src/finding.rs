@@ -56,6 +56,9 @@ pub struct Finding {
     pub message: String,
     /// What to write instead.
     pub help: Option<String>,
+    /// Which of the rule's `text-when` message and help are of; None for the rule's own. Findings of one rule and case
+    /// ask for the same thing.
+    pub case: Option<usize>,
     /// Index of the sheet in the run.
     pub sheet: usize,
     /// Index into the sheet's departments.
@@ -93,6 +96,8 @@ pub struct RuleInfo {
     pub basis: Vec<String>,
     /// The sub-item of the review form (项目支出绩效目标审核表) that it weighs on.
     pub review: Option<String>,
+    /// Whether a finding says that something was not checked, so that the sub-item is for a person to judge.
+    pub leaves_open: bool,
 }
 
 /// Another place that explains a finding.

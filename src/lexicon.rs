@@ -42,6 +42,15 @@ pub enum LexiconFault {
     },
 }
 
+/// Why a term cannot stand in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TermFault {
+    /// Nothing is left of it.
+    Empty,
+    /// An arrow without a word on both sides, or several arrows, or one to the word itself.
+    Arrow,
+}
+
 impl Lexicons {
     /// No lists.
     pub fn new() -> Self {
@@ -68,6 +77,18 @@ impl Lexicons {
     pub fn add<'t>(&mut self, name: &str, terms: impl IntoIterator<Item = &'t str>) {
         let list = self.lists.entry(name.to_owned()).or_default();
         list.extend(terms.into_iter().map(entry).filter(|(term, _)| !term.is_empty()));
+    }
+
+    /// What is wrong with a term that is to be added or removed, if anything is.
+    pub fn fault_of(term: &str) -> Option<TermFault> {
+        let (word, meant) = entry(term);
+        let is_lame =
+            |meant: &String| word.is_empty() || meant.is_empty() || meant.contains('→') || *meant == word;
+        match meant {
+            Some(meant) => is_lame(&meant).then_some(TermFault::Arrow),
+            None if word.contains("->") || word.contains("=>") => Some(TermFault::Arrow),
+            None => word.is_empty().then_some(TermFault::Empty),
+        }
     }
 
     /// Takes terms out of a list; returns those that were not in it. What is meant by a term may be told or
@@ -157,6 +178,12 @@ mod tests {
     fn terms_may_tell_what_is_meant() {
         let mut lexicons = Lexicons::new();
         lexicons.load("confusions", "格率 → 合格率\n合格率\n");
+        for lame in ["→ 台账", "台帐 →", "台帐 → 台账 → 帐", "台账 → 台账", "台帐 -> 台账"]
+        {
+            assert_eq!(Lexicons::fault_of(lame), Some(TermFault::Arrow), "{lame}");
+        }
+        assert_eq!(Lexicons::fault_of("　"), Some(TermFault::Empty));
+        assert_eq!(Lexicons::fault_of("台帐→台账"), None);
         lexicons.add("confusions", ["台帐 → 台账", "拔付→拨付"]);
         assert_eq!(lexicons.remove("confusions", ["台帐", "拔付 → 拨付"]), [""; 0]);
         let meanings: Vec<_> = lexicons.meanings("confusions").unwrap().collect();

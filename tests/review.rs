@@ -136,3 +136,20 @@ fn cells_do_no_harm() {
         assert!(!run.out.contains('\u{1b}'), "{format}");
     }
 }
+
+/// Where the unit of money is not known, nothing about money was checked: its points are not given away. The
+/// note itself is told, though it is only worth knowing.
+#[test]
+fn what_could_not_be_checked_is_open() {
+    let sheet = SMALL.replace("万元", "");
+    assert_ne!(sheet, SMALL);
+    let folder = folder(&[("a.tsv", sheet.as_bytes())]);
+    let run = run(jichi().args(["review", "a.tsv", "--format", "json"]).current_dir(folder.path()));
+    let reviews = findings(&run.out);
+    let told = reviews.iter().find(|review| review["project"].is_null()).unwrap();
+    assert!(told["opinion"].as_str().unwrap().contains("没有写明金额单位"), "{told}");
+    let project = reviews.iter().find(|review| !review["project"].is_null()).unwrap();
+    let items = project["project"]["items"].as_array().unwrap();
+    let money = items.iter().find(|item| item["item"] == "资金匹配性").unwrap();
+    assert_eq!((&money["open"], &money["left"]), (&true.into(), &Value::Null));
+}

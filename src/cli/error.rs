@@ -66,9 +66,11 @@ impl Failure {
     /// A word that names none of `rules`, with the code or name that may have been meant.
     pub(crate) fn unknown_rule(word: String, rules: &RuleSet) -> Self {
         let infos = || rules.rules().iter().map(|rule| &rule.info);
-        let near =
-            nearest(&word.to_ascii_lowercase().replace('_', "-"), infos().map(|info| info.slug.as_str()))
-                .or_else(|| nearest(&word.to_ascii_uppercase(), infos().map(|info| info.code.as_str())));
+        let slug = word.to_ascii_lowercase().replace('_', "-");
+        let slugs = || infos().map(|info| info.slug.as_str());
+        let near = nearest(&slug, slugs())
+            .or_else(|| nearest(&word.to_ascii_uppercase(), infos().map(|info| info.code.as_str())))
+            .or_else(|| slugs().find(|known| slug.len() > 2 && known.contains(&slug)));
         Self::UnknownRule { near: near.map(str::to_owned), word }
     }
 
@@ -212,8 +214,8 @@ impl Failure {
                 });
             }
             Self::UnknownRule { near: None, .. } => (
-                "用 jichi rules 列出全部规则；可写代码（JC301）、代码开头（JC3）、规则名或 ALL。",
-                "List all rules with `jichi rules`; write a code (JC301), its beginning (JC3), a rule's name or ALL.",
+                "规则写代码（JC301）或规则名，选用规则时也可写代码开头（JC3）或 ALL；用 jichi rules 列出全部规则。",
+                "A rule is named by its code (JC301) or name, for `--select` also by the beginning of a code (JC3) or ALL; `jichi rules` lists all.",
             ),
             Self::UnknownEncoding { .. } => (
                 "常用的有 utf-8、gb18030、gbk、utf-16le、big5。",
@@ -233,9 +235,13 @@ impl Failure {
                 "每条规则是一个 .toml 文件，可放在任意层子文件夹。",
                 "Each rule is a .toml file, in any subfolder.",
             ),
+            Self::ConfigFile { source, .. } if source.kind() != io::ErrorKind::InvalidData => (
+                "请核对配置文件的路径；不用配置文件请加 --isolated。",
+                "Check the path of the configuration; run without one by --isolated.",
+            ),
             Self::ConfigFile { .. } => (
-                "配置文件须为 UTF-8 编码的 TOML；不用配置文件请加 --isolated。",
-                "A configuration is TOML in UTF-8; run without one by --isolated.",
+                "配置文件须为 UTF-8 编码的 TOML，请另存为 UTF-8；不用配置文件请加 --isolated。",
+                "A configuration is TOML in UTF-8: save it again in that encoding, or run without one by --isolated.",
             ),
             Self::BrokenRule(error) | Self::Config(error) => return error.help.clone(),
         };

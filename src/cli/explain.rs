@@ -31,7 +31,9 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
     let Some(Ground { rules, .. }) = arguments.added.load(session) else { return };
     let mut page = String::new();
     for word in &arguments.rules {
-        let info = |rule: &&Rule| rule.info.code.eq_ignore_ascii_case(word) || rule.info.slug == *word;
+        let info = |rule: &&Rule| {
+            rule.info.code.eq_ignore_ascii_case(word) || rule.info.slug.eq_ignore_ascii_case(word)
+        };
         match rules.rules().iter().find(info) {
             Some(rule) => {
                 if !page.is_empty() {
@@ -68,8 +70,11 @@ fn explain(rule: &Rule, session: &Session) -> String {
             lines.push(format!("{name}{text}"));
         }
     };
+    let or = session.text("　或：", "  or: ");
     line(session.text("提示语：", "Message: "), &prose.message);
+    prose.others.iter().filter_map(|other| other.message.as_deref()).for_each(|message| line(or, message));
     line(session.text("建议：", "Suggestion: "), prose.help.as_deref().unwrap_or_default());
+    prose.others.iter().filter_map(|other| other.help.as_deref()).for_each(|help| line(or, help));
     line(session.text("依据：", "Basis: "), &info.basis.join(between));
     line(session.text("审核项：", "Review item: "), info.review.as_deref().unwrap_or_default());
     line(session.text("让位于：", "Yields to: "), &rule.yields_to.join(between));
@@ -94,7 +99,8 @@ fn scope(rule: &Rule, session: &Session) -> String {
         "pair" => ("同一项目的指标之间", "indicators of a project against each other"),
         "project" => ("逐个项目", "each project"),
         "department" => ("逐个部门", "each department"),
-        "row" => ("读表时移动或无法归属的行", "rows that were moved or not placed"),
+        "project-pair" => ("同一部门的项目之间", "projects of a department against each other"),
+        "row" => ("读表时的记录", "what was noted while reading the sheet"),
         _ => ("整张表", "the sheet"),
     };
     session.text(zh, en).to_owned()

@@ -122,7 +122,10 @@ fn speaks_of(rule: &Rule, word: &str) -> bool {
     if let Some(&status) = statuses.iter().find(|&&status| names(status_names(status))) {
         return rule.status == status;
     }
-    let told = [&rule.zh, &rule.en].into_iter().flat_map(|prose| [&prose.title, &prose.why, &prose.message]);
+    let told = [&rule.zh, &rule.en].into_iter().flat_map(|prose| {
+        let others = prose.others.iter().filter_map(|other| other.message.as_ref());
+        [&prose.title, &prose.why, &prose.message].into_iter().chain(others)
+    });
     told.chain([&rule.info.slug]).any(|text| text.to_lowercase().contains(word))
 }
 
@@ -156,7 +159,8 @@ fn table(rules: &[&Rule], session: &Session, out: &mut Output) -> io::Result<()>
         "{}",
         match session.language {
             Language::Zh => format!("共 {count} 条规则；jichi explain 代码 查看说明。"),
-            Language::En => format!("{count} rules; `jichi explain CODE` tells more."),
+            Language::En =>
+                format!("{count} rule{}; `jichi explain CODE` tells more.", if count == 1 { "" } else { "s" }),
         }
     )
 }

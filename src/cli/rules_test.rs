@@ -135,11 +135,17 @@ fn text(outcome: &Outcome, session: &Session) -> String {
         let _ = writeln!(page, "· {} [[{}]] {}  {known}{reason}", gap.code, gap.list, gap.example);
     }
     let (rules, examples, failures) = (outcome.rules, outcome.examples, outcome.failures.len());
+    if rules == 0 {
+        // All were refused, which has been told; nothing passes by that.
+        page.push_str(session.text("没有可以测试的规则\n", "no rule to test\n"));
+        return page;
+    }
     let zh = if failures == 0 { "全部通过".to_owned() } else { format!("{failures} 处不符") };
     let en = if failures == 0 { "all pass".to_owned() } else { format!("{failures} failed") };
+    let plural = |count: usize| if count == 1 { "" } else { "s" };
     page.push_str(session.text(
         &format!("测试了 {rules} 条规则的 {examples} 个例子：{zh}\n"),
-        &format!("{examples} examples of {rules} rules: {en}\n"),
+        &format!("{examples} example{} of {rules} rule{}: {en}\n", plural(examples), plural(rules)),
     ));
     page
 }

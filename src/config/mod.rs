@@ -23,7 +23,7 @@ use crate::finding::Language;
 use crate::form::Form;
 use crate::record::MoneyUnit;
 use crate::rule::OptionOverride;
-use reader::{Key, Reader, Value, integer, plain};
+use reader::{Key, Reader, Value, integer, is_number, plain};
 
 /// The name that a configuration is found by.
 pub const FILE_NAME: &str = "jichi.toml";
@@ -52,6 +52,10 @@ pub struct Config {
     deductions: Vec<Spanned<String>>,
     source: Source,
 }
+
+/// How the tables are written, for whoever wrote none.
+const LEXICON: [&str; 2] = ["[lexicons.wishes]", "add = [\"力促\"]"];
+const OPTION: [&str; 2] = ["[rules.JC503]", "tolerance = 0.05"];
 
 /// The file that mistakes are shown in.
 #[derive(Debug, Clone)]
@@ -113,7 +117,11 @@ impl Config {
             Err(error) => {
                 let message = reader.text("不是正确的 TOML", "no correct TOML");
                 let label = reader.text(syntax::in_chinese(error.message()), error.message());
-                reader.refuse(error.span().unwrap_or(0..0), message, label, None);
+                let help = reader.text(
+                    "一行写一项：名称 = 值；文字加英文引号，列表写作 [\"甲\", \"乙\"]。",
+                    "Write one setting a line, NAME = VALUE; texts stand in quotes, lists are [\"a\", \"b\"].",
+                );
+                reader.refuse(error.span().unwrap_or(0..0), message, label, Some(help));
             }
         }
         config.settled(reader.faults)?;
@@ -125,7 +133,7 @@ impl Config {
             match key.get_ref().as_ref() {
                 "year" => self.year = year(value, reader),
                 "unit" => self.money_unit = money_unit(value, reader),
-                "select" => self.select = reader.texts(value).unwrap_or_default(),
+                "select" => self.select = selected(value, reader),
                 "ignore" => self.ignore = reader.texts(value).unwrap_or_default(),
                 "lexicons" => self.read_lexicons(value, reader),
                 "rules" => self.read_rules(value, reader),
@@ -136,9 +144,9 @@ impl Config {
     }
 
     fn read_lexicons(&mut self, value: &Value<'_>, reader: &mut Reader) {
-        for (name, changes) in reader.table(value).into_iter().flatten() {
+        for (name, changes) in reader.table(value, LEXICON).into_iter().flatten() {
             let mut change = LexiconChange { name: owned(name), add: Vec::new(), remove: Vec::new() };
-            for (key, terms) in reader.table(changes).into_iter().flatten() {
+            for (key, terms) in reader.table(changes, LEXICON).into_iter().flatten() {
                 match key.get_ref().as_ref() {
                     "add" => change.add = reader.texts(terms).unwrap_or_default(),
                     "remove" => change.remove = reader.texts(terms).unwrap_or_default(),
@@ -150,15 +158,21 @@ impl Config {
     }
 
     fn read_rules(&mut self, value: &Value<'_>, reader: &mut Reader) {
-        for (code, options) in reader.table(value).into_iter().flatten() {
+        for (code, options) in reader.table(value, OPTION).into_iter().flatten() {
             self.codes.push(owned(code));
-            for (name, value) in reader.table(options).into_iter().flatten() {
+            for (name, value) in reader.table(options, OPTION).into_iter().flatten() {
                 match plain(value.get_ref()) {
                     Some(plain) => {
                         let name_at = name.span();
                         let (code, name) = (code.get_ref().to_string(), name.get_ref().to_string());
                         let option = OptionOverride { code, name, value: plain };
                         self.options.push(RuleOption { name_at, value_at: value.span(), option });
+                    }
+                    None if is_number(value.get_ref()) => {
+                        let message = reader.text("这个数字太大", "the number is too large");
+                        let label = reader.text("超出范围", "out of range");
+                        let help = reader.text("请核对数字，例如 0.05、90。", "Check the number: 0.05, 90.");
+                        reader.refuse(value.span(), message, label, Some(help));
                     }
                     None => {
                         reader.wrong_type(
@@ -200,6 +214,21 @@ impl Config {
 
 fn owned(key: &Key<'_>) -> Spanned<String> {
     Spanned::new(key.span(), key.get_ref().to_string())
+}
+
+/// The rules to look at. An empty list would look like a choice of none and be one of all.
+fn selected(value: &Value<'_>, reader: &mut Reader) -> Vec<Spanned<String>> {
+    let words = reader.texts(value);
+    if words.as_ref().is_some_and(Vec::is_empty) {
+        let message = reader.text("select 里没有写规则", "`select` names no rule");
+        let label = reader.text("列表是空的", "an empty list");
+        let help = reader.text(
+            "请写上要查的规则；要查全部规则，删去这一行。",
+            "Name the rules to look at; take the line out to look at all.",
+        );
+        reader.refuse(value.span(), message, label, Some(help));
+    }
+    words.unwrap_or_default()
 }
 
 fn year(value: &Value<'_>, reader: &mut Reader) -> Option<i32> {

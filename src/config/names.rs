@@ -3,7 +3,7 @@
 use super::reader::Reader;
 use super::{Config, RuleOption};
 use crate::caret::{CaretError, nearest};
-use crate::lexicon::Lexicons;
+use crate::lexicon::{Lexicons, TermFault};
 use crate::lint::Selection;
 use crate::rule::{OptionFault, OptionKind, RuleSet};
 
@@ -24,13 +24,24 @@ impl Config {
                 continue;
             }
             for term in change.add.iter().chain(&change.remove) {
-                if term.get_ref().trim().is_empty() {
-                    let (message, label) =
-                        (reader.text("词是空的", "an empty term"), reader.text("这里", "here"));
-                    reader.refuse(term.span(), message, label, None);
-                }
+                let (message, help) = match Lexicons::fault_of(term.get_ref()) {
+                    None => continue,
+                    Some(TermFault::Empty) => (
+                        reader.text("词是空的", "an empty term"),
+                        reader.text("请写上词，或删去这一项。", "Write the term, or take the item out."),
+                    ),
+                    Some(TermFault::Arrow) => (
+                        reader.text("改正的写法不完整", "a correction that corrects nothing"),
+                        reader.text(
+                            "写作“错词 → 正词”，两边各一个词，中间用一个“→”。",
+                            "Write “wrong → right”: one term on either side of one arrow (→).",
+                        ),
+                    ),
+                };
+                let label = reader.text("这里", "here");
+                reader.refuse(term.span(), message, label, Some(help));
             }
-            for term in change.remove.iter().filter(|term| !term.get_ref().trim().is_empty()) {
+            for term in change.remove.iter().filter(|term| Lexicons::fault_of(term.get_ref()).is_none()) {
                 if lexicons.remove(list, [term.get_ref().as_str()]).is_empty() {
                     continue;
                 }
@@ -40,11 +51,20 @@ impl Config {
                     format!("“{word}” is not in the word list “{list}”"),
                 );
                 let label = reader.text("无可删除", "nothing to remove");
+                // Every word of one character is near to every other.
                 let near = nearest(word, lexicons.get(list).into_iter().flatten());
-                let help = near.map(|near| {
-                    reader.text(format!("是否想写“{near}”？"), format!("Did you mean “{near}”?"))
-                });
-                reader.refuse(term.span(), message, label, help);
+                let help = match near.filter(|near| near.chars().count() > 1) {
+                    Some(near) => {
+                        reader.text(format!("是否想写“{near}”？"), format!("Did you mean “{near}”?"))
+                    }
+                    None => reader.text(
+                        format!("请核对这个词，或删去这一项；词表见 rules/lexicons/{list}.txt。"),
+                        format!(
+                            "Check the term, or take the item out; the list is rules/lexicons/{list}.txt."
+                        ),
+                    ),
+                };
+                reader.refuse(term.span(), message, label, Some(help));
             }
             lexicons.add(list, change.add.iter().map(|term| term.get_ref().as_str()));
         }
@@ -68,7 +88,8 @@ impl Config {
             let message =
                 reader.text(format!("没有代码为“{word}”的规则"), format!("no rule has the code “{word}”"));
             let label = reader.text("不认识", "unknown");
-            let help = match nearest(&word.to_ascii_uppercase(), codes()) {
+            let of_slug = rules.rule(word).map(|rule| rule.info.code.as_str());
+            let help = match of_slug.or_else(|| nearest(&word.to_ascii_uppercase(), codes())) {
                 Some(near) => reader.text(
                     format!("是否想写“{near}”？用 jichi rules 列出全部规则。"),
                     format!("Did you mean “{near}”? List all rules with `jichi rules`."),
@@ -128,7 +149,8 @@ impl Config {
         let names = rules.rules().iter().map(|rule| (rule.info.code.as_str(), rule.info.slug.as_str()));
         for word in self.select.iter().chain(&self.ignore) {
             if Selection::new(&[word.get_ref().clone()], &[], names.clone()).is_err() {
-                let message = reader.text(format!("没有这样的规则：{word}"), format!("no such rule: {word}"));
+                let message =
+                    reader.text(format!("没有“{word}”这样的规则"), format!("no such rule: “{word}”"));
                 let label = reader.text("不认识", "unknown");
                 let help = reader.text(
                     "可写代码（JC301）、代码开头（JC3）、规则名或 ALL；用 jichi rules 列出全部规则。",

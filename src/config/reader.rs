@@ -74,11 +74,19 @@ impl Reader {
         self.refuse(value.span(), message, label, None);
     }
 
-    /// A table.
-    pub fn table<'v, 'i>(&mut self, value: &'v Value<'i>) -> Option<&'v DeTable<'i>> {
+    /// A table; `example` is a header and a line below it, as they may stand here.
+    pub fn table<'v, 'i>(&mut self, value: &'v Value<'i>, example: [&str; 2]) -> Option<&'v DeTable<'i>> {
         let table = value.get_ref().as_table();
         if table.is_none() {
             self.wrong_type(value, "一组设置（表）", "a table");
+            let [head, line] = example;
+            let help = self.text(
+                format!("先写一行 {head}，下面写各项，例如 {line}。"),
+                format!("Write {head} on a line of its own and settings such as {line} below it."),
+            );
+            if let Some(fault) = self.faults.last_mut() {
+                fault.help = Some(help);
+            }
         }
         table
     }
@@ -129,18 +137,25 @@ pub(super) fn integer(number: &DeInteger<'_>) -> Option<i64> {
     i64::from_str_radix(number.as_str(), number.radix()).ok()
 }
 
-/// The value of a rule's option, without places.
+/// The value of a rule's option, without places; None for what no option can be.
 pub(super) fn plain(value: &DeValue<'_>) -> Option<toml::Value> {
     Some(match value {
         DeValue::String(text) => toml::Value::String(text.to_string()),
         DeValue::Integer(number) => toml::Value::Integer(integer(number)?),
-        DeValue::Float(number) => toml::Value::Float(number.as_str().parse().ok()?),
+        DeValue::Float(number) => {
+            toml::Value::Float(number.as_str().parse().ok().filter(|number: &f64| number.is_finite())?)
+        }
         DeValue::Boolean(holds) => toml::Value::Boolean(*holds),
         DeValue::Array(items) => {
             toml::Value::Array(items.iter().map(|item| plain(item.get_ref())).collect::<Option<_>>()?)
         }
         DeValue::Datetime(_) | DeValue::Table(_) => return None,
     })
+}
+
+/// Whether a value is written as a number, whatever its size.
+pub(super) fn is_number(value: &DeValue<'_>) -> bool {
+    matches!(value, DeValue::Integer(_) | DeValue::Float(_))
 }
 
 /// What a value is, in Chinese and English.

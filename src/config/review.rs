@@ -10,7 +10,7 @@ use crate::form::{Form, Points};
 /// Changes the form; the codes of rules whose deduction is set, which only a run knows.
 pub(super) fn read(form: &mut Form, value: &Value<'_>, reader: &mut Reader) -> Vec<Spanned<String>> {
     let mut codes = Vec::new();
-    for (key, value) in reader.table(value).into_iter().flatten() {
+    for (key, value) in reader.table(value, ["[review.deductions]", "error = 3"]).into_iter().flatten() {
         match key.get_ref().as_ref() {
             "points" => points(form, value, reader),
             "open" => open(form, value, reader),
@@ -23,7 +23,7 @@ pub(super) fn read(form: &mut Form, value: &Value<'_>, reader: &mut Reader) -> V
 }
 
 fn points(form: &mut Form, value: &Value<'_>, reader: &mut Reader) {
-    let Some(table) = reader.table(value) else { return };
+    let Some(table) = reader.table(value, ["[review.points]", "\"指标科学性\" = 20"]) else { return };
     for (name, number) in table {
         let points = reader.amount(number).map(Points);
         match (form.item_mut(name.get_ref()), points) {
@@ -62,7 +62,7 @@ fn unknown_item(form: &Form, name: &Spanned<String>, reader: &mut Reader) {
 
 fn deductions(form: &mut Form, value: &Value<'_>, reader: &mut Reader) -> Vec<Spanned<String>> {
     let mut codes = Vec::new();
-    for (key, number) in reader.table(value).into_iter().flatten() {
+    for (key, number) in reader.table(value, ["[review.deductions]", "error = 3"]).into_iter().flatten() {
         let Some(points) = reader.amount(number).map(Points) else { continue };
         match key.get_ref().as_ref() {
             "error" => form.deductions.error = points,
@@ -79,7 +79,7 @@ fn deductions(form: &mut Form, value: &Value<'_>, reader: &mut Reader) -> Vec<Sp
 }
 
 fn grades(form: &mut Form, value: &Value<'_>, reader: &mut Reader) {
-    let Some(table) = reader.table(value) else { return };
+    let Some(table) = reader.table(value, ["[review.grades]", "\"优\" = 90"]) else { return };
     let Some((_, limited)) = form.grades.split_last_mut() else { return };
     for (name, number) in table {
         let Some(percent) = reader.amount(number) else { continue };

@@ -94,6 +94,7 @@ fn info(code: &str, slug: &str, title: &str) -> Arc<RuleInfo> {
         why: "没有约束力。".to_owned(),
         basis: vec!["财预〔2015〕88号".to_owned()],
         review: None,
+        leaves_open: false,
     })
 }
 
@@ -105,6 +106,7 @@ pub(crate) fn on_value(sheet: &Sheet, project: usize, indicator: usize, severity
         rule: info("JC308", "capped-target", "“≤100%”当作目标"),
         severity,
         message: format!("指标值“{value}”没有约束力"),
+        case: None,
         help: Some("写明最低要求，例如“≥95%”".to_owned()),
         sheet: 0,
         department: sheet.projects[project].department,

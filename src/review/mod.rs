@@ -8,6 +8,7 @@ mod opinion;
 #[cfg(test)]
 pub(crate) mod tests;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
@@ -100,6 +101,15 @@ pub struct Score {
 impl<'a> SheetReview<'a> {
     /// Sorts the findings of a sheet into its projects' forms.
     pub fn new(form: &Form, sheet: &'a Sheet, findings: &'a [Checked]) -> Self {
+        let mut form = Cow::Borrowed(form);
+        let not_checked =
+            findings.iter().filter(|it| it.finding.rule.leaves_open && it.finding.project.is_none());
+        for item in not_checked.filter_map(|it| it.finding.rule.review.as_deref()) {
+            if let Some(item) = form.to_mut().item_mut(item) {
+                item.open = true;
+            }
+        }
+        let form = &*form;
         let mut beyond: BTreeMap<Option<usize>, Vec<&'a Checked>> = BTreeMap::new();
         let mut of_projects: Vec<Vec<&'a Checked>> = vec![Vec::new(); sheet.projects.len()];
         for checked in findings {
@@ -113,7 +123,7 @@ impl<'a> SheetReview<'a> {
             let remarks = remarks(form, findings.into_iter());
             Beyond {
                 department: department.and_then(|index| sheet.departments.get(index)),
-                sentences: opinion::sentences(sheet, &remarks),
+                sentences: opinion::sentences(sheet, &remarks, Severity::Info),
                 remarks,
             }
         });
@@ -136,7 +146,8 @@ impl<'a> ProjectReview<'a> {
             .items()
             .map(|item| {
                 let own = findings.iter().copied().filter(|checked| bears_on(checked, item));
-                ItemReview::new(item, remarks(form, own))
+                let not_checked = findings.iter().any(|it| it.finding.rule.leaves_open && bears_on(it, item));
+                ItemReview::new(item, item.open || not_checked, remarks(form, own))
             })
             .collect();
         let unrated =
@@ -161,10 +172,10 @@ impl<'a> ProjectReview<'a> {
 }
 
 impl<'a> ItemReview<'a> {
-    fn new(item: &Item, remarks: Vec<Remark<'a>>) -> Self {
+    fn new(item: &Item, open: bool, remarks: Vec<Remark<'a>>) -> Self {
         let asked: Decimal = remarks.iter().map(Remark::points).sum();
         let deducted = asked.min(item.points.0);
-        Self { deducted, left: item.points.0 - deducted, open: item.open, remarks }
+        Self { deducted, left: item.points.0 - deducted, open, remarks }
     }
 }
 

@@ -6,7 +6,6 @@ use std::borrow::Cow;
 use super::{ItemReview, Remark};
 use crate::finding::{Field, Finding, Severity};
 use crate::form::Form;
-use crate::lint::Checked;
 use crate::record::{Cell, Project, Sheet};
 use crate::text::printable;
 
@@ -48,7 +47,8 @@ impl Opinion {
         let remarks = items.iter().map(|item| item.remarks.as_slice()).chain([unrated]);
         let told: Vec<(&str, Vec<String>)> = names
             .zip(remarks)
-            .map(|(name, remarks)| (name, sentences(sheet, remarks)))
+            // What is only worth knowing is left out: nobody has to mend it.
+            .map(|(name, remarks)| (name, sentences(sheet, remarks, Severity::Warning)))
             .filter(|(_, sentences)| !sentences.is_empty())
             .collect();
         let subject = match &project.name {
@@ -57,7 +57,7 @@ impl Opinion {
         };
         let request = form.grades.get(grade).map_or("", |grade| &grade.request);
         let opening = match told.is_empty() {
-            true => format!("经审核，{subject}的绩效目标未发现需要修改的内容。"),
+            true => format!("经审核，{subject}的绩效目标未发现需要修改的问题。"),
             false => format!("经审核，{subject}的绩效目标{request}："),
         };
         let sections = told.into_iter().enumerate().map(|(index, (name, sentences))| Section {
@@ -78,16 +78,31 @@ impl Opinion {
     }
 }
 
-/// What is wrong and what to write instead, one text for each remark. Findings that are only worth knowing are
-/// left out: nobody has to mend them.
-pub(super) fn sentences(sheet: &Sheet, remarks: &[Remark<'_>]) -> Vec<String> {
-    remarks.iter().filter_map(|remark| sentence(sheet, &remark.findings)).collect()
+/// What is wrong and what to write instead, one text for all findings that ask for the same: those of `least`
+/// severity and above.
+pub(super) fn sentences(sheet: &Sheet, remarks: &[Remark<'_>], least: Severity) -> Vec<String> {
+    remarks.iter().flat_map(|remark| cases(remark, least)).map(|alike| sentence(sheet, &alike)).collect()
 }
 
-fn sentence(sheet: &Sheet, findings: &[&Checked]) -> Option<String> {
-    let mut findings =
-        findings.iter().map(|checked| &*checked.finding).filter(|it| it.severity > Severity::Info);
-    let first = findings.next()?;
+/// The findings of a remark by what they say, in the order of the sheet.
+fn cases<'a>(remark: &Remark<'a>, least: Severity) -> Vec<Vec<&'a Finding>> {
+    let mut cases: Vec<Vec<&'a Finding>> = Vec::new();
+    for checked in &remark.findings {
+        let finding: &Finding = &checked.finding;
+        if finding.severity < least {
+            continue;
+        }
+        match cases.iter_mut().find(|alike| alike.iter().any(|other| other.case == finding.case)) {
+            Some(alike) => alike.push(finding),
+            None => cases.push(vec![finding]),
+        }
+    }
+    cases
+}
+
+fn sentence(sheet: &Sheet, findings: &[&Finding]) -> String {
+    let mut findings = findings.iter().copied();
+    let Some(first) = findings.next() else { return String::new() };
     let mut text = ended(&first.message);
     if let Some(help) = &first.help {
         text.push_str(&ended(help));
@@ -108,7 +123,7 @@ fn sentence(sheet: &Sheet, findings: &[&Checked]) -> Option<String> {
         (_, names) if named.len() == others => format!("{names}也有同样的问题，请一并修改。"),
         (_, names) => format!("{names}等另外{others}处也有同样的问题，请一并修改。"),
     });
-    Some(text)
+    text
 }
 
 /// How a further place of a defect is named: by the words that the department finds it by.

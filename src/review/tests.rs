@@ -104,7 +104,7 @@ fn rules_take_points_off_and_give_none() {
     assert_eq!((first.highest.grade, first.lowest.grade), (0, 2));
     assert_eq!(first.unrated.len(), 1);
     assert_eq!(strings([second.highest.points, second.lowest.points]), ["100", "65"]);
-    assert_eq!(second.opinion.text(), "经审核，“第1个项目”项目的绩效目标未发现需要修改的内容。");
+    assert_eq!(second.opinion.text(), "经审核，“第1个项目”项目的绩效目标未发现需要修改的问题。");
 }
 
 #[test]
@@ -147,4 +147,22 @@ fn what_concerns_no_project_stands_apart() {
     let [beyond] = &review.beyond[..] else { panic!() };
     assert_eq!(beyond.department.unwrap().code.as_deref(), Some("318009"));
     assert_eq!(beyond.sentences, ["指标值“≤100%”没有约束力。写明最低要求，例如“≥95%”。"]);
+}
+
+/// What one rule says in other words is another sentence: what is asked for differs.
+#[test]
+fn cases_of_a_rule_are_told_apart() {
+    let sheet = sheet(None, 1, &ROWS);
+    let cases: Vec<Case> =
+        (0..4).map(|nth| (Some((0, nth)), "XX101", Severity::Error, Some("指标科学性"))).collect();
+    let mut findings = checked(&sheet, &cases);
+    for (checked, case) in findings.iter_mut().zip([None, Some(0), None, Some(0)]) {
+        checked.finding.case = case;
+    }
+    let review = SheetReview::new(Form::builtin(), &sheet, &findings);
+    let [section] = &review.projects[0].opinion.sections[..] else { panic!() };
+    let also = "也有同样的问题，请一并修改。";
+    assert_eq!(section.sentences.len(), 2);
+    assert!(section.sentences[0].ends_with(&format!("“合格率”（较高）{also}")), "{section:?}");
+    assert!(section.sentences[1].ends_with(&format!("“完成时限”（及时）{also}")), "{section:?}");
 }

@@ -12,7 +12,7 @@ use super::place::At;
 use super::predicate::Subject;
 use super::schema::{RuleFile, ScopeName};
 use super::spanned::Spanned;
-use super::speech::{compile_fix, compile_related, prose};
+use super::speech::{compile_fix, compile_related, compile_text_when, prose};
 use super::{OptionOverride, Program, Rule};
 use crate::caret::{Fault, nearest};
 use crate::finding::{Language, RuleInfo};
@@ -66,6 +66,8 @@ pub(super) fn compile(
     };
     let zh = prose(&mut compiler, file.zh.as_ref(), "zh", &file.code, &spoken);
     let en = prose(&mut compiler, file.en.as_ref(), "en", &file.code, &spoken);
+    let texts: Vec<_> =
+        file.text_when.iter().filter_map(|case| compile_text_when(&mut compiler, case, &spoken)).collect();
     let at = file.at.as_ref().map_or(At::of_scope(scope), |at| place(&mut compiler, at, scope));
     let mark = file.mark.as_ref().and_then(|mark| match compiler.subject(mark, &spoken)? {
         (subject, Type::Text) => Some(subject),
@@ -84,9 +86,15 @@ pub(super) fn compile(
     let fix = file.fix.as_ref().and_then(|fix| compile_fix(&mut compiler, fix, &spoken, scope));
     let block_by = block_by(&mut compiler, file);
     examples(&mut compiler, file);
-    let (Some(when), Some(zh), Some(en), true) = (when, zh, en, compiler.faults.is_empty()) else {
+    let (Some(when), Some(mut zh), Some(mut en), true) = (when, zh, en, compiler.faults.is_empty()) else {
         return Err(compiler.faults);
     };
+    let mut text_when = Vec::new();
+    for (case, [in_chinese, in_english]) in texts {
+        text_when.push(case);
+        zh.0.others.push(in_chinese);
+        en.0.others.push(in_english);
+    }
     let told = if language == Language::Zh { &zh.0 } else { &en.0 };
     let info = RuleInfo {
         code: code.clone(),
@@ -95,6 +103,7 @@ pub(super) fn compile(
         why: told.why.clone(),
         basis: file.basis.clone(),
         review: file.review.as_ref().map(|review| review.get_ref().clone()),
+        leaves_open: file.leaves_open,
     };
     let rule = Rule {
         info: Arc::new(info),
@@ -122,6 +131,7 @@ pub(super) fn compile(
             lets,
             when,
             severity_when,
+            text_when,
             message: [zh.1, en.1],
             help: [zh.2, en.2],
             related,

@@ -264,8 +264,12 @@ fn finding<'a>(scene: &mut Scene<'a>, rule: &'a Rule, at: u8, owner: Owner) -> O
         .unwrap_or(rule.severity);
     let language = scene.context.language;
     let told = usize::from(language == Language::En);
-    let message = program.message[told].message(scene, language);
-    let help = program.help[told].as_ref().map(|help| help.message(scene, language));
+    let case = program.text_when.iter().position(|case| scene.holds(&case.when).is_true());
+    let said = case.and_then(|case| program.text_when.get(case));
+    let message = said.and_then(|said| said.message[told].as_ref()).unwrap_or(&program.message[told]);
+    let help = said.and_then(|said| said.help[told].as_ref()).or(program.help[told].as_ref());
+    let message = message.message(scene, language);
+    let help = help.map(|help| help.message(scene, language));
     let related = related(scene, rule, language);
     let fix = fix(scene, rule, subject);
     let marked = program.mark.and_then(|mark| scene.key_text(mark)).and_then(|mark| {
@@ -279,6 +283,7 @@ fn finding<'a>(scene: &mut Scene<'a>, rule: &'a Rule, at: u8, owner: Owner) -> O
         severity,
         message,
         help,
+        case,
         sheet: scene.context.sheet_index,
         department: owner.department,
         project: owner.project,

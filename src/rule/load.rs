@@ -108,6 +108,9 @@ pub(super) fn load(
         for (_, test) in &mut rule.program.at_when {
             test.visit_rules(&mut move_along);
         }
+        for case in &mut rule.program.text_when {
+            case.when.visit_rules(&mut move_along);
+        }
     }
     (RuleSet::new(rules, vocabulary, FieldWords::new(&lexicons)), errors)
 }

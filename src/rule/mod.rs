@@ -120,6 +120,20 @@ pub struct Prose {
     pub message: String,
     /// What to write instead, with placeholders.
     pub help: Option<String>,
+    /// What it says in other words under a condition.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<Said>,
+}
+
+/// What a rule says of one case; None where it says what it says otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Said {
+    /// What is wrong, with placeholders.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// What to write instead, with placeholders.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
 }
 
 /// One compiled rule, with everything that `jichi rules` and `jichi explain` say of it.
@@ -178,6 +192,7 @@ struct Program {
     lets: Vec<expr::Expr>,
     when: Test,
     severity_when: Vec<(Severity, Test)>,
+    text_when: Vec<speech::TextWhen>,
     /// In Chinese and in English.
     message: [Template; 2],
     help: [Option<Template>; 2],

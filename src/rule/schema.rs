@@ -42,6 +42,10 @@ pub(super) struct RuleFile {
     #[serde(default)]
     #[cfg_attr(feature = "host", schemars(with = "super::json_schema::ReviewItem"))]
     pub review: Option<Spanned<String>>,
+    /// Whether a finding says that something was not checked, so that the sub-item is for a person to judge: in all
+    /// projects of the sheet where the finding is on the sheet.
+    #[serde(default)]
+    pub leaves_open: bool,
     /// The codes of rules that take precedence on the same cell or indicator.
     #[serde(default)]
     pub yields_to: Vec<Spanned<String>>,
@@ -79,6 +83,9 @@ pub(super) struct RuleFile {
     /// Other severities, under conditions; the first that holds wins.
     #[serde(default)]
     pub severity_when: Vec<SeverityWhenFile>,
+    /// Other messages and helps, under conditions; the first that holds wins.
+    #[serde(default)]
+    pub text_when: Vec<Spanned<TextWhenFile>>,
     /// Other cells that explain a finding.
     #[serde(default)]
     pub related: Vec<Spanned<RelatedFile>>,
@@ -185,6 +192,36 @@ pub(super) struct SeverityWhenFile {
     pub severity: Severity,
     /// When the finding has it.
     pub when: Spanned<PredicateFile>,
+}
+
+/// One of `text-when`: what takes the place of the rule's own message, or help, or both.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(
+    feature = "host",
+    derive(schemars::JsonSchema),
+    schemars(rename = "TextWhen", extend("required" = ["when", "zh", "en"]))
+)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TextWhenFile {
+    /// When the finding says it.
+    pub when: Spanned<PredicateFile>,
+    /// In Chinese.
+    #[serde(default)]
+    pub zh: SaidFile,
+    /// In English.
+    #[serde(default)]
+    pub en: SaidFile,
+}
+
+/// What a rule says of one case in one language.
+#[derive(Debug, Default, Deserialize)]
+#[cfg_attr(feature = "host", derive(schemars::JsonSchema), schemars(rename = "Said"))]
+#[serde(deny_unknown_fields)]
+pub(super) struct SaidFile {
+    /// What is wrong, with the cell's own words.
+    pub message: Option<Spanned<String>>,
+    /// What to write instead.
+    pub help: Option<Spanned<String>>,
 }
 
 /// Another place that explains a finding; without `each` and `of` the record itself.

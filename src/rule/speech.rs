@@ -2,14 +2,15 @@
 
 use super::spanned::Spanned;
 
-use super::Prose;
 use super::compile::{Compiler, inside, unknown_field};
 use super::expr::{self, Comprehension};
 use super::fields::Of;
 use super::names::{Names, slot};
 use super::place::At;
-use super::schema::{CellName, FixFile, ProseFile, RelatedFile, ScopeName};
+use super::predicate::Test;
+use super::schema::{CellName, FixFile, ProseFile, RelatedFile, SaidFile, ScopeName, TextWhenFile};
 use super::template::Template;
+use super::{Prose, Said};
 use crate::caret::Fault;
 use crate::finding::Safety;
 
@@ -20,6 +21,14 @@ pub(super) struct Related {
     pub at: At,
     pub zh: Template,
     pub en: Template,
+}
+
+/// A `text-when`, compiled: message and help where it has them, in Chinese and in English.
+#[derive(Debug)]
+pub(super) struct TextWhen {
+    pub when: Test,
+    pub message: [Option<Template>; 2],
+    pub help: [Option<Template>; 2],
 }
 
 /// Where related places come from.
@@ -76,18 +85,43 @@ pub(super) fn prose(
             ));
         }
     }
-    let help = match &file.help {
-        Some(help) => Some(template(compiler, help, names)?),
-        None => None,
-    };
-    let spoken = template(compiler, file.message.as_ref()?, names)?;
+    let spoken = file.message.as_ref().map(|message| template(compiler, message, names));
+    let help = file.help.as_ref().map(|help| template(compiler, help, names));
+    let (spoken, help) = (spoken??, help.map_or(Some(None), |help| help.map(Some))?);
     let prose = Prose {
         title: file.title.clone()?,
         why: file.why.clone()?,
         message: message?.clone(),
         help: file.help.as_ref().map(|help| help.get_ref().clone()),
+        others: Vec::new(),
     };
     Some((prose, spoken, help))
+}
+
+/// Compiles a `text-when`.
+pub(super) fn compile_text_when(
+    compiler: &mut Compiler<'_>,
+    file: &Spanned<TextWhenFile>,
+    names: &Names,
+) -> Option<(TextWhen, [Said; 2])> {
+    let case = file.get_ref();
+    let says = |said: &SaidFile| (said.message.is_some(), said.help.is_some());
+    if says(&case.zh) != says(&case.en) || says(&case.zh) == (false, false) {
+        let message = "the case needs `message`, `help` or both, the same in `zh` and in `en`";
+        return compiler.refuse(Fault::new(file.span(), message, "here"));
+    }
+    let when = compiler.test(&case.when, names);
+    let mut compiled = |text: &Option<Spanned<String>>| match text {
+        Some(text) => template(compiler, text, names).map(Some),
+        None => Some(None),
+    };
+    let message = [compiled(&case.zh.message), compiled(&case.en.message)];
+    let help = [compiled(&case.zh.help), compiled(&case.en.help)];
+    let ([Some(zh), Some(en)], [Some(zh_help), Some(en_help)]) = (message, help) else { return None };
+    let source = |text: &Option<Spanned<String>>| text.as_ref().map(|text| text.get_ref().clone());
+    let said = |file: &SaidFile| Said { message: source(&file.message), help: source(&file.help) };
+    let case_of = TextWhen { when: when?, message: [zh, en], help: [zh_help, en_help] };
+    Some((case_of, [said(&case.zh), said(&case.en)]))
 }
 
 /// Compiles a `[[related]]`.

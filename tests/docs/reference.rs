@@ -77,7 +77,10 @@ impl Rules {
             }
         }
         assert_eq!(count, self.set.rules().len(), "a rule stands in a folder that is no chapter");
-        page
+        match self.language {
+            Language::Zh => format!("共{count}条规则，分{}章。\n\n{page}", CHAPTERS.len()),
+            Language::En => format!("{count} rules in {} chapters.\n\n{page}", CHAPTERS.len()),
+        }
     }
 
     fn entry(&self, rule: &Rule, page: &mut String) {
@@ -110,9 +113,16 @@ impl Rules {
             Some(Safety::Unsafe) => self.text("有改法，须人工确认", "unsafe: a person should look"),
             None => "",
         };
+        let any_of = |own: Option<&str>, others: Vec<Option<&str>>| {
+            let texts: Vec<String> =
+                [own].into_iter().chain(others).flatten().map(code).filter(|text| !text.is_empty()).collect();
+            texts.join(self.text("；或", "; or "))
+        };
+        let messages = prose.others.iter().map(|other| other.message.as_deref()).collect();
+        let helps = prose.others.iter().map(|other| other.help.as_deref()).collect();
         for (name, text) in [
-            (self.text("提示语", "Message"), code(&prose.message)),
-            (self.text("建议", "Suggestion"), code(prose.help.as_deref().unwrap_or_default())),
+            (self.text("提示语", "Message"), any_of(Some(&prose.message), messages)),
+            (self.text("建议", "Suggestion"), any_of(prose.help.as_deref(), helps)),
             (self.text("依据", "Basis"), info.basis.join(between)),
             (self.text("审核项", "Review item"), info.review.clone().unwrap_or_default()),
             (self.text("让位于", "Yields to"), links.join(between)),

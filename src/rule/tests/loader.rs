@@ -25,6 +25,13 @@ fn refusals() {
     };
     show("syntax", told(File { head: "at = ", ..File::default() }));
     show("unknown key", told(File { head: "yield-to = []", ..File::default() }));
+    let case = |texts: &str| {
+        let head = format!("text-when = [{{ when = {{ field = \"name\", empty = true }}, {texts} }}]");
+        told(File { head: &head, ..File::default() })
+    };
+    show("a case in one language", case("zh.help = \"甲\""));
+    show("a case that says other things in each language", case("zh.help = \"甲\", en.message = \"a\""));
+    show("a case with an unknown placeholder", case("zh.help = \"{nmae}\", en.help = \"a\""));
     show("unknown key in a predicate", when("field = \"value\"\ncontain-any = [\"无\"]"));
     show("unknown field", when("field = \"valeu\"\nempty = true"));
     show("field of another scope", when("field = \"part.number\"\ngt = 1"));

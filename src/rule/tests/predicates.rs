@@ -296,3 +296,28 @@ fn severity_and_place_follow_their_conditions() {
     use crate::finding::{Field, Severity};
     assert_eq!(told, [(Severity::Error, Field::Value), (Severity::Warning, Field::Name)]);
 }
+
+#[test]
+fn texts_follow_their_conditions_and_may_name_the_witness() {
+    let file = File {
+        message: "own",
+        head: "text-when = [\n\
+               { when = { field = \"part.number\", gt = 9 }, zh.message = \"{part.text}\", en.message = \"{part.text}\" },\n\
+               { when = { field = \"group\", is = \"effect\" }, zh.help = \"help {name}\", en.help = \"help\" },\n]",
+        body: "[when]\nexists = { in = \"value.parts\", where = { field = \"part.number\", gt = 0 } }",
+        ..File::default()
+    };
+    let rows = "rows = [{ name = \"甲\", value = \"20次\", group = \"effect\" },\
+                { name = \"乙\", value = \"2次\", group = \"effect\" }, { name = \"丙\", value = \"2次\" }]";
+    let findings = found(
+        &sound(&[File {
+            examples: "[[invalid]]\nrows = [{ name = \"甲\", value = \"2次\" }]\n\
+        found = [{ row = 1, field = \"value\" }]\n[[valid]]\nrows = [{ name = \"甲\", value = \"无\" }]",
+            ..file
+        }]),
+        rows,
+    );
+    let told: Vec<_> =
+        findings.iter().map(|(_, it)| (it.message.as_str(), it.help.as_deref(), it.case)).collect();
+    assert_eq!(told, [("20次", None, Some(0)), ("own", Some("help 乙"), Some(1)), ("own", None, None)]);
+}

@@ -35,13 +35,6 @@ const NAMED: usize = 3;
     after_help = "例：jichi check 2024年目标表.xlsx\n    jichi check 各单位/ --severity error --format json > 问题.json"
 )]
 pub(super) struct Arguments {
-    /// 文件、文件夹或通配符；- 表示标准输入
-    #[arg(value_name = "路径", required = true, help_heading = "参数")]
-    paths: Vec<PathBuf>,
-    #[command(flatten)]
-    reading: Reading,
-    #[command(flatten)]
-    rules: Added,
     /// 输出格式：text（默认）、compact（一行一处）、json、ndjson
     #[arg(
         long,
@@ -87,9 +80,10 @@ pub(super) struct Arguments {
     /// 线程数；不写则用全部处理器
     #[arg(long, value_name = "个数", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "选项")]
     threads: Option<u16>,
-    /// 把无法检查的输入及原因写成 JSON 文件
-    #[arg(long, value_name = "文件", help_heading = "选项")]
-    errors_to: Option<PathBuf>,
+    #[command(flatten)]
+    rules: Added,
+    #[command(flatten)]
+    reading: Reading,
 }
 
 /// A budget year on the command line.
@@ -100,6 +94,9 @@ pub(super) fn year() -> RangedI64ValueParser<i32> {
 /// Options of commands that read sheets.
 #[derive(Debug, Args)]
 pub(super) struct Reading {
+    /// 文件、文件夹或通配符；- 表示标准输入
+    #[arg(value_name = "路径", required = true, help_heading = "参数")]
+    pub(super) paths: Vec<PathBuf>,
     /// 标准输入的名称，扩展名决定按什么格式读取
     #[arg(
         long,
@@ -112,6 +109,9 @@ pub(super) struct Reading {
     /// 文本文件的编码，如 gb18030；不写则自动判断
     #[arg(long, value_name = "编码", help_heading = "选项")]
     encoding: Option<String>,
+    /// 把无法读取的输入及原因写成 JSON 文件
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub(super) errors_to: Option<PathBuf>,
 }
 
 impl Reading {
@@ -165,7 +165,7 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
     if let Err(failure) = done {
         session.fail(failure);
     }
-    if let Some(path) = &arguments.errors_to {
+    if let Some(path) = &arguments.reading.errors_to {
         session.write_failures(path);
     }
 }
@@ -175,7 +175,7 @@ fn check(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
     let Some(ground) = arguments.rules.load(session) else { return Ok(()) };
     let selection = ground.selection(&arguments.select, &arguments.ignore)?;
     let lint = ground.lint(selection, arguments.year, session.language);
-    let inputs = inputs(&arguments.paths, &arguments.reading.stdin_name, session);
+    let inputs = inputs(&arguments.reading.paths, &arguments.reading.stdin_name, session);
     let format = format(arguments.format, session);
     let mut run = Run { lint, sheets: 0 };
     let written = run.files(&inputs, encoding, &*format, arguments.severity.into(), session);

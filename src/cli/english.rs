@@ -73,7 +73,7 @@ const ARGUMENTS: [(&str, &str, &str); 21] = [
     ),
     ("year", "year", "Budget year; taken from the sheet's title unless given"),
     ("threads", "number", "Number of threads; all processors unless given"),
-    ("errors_to", "file", "Write the inputs that could not be checked, and why, as JSON"),
+    ("errors_to", "file", "Write the inputs that could not be read, and why, as JSON"),
     (
         "config",
         "file",

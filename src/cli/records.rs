@@ -1,7 +1,6 @@
 //! `jichi records FILE…`: how the program understood a sheet.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use encoding_rs::Encoding;
@@ -27,11 +26,6 @@ const STEP: usize = 512;
     after_help = "例：jichi records 2024年目标表.xlsx --format json"
 )]
 pub(super) struct Arguments {
-    /// 文件、文件夹或通配符；- 表示标准输入
-    #[arg(value_name = "路径", required = true, help_heading = "参数")]
-    paths: Vec<PathBuf>,
-    #[command(flatten)]
-    reading: Reading,
     /// 输出格式：table（默认）、json、ndjson
     #[arg(
         long,
@@ -45,9 +39,8 @@ pub(super) struct Arguments {
     format: Chosen,
     #[command(flatten)]
     configured: Configured,
-    /// 把无法读取的输入及原因写成 JSON 文件
-    #[arg(long, value_name = "文件", help_heading = "选项")]
-    errors_to: Option<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -62,7 +55,7 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
     if let Err(failure) = list(arguments, session) {
         session.fail(failure);
     }
-    if let Some(path) = &arguments.errors_to {
+    if let Some(path) = &arguments.reading.errors_to {
         session.write_failures(path);
     }
 }
@@ -76,7 +69,7 @@ fn list(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
         return Ok(());
     }
     let words = FieldWords::new(&lexicons);
-    let inputs = inputs(&arguments.paths, &arguments.reading.stdin_name, session);
+    let inputs = inputs(&arguments.reading.paths, &arguments.reading.stdin_name, session);
     let rendering = Rendering {
         format: arguments.format,
         table: RecordTable::new(session.language, session.paint(), session.width()),

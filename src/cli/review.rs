@@ -1,7 +1,6 @@
 //! `jichi review PATH…`: the review form of each project.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use encoding_rs::Encoding;
@@ -29,13 +28,6 @@ const STEP: usize = 512;
     after_help = "例：jichi review 2024年目标表.xlsx\n    jichi review 各单位/ --format json > 审核.json\n\n退出码：0 已审核，不论查出什么；2 命令行、配置或规则有误；3 有文件无法读取。"
 )]
 pub(super) struct Arguments {
-    /// 文件、文件夹或通配符；- 表示标准输入
-    #[arg(value_name = "路径", required = true, help_heading = "参数")]
-    paths: Vec<PathBuf>,
-    #[command(flatten)]
-    reading: Reading,
-    #[command(flatten)]
-    rules: Added,
     /// 输出格式：text（默认）、json
     #[arg(
         long,
@@ -50,9 +42,10 @@ pub(super) struct Arguments {
     /// 预算年度；不写则从表的标题读取
     #[arg(long, value_name = "年", value_parser = year(), help_heading = "选项")]
     year: Option<i32>,
-    /// 把无法审核的输入及原因写成 JSON 文件
-    #[arg(long, value_name = "文件", help_heading = "选项")]
-    errors_to: Option<PathBuf>,
+    #[command(flatten)]
+    rules: Added,
+    #[command(flatten)]
+    reading: Reading,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -66,7 +59,7 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
     if let Err(failure) = review(arguments, session) {
         session.fail(failure);
     }
-    if let Some(path) = &arguments.errors_to {
+    if let Some(path) = &arguments.reading.errors_to {
         session.write_failures(path);
     }
 }
@@ -80,7 +73,7 @@ fn review(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
     let form = &ground.config.form.judged_by(&rules.filter_map(|rule| rule.info.review.as_deref()).collect());
     // Messages become the opinion, which goes to a Chinese department.
     let lint = ground.lint(selection, arguments.year, Language::Zh);
-    let inputs = inputs(&arguments.paths, &arguments.reading.stdin_name, session);
+    let inputs = inputs(&arguments.reading.paths, &arguments.reading.stdin_name, session);
     let text = ReviewText::new(form, session.language, session.paint(), session.width());
     let mut run = Run {
         lint,

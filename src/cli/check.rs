@@ -35,6 +35,8 @@ const NAMED: usize = 3;
     after_help = "例：jichi check 2024年目标表.xlsx\n    jichi check 各单位/ --severity error --format json > 问题.json"
 )]
 pub(super) struct Arguments {
+    #[command(flatten)]
+    reading: Reading,
     /// 输出格式：text（默认）、compact（一行一处）、json、ndjson
     #[arg(
         long,
@@ -82,8 +84,6 @@ pub(super) struct Arguments {
     threads: Option<u16>,
     #[command(flatten)]
     rules: Added,
-    #[command(flatten)]
-    reading: Reading,
 }
 
 /// A budget year on the command line.
@@ -103,14 +103,15 @@ pub(super) struct Reading {
         value_name = "名称",
         default_value = "stdin",
         help_heading = "选项",
+        display_order = 100,
         hide_default_value = true
     )]
     pub(super) stdin_name: String,
     /// 文本文件的编码，如 gb18030；不写则自动判断
-    #[arg(long, value_name = "编码", help_heading = "选项")]
+    #[arg(long, value_name = "编码", help_heading = "选项", display_order = 100)]
     encoding: Option<String>,
     /// 把无法读取的输入及原因写成 JSON 文件
-    #[arg(long, value_name = "文件", help_heading = "选项")]
+    #[arg(long, value_name = "文件", help_heading = "选项", display_order = 100)]
     pub(super) errors_to: Option<PathBuf>,
 }
 

@@ -26,6 +26,8 @@ const STEP: usize = 512;
     after_help = "例：jichi records 2024年目标表.xlsx --format json"
 )]
 pub(super) struct Arguments {
+    #[command(flatten)]
+    reading: Reading,
     /// 输出格式：table（默认）、json、ndjson
     #[arg(
         long,
@@ -39,8 +41,6 @@ pub(super) struct Arguments {
     format: Chosen,
     #[command(flatten)]
     configured: Configured,
-    #[command(flatten)]
-    reading: Reading,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -28,6 +28,8 @@ const STEP: usize = 512;
     after_help = "例：jichi review 2024年目标表.xlsx\n    jichi review 各单位/ --format json > 审核.json\n\n退出码：0 已审核，不论查出什么；2 命令行、配置或规则有误；3 有文件无法读取。"
 )]
 pub(super) struct Arguments {
+    #[command(flatten)]
+    reading: Reading,
     /// 输出格式：text（默认）、json
     #[arg(
         long,
@@ -44,8 +46,6 @@ pub(super) struct Arguments {
     year: Option<i32>,
     #[command(flatten)]
     rules: Added,
-    #[command(flatten)]
-    reading: Reading,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -62,19 +62,7 @@ struct Escaping;
 
 impl Formatter for Escaping {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        // The bytes that begin the characters concerned (see `is_harmless`); “ and ≥ begin like some of them.
-        let may_harm = |at: usize| {
-            matches!(
-                fragment.as_bytes()[at..],
-                [0x7F, ..]
-                    | [0xC2, 0x80..=0x9F | 0xAD, ..]
-                    | [0xD8, 0x9C, ..]
-                    | [0xE2, 0x80, 0x8B..=0x8F | 0xA8..=0xAE, ..]
-                    | [0xE2, 0x81, 0xA6..=0xA9, ..]
-                    | [0xEF, 0xBB, 0xBF, ..]
-            )
-        };
-        if !(0..fragment.len()).any(may_harm) {
+        if !may_harm(fragment.as_bytes()) {
             return out.write_all(fragment.as_bytes());
         }
         let mut from = 0;
@@ -85,6 +73,26 @@ impl Formatter for Escaping {
         }
         out.write_all(&fragment.as_bytes()[from..])
     }
+}
+
+/// Whether bytes stand in the text that begin the characters concerned (see `is_harmless`). “ and ≥ begin like
+/// some of them: three bytes tell.
+fn may_harm(text: &[u8]) -> bool {
+    let harms = |one: u8, two: u8, three: u8| {
+        let [of_c2, of_d8, of_ef] = [one == 0xC2, one == 0xD8, one == 0xEF];
+        let of_e2 = one == 0xE2;
+        (one == 0x7F)
+            | (of_c2 & (two <= 0x9F) | of_c2 & (two == 0xAD))
+            | (of_d8 & (two == 0x9C))
+            | (of_e2 & (two == 0x80) & ((three.wrapping_sub(0x8B) <= 4) | (three.wrapping_sub(0xA8) <= 6)))
+            | (of_e2 & (two == 0x81) & (three.wrapping_sub(0xA6) <= 3))
+            | (of_ef & (two == 0xBB) & (three == 0xBF))
+    };
+    let at = |index: usize| text.get(index).copied().unwrap_or_default();
+    let end = text.len().saturating_sub(2);
+    // Without a way out on the way: in steps of many bytes at once.
+    let inside = text.windows(3).fold(false, |found, three| found | harms(three[0], three[1], three[2]));
+    inside || (end..text.len()).any(|index| harms(at(index), at(index + 1), 0))
 }
 
 #[derive(Serialize)]

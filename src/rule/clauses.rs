@@ -1,6 +1,7 @@
 //! Clauses that stand in more than one cell of a project.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::ops::Range;
 
 use super::scene::{CellView, Desk};
 use super::schema::CellName;
@@ -49,23 +50,31 @@ pub(super) fn repeated(desk: &Desk<'_>) -> Vec<RepeatedClause> {
         }
         cells.push((&indicator.value, (CellName::Value, index)));
     }
-    let mut places: HashMap<&str, Vec<(CellName, usize)>> = HashMap::new();
-    let mut firsts = Vec::new();
-    for (value, cell) in cells {
-        for range in value.clauses() {
-            let Some(clause) = value.text.as_str().get(range.clone()) else { continue };
-            let cells = places.entry(clause).or_default();
-            if cells.is_empty() {
-                firsts.push((clause, value, range));
-            }
-            if cells.last() != Some(&cell) {
-                cells.push(cell);
-            }
-        }
+    // By text, and of one text in the order of the sheet: sorting these few is cheaper than a table of them.
+    let mut clauses: Vec<(&str, usize, Range<usize>)> = Vec::new();
+    for (place, (value, _)) in cells.iter().enumerate() {
+        let text = value.text.as_str();
+        clauses.extend(value.clauses().filter_map(|range| Some((text.get(range.clone())?, place, range))));
     }
-    let several = firsts.into_iter().filter_map(|(clause, value, range)| {
-        let cells = places.remove(clause).filter(|cells| cells.len() > 1)?;
-        Some(RepeatedClause { text: clause.into(), words: value.words_in(range).into(), cells })
+    clauses.sort_unstable_by(|(one, one_place, one_range), (other, place, range)| {
+        let of_text = one.len().cmp(&other.len()).then_with(|| one.cmp(other));
+        of_text.then_with(|| (one_place, one_range.start).cmp(&(place, range.start)))
     });
-    several.collect()
+    let mut several: Vec<(usize, usize, RepeatedClause)> = Vec::new();
+    for same in clauses.chunk_by(|one, other| one.0 == other.0) {
+        let [(text, place, range), .., (_, last, _)] = same else { continue };
+        if place == last {
+            continue;
+        }
+        let mut places: Vec<usize> = same.iter().map(|&(_, place, _)| place).collect();
+        places.dedup();
+        let clause = RepeatedClause {
+            text: (*text).into(),
+            words: cells[*place].0.words_in(range.clone()).into(),
+            cells: places.into_iter().map(|place| cells[place].1).collect(),
+        };
+        several.push((*place, range.start, clause));
+    }
+    several.sort_unstable_by_key(|&(place, start, _)| (place, start));
+    several.into_iter().map(|(.., clause)| clause).collect()
 }

@@ -175,8 +175,8 @@ impl<'a> Scene<'a> {
             }
             Test::HasTerm(subject, list) => self.has_term(*subject, *list),
             Test::HasNoTerm(subject, list) => !self.has_term(*subject, *list),
-            Test::Starts(subject, edges) => self.with_text(*subject, |text| edges.starts(text)),
-            Test::Ends(subject, edges) => self.with_text(*subject, |text| edges.ends(text)),
+            Test::Starts(subject, edges) => self.with_text(*subject, |text| edges.meet(text.chars())),
+            Test::Ends(subject, edges) => self.with_text(*subject, |text| edges.meet(text.chars().rev())),
             Test::ListHas(subject, texts) => match self.subject(*subject) {
                 Datum::List(list) => Truth::from(list.iter().any(|member| texts.contains(&member.name))),
                 _ => Truth::Unknown,

@@ -169,7 +169,7 @@ impl<'a> Desk<'a> {
         let text = self.text(slot);
         let made = self.notes[slot].skeleton.get_or_init(|| {
             let bones = skeleton(text);
-            (bones != text).then(|| bones.into_boxed_str())
+            (bones != text).then(|| bones.into())
         });
         made.as_deref().unwrap_or(text)
     }

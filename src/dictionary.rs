@@ -53,9 +53,10 @@ impl Dictionary {
         let mut steps = vec![Step::NONE; 16].into_boxed_slice();
         let mut numbered: Vec<(u32, u32)> = Vec::new();
         let mut nodes = 1;
-        for (word, number) in words.filter(|(word, _)| !word.is_empty()) {
+        for (word, number) in words {
             let mut chars = word.chars();
-            let bit = begin(chars.next(), chars.next());
+            let Some(first) = chars.next() else { continue };
+            let bit = begin(first, chars.next());
             begins[bit / 64] |= 1 << (bit % 64);
             let mut node = ROOT;
             for ch in word.chars() {
@@ -81,44 +82,46 @@ impl Dictionary {
     /// Calls `hit` for every word that stands in `text`, with its numbers and its bytes, in the order of where they begin; of
     /// those that begin together the shorter first.
     pub fn each(&self, text: &str, mut hit: impl FnMut(&[u32], Range<usize>)) {
-        let mut at = 0;
-        while let Some(start) = self.next_begin(text, at) {
-            self.at(text, start, |numbers, end| hit(numbers, start..end));
-            at = start + width(text, start);
+        let mut chars = text.chars();
+        let mut start = 0;
+        let mut ch = chars.next();
+        while let Some(here) = ch {
+            let next = chars.next();
+            if self.may_begin(here, next) {
+                self.at(text, start, |numbers, end| hit(numbers, start..end));
+            }
+            start += here.len_utf8();
+            ch = next;
         }
     }
 
     /// The words of `text` that do not overlap: from the left, of those that begin together the longest.
     pub fn longest<'s>(&'s self, text: &'s str) -> impl Iterator<Item = (u32, Range<usize>)> + use<'s> {
         let mut at = 0;
+        let mut chars = text.chars();
         std::iter::from_fn(move || {
-            while let Some(start) = self.next_begin(text, at) {
+            while let Some(ch) = chars.next() {
+                let start = at;
+                at += ch.len_utf8();
                 let mut longest = None;
-                self.at(text, start, |numbers, end| longest = numbers.first().map(|&number| (number, end)));
+                if self.may_begin(ch, chars.clone().next()) {
+                    self.at(text, start, |numbers, end| {
+                        longest = numbers.first().map(|&number| (number, end))
+                    });
+                }
                 if let Some((number, end)) = longest {
                     at = end;
+                    chars = text[end..].chars();
                     return Some((number, start..end));
                 }
-                at = start + width(text, start);
             }
             None
         })
     }
 
-    /// The next place at which a word may begin.
-    fn next_begin(&self, text: &str, from: usize) -> Option<usize> {
-        let mut chars = text.get(from..)?.chars();
-        let mut at = from;
-        let mut ch = chars.next();
-        while let Some(here) = ch {
-            let next = chars.next();
-            if self.begins(begin(ch, next)) || self.begins(begin(ch, None)) {
-                return Some(at);
-            }
-            at += here.len_utf8();
-            ch = next;
-        }
-        None
+    /// Whether a word may begin with these characters.
+    fn may_begin(&self, first: char, second: Option<char>) -> bool {
+        self.begins(begin(first, second)) || self.begins(begin(first, None))
     }
 
     fn begins(&self, bit: usize) -> bool {
@@ -142,8 +145,8 @@ impl Dictionary {
 }
 
 /// The bit of a beginning: of a word's first two characters, or of its only one.
-fn begin(first: Option<char>, second: Option<char>) -> usize {
-    hash(first.map_or(0, u32::from), second.unwrap_or('\0')) % BITS
+fn begin(first: char, second: Option<char>) -> usize {
+    hash(u32::from(first), second.unwrap_or('\0')) % BITS
 }
 
 /// Where the step stands, or would.
@@ -164,11 +167,6 @@ fn grown(steps: &[Step]) -> Box<[Step]> {
         grown[place] = step;
     }
     grown
-}
-
-/// The bytes of the character at `at`.
-fn width(text: &str, at: usize) -> usize {
-    text[at..].chars().next().map_or(1, char::len_utf8)
 }
 
 #[cfg(test)]
@@ -211,7 +209,8 @@ mod tests {
         let dictionary = Dictionary::new(words.iter().map(String::as_str).zip(0..));
         for (word, number) in words.iter().zip(0..) {
             let mut found = None;
-            dictionary.each(&format!("年{word}数"), |numbers, range| found = Some((numbers.to_vec(), range)));
+            dictionary
+                .each(&format!("年{word}数"), |numbers, range| found = Some((numbers.to_vec(), range)));
             assert_eq!(found, Some((vec![number], 3..3 + word.len())));
         }
     }

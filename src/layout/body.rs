@@ -9,8 +9,8 @@ use crate::record::{
 };
 
 use super::columns::{Columns, Role, is_head};
-use crate::record::plain_number;
 use super::words::{Label, Words};
+use crate::record::plain_number;
 
 /// Reads the rows of a table, one after the other. The levels that a blank cell stands for are those above it,
 /// as merged cells leave them.

@@ -8,10 +8,10 @@ use rust_decimal::Decimal;
 use crate::read::{Grid, GridCell, Place};
 use crate::record::{Amount, Aside, Cell, Funding, ReadingKind, ReadingNote};
 
-use crate::record::plain_number;
 use super::title::{Title, is_page_line};
 use super::vocabulary::key;
 use super::words::{Label, Words};
+use crate::record::plain_number;
 
 /// Longer cells above a form are no titles, in bytes.
 const LONGEST_TITLE: usize = 300;

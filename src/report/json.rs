@@ -75,24 +75,31 @@ impl Formatter for Escaping {
     }
 }
 
-/// Whether bytes stand in the text that begin the characters concerned (see `is_harmless`). “ and ≥ begin like
-/// some of them: three bytes tell.
+/// Whether bytes stand in the text that begin the characters concerned (see `is_harmless`).
 fn may_harm(text: &[u8]) -> bool {
-    let harms = |one: u8, two: u8, three: u8| {
-        let [of_c2, of_d8, of_ef] = [one == 0xC2, one == 0xD8, one == 0xEF];
-        let of_e2 = one == 0xE2;
-        (one == 0x7F)
-            | (of_c2 & (two <= 0x9F) | of_c2 & (two == 0xAD))
-            | (of_d8 & (two == 0x9C))
-            | (of_e2 & (two == 0x80) & ((three.wrapping_sub(0x8B) <= 4) | (three.wrapping_sub(0xA8) <= 6)))
-            | (of_e2 & (two == 0x81) & (three.wrapping_sub(0xA6) <= 3))
-            | (of_ef & (two == 0xBB) & (three == 0xBF))
+    /// The first of these bytes. Few others share them, Han characters do not: a look into a table passes them.
+    const FIRST: [bool; 256] = {
+        let mut first = [false; 256];
+        first[0x7F] = true;
+        first[0xC2] = true;
+        first[0xD8] = true;
+        first[0xE2] = true;
+        first[0xEF] = true;
+        first
     };
-    let at = |index: usize| text.get(index).copied().unwrap_or_default();
-    let end = text.len().saturating_sub(2);
-    // Without a way out on the way: in steps of many bytes at once.
-    let inside = text.windows(3).fold(false, |found, three| found | harms(three[0], three[1], three[2]));
-    inside || (end..text.len()).any(|index| harms(at(index), at(index + 1), 0))
+    // “ and ≥ begin like some of them.
+    let harms = |at: usize| {
+        matches!(
+            text[at..],
+            [0x7F, ..]
+                | [0xC2, 0x80..=0x9F | 0xAD, ..]
+                | [0xD8, 0x9C, ..]
+                | [0xE2, 0x80, 0x8B..=0x8F | 0xA8..=0xAE, ..]
+                | [0xE2, 0x81, 0xA6..=0xA9, ..]
+                | [0xEF, 0xBB, 0xBF, ..]
+        )
+    };
+    text.iter().enumerate().any(|(at, &byte)| FIRST[usize::from(byte)] && harms(at))
 }
 
 #[derive(Serialize)]

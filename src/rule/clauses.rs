@@ -1,6 +1,5 @@
 //! Clauses that stand in more than one cell of a project.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use super::scene::{CellView, Desk};
@@ -36,20 +35,25 @@ impl RepeatedClause {
 /// object of which quantity, deadline and cost are told.
 pub(super) fn repeated(desk: &Desk<'_>) -> Vec<RepeatedClause> {
     let reading = desk.reading;
-    let mut rows = HashSet::new();
-    let mut objects = HashSet::new();
     let mut cells: Vec<(&TargetValue, (CellName, usize))> = vec![(&reading.goal, (CellName::Goal, 0))];
-    for (index, (indicator, record)) in reading.indicators.iter().zip(&reading.project.indicators).enumerate()
-    {
-        let (name, value) = (indicator.name.text.as_str(), indicator.value.text.as_str());
-        if !rows.insert((record.group as u32, name, value)) {
-            continue;
+    let row = |index: usize| {
+        let (group, indicator) = (reading.project.indicators[index].group, &reading.indicators[index]);
+        (group as u32, indicator.name.text.as_str(), indicator.value.text.as_str())
+    };
+    let mut rows: Vec<usize> = (0..reading.indicators.len().min(reading.project.indicators.len())).collect();
+    rows.sort_unstable_by(|&one, &other| row(one).cmp(&row(other)).then(one.cmp(&other)));
+    for same_name in rows.chunk_by(|&one, &other| (row(one).0, row(one).1) == (row(other).0, row(other).1)) {
+        let first = same_name.iter().min();
+        for same in same_name.chunk_by(|&one, &other| row(one) == row(other)) {
+            let Some(&index) = same.first() else { continue };
+            let indicator = &reading.indicators[index];
+            if reading.project.indicators[index].group != Group::Output || Some(&index) == first {
+                cells.push((&indicator.name, (CellName::Name, index)));
+            }
+            cells.push((&indicator.value, (CellName::Value, index)));
         }
-        if record.group != Group::Output || objects.insert(name) {
-            cells.push((&indicator.name, (CellName::Name, index)));
-        }
-        cells.push((&indicator.value, (CellName::Value, index)));
     }
+    cells[1..].sort_unstable_by_key(|&(_, (cell, index))| (index, cell == CellName::Value));
     // By text, and of one text in the order of the sheet: sorting these few is cheaper than a table of them.
     let mut clauses: Vec<(&str, usize, Range<usize>)> = Vec::new();
     for (place, (value, _)) in cells.iter().enumerate() {

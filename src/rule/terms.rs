@@ -28,7 +28,8 @@ impl VocabularyBuilder {
     /// Compiles all lists.
     pub fn build(self) -> Vocabulary {
         let words = self.lists.len().div_ceil(64);
-        let terms = self.lists.iter().flat_map(|(terms, &bit)| terms.iter().map(move |term| (&**term, bit as u32)));
+        let terms =
+            self.lists.iter().flat_map(|(terms, &bit)| terms.iter().map(move |term| (&**term, bit as u32)));
         Vocabulary { dictionary: Dictionary::new(terms), words }
     }
 }

@@ -127,8 +127,27 @@ fn is_planned(scan: Scan<'_>, at: usize, end: usize, years: bool, whole_year: bo
     // 2000年前建成的小区, 2021—2022年度建成的农田: which ones are meant.
     let done_at = scan.any(end, &["之前", "以前", "底前", "前", "以后", "后"]).unwrap_or(end);
     if scan
-        .any(done_at, &["建成", "建设", "完成", "竣工", "实施", "投用", "投入使用", "入库", "认定", "购置", "立项", "修建", "评定"])
-        .is_some_and(|done| scan.any(done, &["的", "并", "后"]).is_some_and(|behind| scan.slice(done..behind) == "的"))
+        .any(
+            done_at,
+            &[
+                "建成",
+                "建设",
+                "完成",
+                "竣工",
+                "实施",
+                "投用",
+                "投入使用",
+                "入库",
+                "认定",
+                "购置",
+                "立项",
+                "修建",
+                "评定",
+            ],
+        )
+        .is_some_and(|done| {
+            scan.any(done, &["的", "并", "后"]).is_some_and(|behind| scan.slice(done..behind) == "的")
+        })
     {
         return false;
     }

@@ -109,7 +109,12 @@ impl TargetValue {
     /// The characters that end something, with their places. What stands inside a part (`1,200人`) ends nothing.
     fn ends(&self, ends: fn(char) -> bool) -> impl Iterator<Item = (usize, char)> {
         let inside = |at: usize| self.parts.iter().any(|part| part.span.contains(&at));
-        self.text.as_str().char_indices().filter(move |&(at, ch)| ends(ch) && !inside(at))
+        let text = self.text.as_str();
+        // What ends something begins with one of these bytes, with which no Han character begins.
+        let may_end = |byte: u8| byte.is_ascii_punctuation() || matches!(byte, 0xE2 | 0xE3);
+        let places = text.bytes().enumerate().filter(move |&(_, byte)| may_end(byte));
+        let chars = places.filter_map(|(at, _)| Some((at, text.get(at..)?.chars().next()?)));
+        chars.filter(move |&(at, ch)| ends(ch) && !inside(at))
     }
 }
 

@@ -303,8 +303,8 @@ pub(super) fn latin(scan: Scan<'_>, at: usize) -> Option<Reading> {
 /// The rest of a standard's number, of which the letters are read: GB/T 18883—2022, DB51/T 2049, ISO 9001:2015.
 fn standard(scan: Scan<'_>, at: usize, end: usize) -> Option<usize> {
     const BODIES: &[&str] = &[
-        "GB", "DB", "ISO", "IEC", "HJ", "JGJ", "CJJ", "CJ", "JTG", "JTJ", "JT", "SL", "DL", "NY", "YY", "WS", "GA",
-        "QB", "SB", "LY", "TB", "AQ", "HG", "JB", "DZ", "CECS", "TSG", "WH", "RB", "SN", "T",
+        "GB", "DB", "ISO", "IEC", "HJ", "JGJ", "CJJ", "CJ", "JTG", "JTJ", "JT", "SL", "DL", "NY", "YY", "WS",
+        "GA", "QB", "SB", "LY", "TB", "AQ", "HG", "JB", "DZ", "CECS", "TSG", "WH", "RB", "SN", "T",
     ];
     let letters = scan.slice(at..end).trim_end_matches(|ch: char| !ch.is_ascii_uppercase());
     let body = letters.trim_start_matches(|ch: char| !ch.is_ascii_uppercase());

@@ -5,9 +5,9 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use crate::layout::header::Role;
-use crate::record::plain_number;
 use crate::read::Grid;
 use crate::record::Group;
+use crate::record::plain_number;
 
 use super::align::{bit, place_orphan};
 use super::evidence::{Cost, cost};

@@ -3,9 +3,9 @@
 use rust_decimal::Decimal;
 
 use crate::layout::header::Columns;
-use crate::record::plain_number;
 use crate::layout::vocabulary::key;
 use crate::read::Grid;
+use crate::record::plain_number;
 use crate::record::{Group, MoneyUnit};
 
 use super::lines::Line;
@@ -68,7 +68,10 @@ fn money(raw: &str, unit: Option<MoneyUnit>) -> Option<Money> {
         () if after.starts_with('元') => MoneyUnit::Yuan,
         () => return None,
     };
-    Some(Money { yuan: plain_number(&text[start..start + digits])?.checked_mul(unit.in_yuan())?, bare: false })
+    Some(Money {
+        yuan: plain_number(&text[start..start + digits])?.checked_mul(unit.in_yuan())?,
+        bare: false,
+    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! An example as a sheet.
 
-
-
 use super::super::examples::{DepartmentExample, Example, FixedRow, ProjectExample};
 use crate::finding::{Edit, Finding};
 use crate::layout;

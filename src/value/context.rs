@@ -111,10 +111,14 @@ impl TargetValue {
         let inside = |at: usize| self.parts.iter().any(|part| part.span.contains(&at));
         let text = self.text.as_str();
         // What ends something begins with one of these bytes, with which no Han character begins.
-        let may_end = |byte: u8| byte.is_ascii_punctuation() || matches!(byte, 0xE2 | 0xE3);
-        let places = text.bytes().enumerate().filter(move |&(_, byte)| may_end(byte));
-        let chars = places.filter_map(|(at, _)| Some((at, text.get(at..)?.chars().next()?)));
-        chars.filter(move |&(at, ch)| ends(ch) && !inside(at))
+        let may_end = |&byte: &u8| matches!(byte, b',' | b':' | b';' | b'!' | b'?' | 0xE2 | 0xE3);
+        let mut from = 0;
+        let places = std::iter::from_fn(move || {
+            let at = from + text.as_bytes().get(from..)?.iter().position(may_end)?;
+            from = at + 1;
+            Some((at, text.get(at..)?.chars().next()?))
+        });
+        places.filter(move |&(at, ch)| ends(ch) && !inside(at))
     }
 }
 

@@ -8,6 +8,7 @@ pub mod caret;
 #[cfg(feature = "host")]
 pub mod cli;
 pub mod config;
+mod dictionary;
 pub mod finding;
 pub mod form;
 pub mod layout;

@@ -3,6 +3,7 @@
 //! Cells arrive with full-width digits, ideographic spaces, and spaces that a line wrap left inside
 //! words. Rules match the normalised copy; findings point at the raw text, through the offset map.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// The language of messages.
@@ -99,9 +100,13 @@ pub fn is_han(ch: char) -> bool {
 
 /// The text without spaces and punctuation, for comparing two cells: 完成 “A” 与 完成A are the same. A bare
 /// year that only heads the words (2020合格率100%) is left out, too.
-pub fn skeleton(normalized: &str) -> String {
-    let is_kept = |ch: &char| is_word(*ch) || matches!(ch, '%' | '.' | '≥' | '≤' | '<' | '>');
-    without_year(normalized).chars().filter(is_kept).collect()
+pub fn skeleton(normalized: &str) -> Cow<'_, str> {
+    let is_kept = |ch: char| is_word(ch) || matches!(ch, '%' | '.' | '≥' | '≤' | '<' | '>');
+    let text = without_year(normalized);
+    if text.chars().all(is_kept) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().filter(|&ch| is_kept(ch)).collect())
 }
 
 fn without_year(text: &str) -> &str {
@@ -126,7 +131,7 @@ pub fn is_word(ch: char) -> bool {
 
 /// The text as it may be shown: control characters (terminal escapes among them) and bidirectional
 /// overrides become visible stand-ins, line breaks and tabs become single spaces.
-pub fn printable(raw: &str) -> std::borrow::Cow<'_, str> {
+pub fn printable(raw: &str) -> Cow<'_, str> {
     if raw.chars().all(is_harmless) {
         return raw.into();
     }

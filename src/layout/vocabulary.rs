@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::record::Group;
-use crate::text::half_width;
+use crate::text::{half_width, is_han};
 
 /// What a header cell says about its column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,7 +155,10 @@ impl Vocabulary {
         }
         let first = raw.chars().map(half_width).find(|ch| !ch.is_whitespace() && *ch != '\u{FEFF}')?;
         self.first_chars.binary_search(&first).ok()?;
-        self.headings.get(&key(raw)).copied()
+        // Most cells that begin like a header are names in plain characters: these are their own key.
+        let heading =
+            if raw.chars().all(is_han) { self.headings.get(raw) } else { self.headings.get(&key(raw)) };
+        heading.copied()
     }
 
     /// Whether a row that starts with this cell adds up others.

@@ -1,5 +1,6 @@
 //! A table of cells as it stands in the file, every cell with its physical place.
 
+use std::fmt::Write as _;
 use std::ops::Range;
 
 /// A physical place in a table: row and column as they stand in the user's file, counted from 1.
@@ -14,15 +15,17 @@ pub struct Place {
 impl Place {
     /// The name a spreadsheet gives the place: `G12`.
     pub fn a1(self) -> String {
-        let mut letters = Vec::new();
+        // The longest column has seven letters, the longest row ten digits.
+        let mut name = String::with_capacity(17);
         let mut left = self.column.max(1);
         while left > 0 {
             left -= 1;
-            letters.push(b'A' + (left % 26) as u8);
+            name.insert(0, char::from(b'A' + (left % 26) as u8));
             left /= 26;
         }
-        let letters: String = letters.iter().rev().map(|&b| b as char).collect();
-        format!("{letters}{}", self.row)
+        // Writing to a text cannot fail.
+        let _ = write!(name, "{}", self.row);
+        name
     }
 }
 

@@ -2,10 +2,10 @@
 
 use std::cell::LazyCell;
 use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
-
+use crate::dictionary::Dictionary;
 use crate::lexicon::Lexicons;
 use crate::value::ValueWords;
 
@@ -78,16 +78,15 @@ impl Traits {
 }
 
 /// The words of the field by which indicators are read: the lists of [`Lexicons`] that tell what a name asks
-/// for, in one automaton.
+/// for, in one dictionary.
 #[derive(Debug, Default)]
 pub struct FieldWords {
-    automaton: Option<AhoCorasick>,
-    /// For each pattern: what it tells.
-    tells: Vec<Trait>,
+    /// The words, each with the index of what it tells in [`LISTS`].
+    words: Dictionary,
     /// Words of measure that may follow a thing of which less is better.
     tails: HashSet<String>,
     /// Words that say nothing of what a text speaks of.
-    common: Option<AhoCorasick>,
+    common: Dictionary,
     /// The units and holidays of target values.
     pub(crate) values: ValueWords,
 }
@@ -107,19 +106,19 @@ impl FieldWords {
             Some(terms) => terms.map(str::to_owned).collect::<Vec<_>>(),
             None => builtin.get(name).into_iter().flatten().map(str::to_owned).collect(),
         };
-        let mut tells = Vec::new();
-        let mut terms = Vec::new();
-        for (name, what) in LISTS {
-            for term in list(name) {
-                terms.push(term);
-                tells.push(what);
-            }
-        }
+        let words: Vec<(String, u32)> = LISTS
+            .iter()
+            .zip(0..)
+            .flat_map(|(&(name, _), index)| list(name).into_iter().map(move |term| (term, index)))
+            .collect();
         let tails = list("measured-tails").into_iter().collect();
         let common = list("not-the-topic");
-        let common = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(common).ok();
-        let values = ValueWords::new(lexicons);
-        Self { automaton: AhoCorasick::new(terms).ok(), tells, tails, common, values }
+        Self {
+            words: Dictionary::new(words.iter().map(|(word, index)| (&**word, *index))),
+            tails,
+            common: Dictionary::new(common.iter().map(|word| (&**word, 0))),
+            values: ValueWords::new(lexicons),
+        }
     }
 
     /// What a text without figures speaks of: its letters without the words that are common to all indicators
@@ -127,9 +126,9 @@ impl FieldWords {
     pub fn topic(&self, words: &str) -> String {
         let mut topic = String::with_capacity(words.len());
         let mut at = 0;
-        for hit in self.common.iter().flat_map(|common| common.find_iter(words)) {
-            topic.push_str(&words[at..hit.start()]);
-            at = hit.end();
+        for (_, hit) in self.common.longest(words) {
+            topic.push_str(&words[at..hit.start]);
+            at = hit.end;
         }
         topic.push_str(&words[at..]);
         topic.retain(crate::text::is_word);
@@ -145,29 +144,34 @@ impl FieldWords {
         let end = text[..end].trim_end_matches(|ch: char| !ch.is_alphanumeric()).len();
         // 时限指标 asks for what 时限 asks for, 会议费、培训费等 for what 培训费 asks for.
         let end = FRAMES.iter().find_map(|frame| text[..end].strip_suffix(frame)).map_or(end, str::len);
-        let Some(automaton) = &self.automaton else { return traits };
-        for hit in automaton.find_overlapping_iter(text) {
-            let what = self.tells[hit.pattern().as_usize()];
-            if matches!(
-                what,
-                QualityEnding | CountEnding | RateEnding | DateEnding | DurationEnding | MoneyEnding
-            ) {
-                let longest = traits.ending.is_none_or(|(length, _)| hit.len() > length);
-                if hit.end() == end && longest {
-                    traits.ending = Some((hit.len(), what));
-                }
-                continue;
+        self.words.each(text, |lists, hit| {
+            for what in lists.iter().filter_map(|&list| LISTS.get(list as usize)).map(|&(_, what)| what) {
+                self.tell(what, text, hit.clone(), end, &mut traits);
             }
-            // 失业保险参保率 is no rate of 失业: what is better when rare must be what the name measures.
-            let measured = what != LessIsBetter
-                || text.get(hit.end()..end).is_none_or(|tail| {
-                    // 灾害损失占GDP比重 is measured by its share.
-                    tail.is_empty() || tail.starts_with('占') || self.tails.contains(tail)
-                });
-            if measured {
-                traits.bits |= 1 << what as u32;
-            }
-        }
+        });
         traits
+    }
+
+    /// Notes what a word at `hit` of the text tells, whose last word ends at `end`.
+    fn tell(&self, what: Trait, text: &str, hit: Range<usize>, end: usize, traits: &mut Traits) {
+        if matches!(
+            what,
+            QualityEnding | CountEnding | RateEnding | DateEnding | DurationEnding | MoneyEnding
+        ) {
+            let longest = traits.ending.is_none_or(|(length, _)| hit.len() > length);
+            if hit.end == end && longest {
+                traits.ending = Some((hit.len(), what));
+            }
+            return;
+        }
+        // 失业保险参保率 is no rate of 失业: what is better when rare must be what the name measures.
+        let measured = what != LessIsBetter
+            || text.get(hit.end..end).is_none_or(|tail| {
+                // 灾害损失占GDP比重 is measured by its share.
+                tail.is_empty() || tail.starts_with('占') || self.tails.contains(tail)
+            });
+        if measured {
+            traits.bits |= 1 << what as u32;
+        }
     }
 }

@@ -62,19 +62,7 @@ struct Escaping;
 
 impl Formatter for Escaping {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        // The bytes that begin the characters concerned (see `is_harmless`); “ and ≥ begin like some of them.
-        let may_harm = |at: usize| {
-            matches!(
-                fragment.as_bytes()[at..],
-                [0x7F, ..]
-                    | [0xC2, 0x80..=0x9F | 0xAD, ..]
-                    | [0xD8, 0x9C, ..]
-                    | [0xE2, 0x80, 0x8B..=0x8F | 0xA8..=0xAE, ..]
-                    | [0xE2, 0x81, 0xA6..=0xA9, ..]
-                    | [0xEF, 0xBB, 0xBF, ..]
-            )
-        };
-        if !(0..fragment.len()).any(may_harm) {
+        if !may_harm(fragment.as_bytes()) {
             return out.write_all(fragment.as_bytes());
         }
         let mut from = 0;
@@ -85,6 +73,33 @@ impl Formatter for Escaping {
         }
         out.write_all(&fragment.as_bytes()[from..])
     }
+}
+
+/// Whether bytes stand in the text that begin the characters concerned (see `is_harmless`).
+fn may_harm(text: &[u8]) -> bool {
+    /// The first of these bytes. Few others share them, Han characters do not: a look into a table passes them.
+    const FIRST: [bool; 256] = {
+        let mut first = [false; 256];
+        first[0x7F] = true;
+        first[0xC2] = true;
+        first[0xD8] = true;
+        first[0xE2] = true;
+        first[0xEF] = true;
+        first
+    };
+    // “ and ≥ begin like some of them.
+    let harms = |at: usize| {
+        matches!(
+            text[at..],
+            [0x7F, ..]
+                | [0xC2, 0x80..=0x9F | 0xAD, ..]
+                | [0xD8, 0x9C, ..]
+                | [0xE2, 0x80, 0x8B..=0x8F | 0xA8..=0xAE, ..]
+                | [0xE2, 0x81, 0xA6..=0xA9, ..]
+                | [0xEF, 0xBB, 0xBF, ..]
+        )
+    };
+    text.iter().enumerate().any(|(at, &byte)| FIRST[usize::from(byte)] && harms(at))
 }
 
 #[derive(Serialize)]

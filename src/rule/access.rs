@@ -35,7 +35,7 @@ impl<'a> Scene<'a> {
             (Field::Skeleton(kept), _) => match place_of(kept, element) {
                 Some((desk, slot)) => Datum::Text(Cow::Borrowed(desk.skeleton(slot))),
                 None => match self.kept(kept, element) {
-                    Datum::Text(text) => Datum::Text(Cow::Owned(crate::text::skeleton(&text))),
+                    Datum::Text(text) => Datum::Text(Cow::Owned(crate::text::skeleton(&text).into_owned())),
                     other => other,
                 },
             },

@@ -1,6 +1,6 @@
 //! Clauses that stand in more than one cell of a project.
 
-use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use super::scene::{CellView, Desk};
 use super::schema::CellName;
@@ -35,37 +35,50 @@ impl RepeatedClause {
 /// object of which quantity, deadline and cost are told.
 pub(super) fn repeated(desk: &Desk<'_>) -> Vec<RepeatedClause> {
     let reading = desk.reading;
-    let mut rows = HashSet::new();
-    let mut objects = HashSet::new();
     let mut cells: Vec<(&TargetValue, (CellName, usize))> = vec![(&reading.goal, (CellName::Goal, 0))];
-    for (index, (indicator, record)) in reading.indicators.iter().zip(&reading.project.indicators).enumerate()
-    {
-        let (name, value) = (indicator.name.text.as_str(), indicator.value.text.as_str());
-        if !rows.insert((record.group as u32, name, value)) {
+    let row = |index: usize| {
+        let (group, indicator) = (reading.project.indicators[index].group, &reading.indicators[index]);
+        (group as u32, indicator.name.text.as_str(), indicator.value.text.as_str())
+    };
+    let mut rows: Vec<usize> = (0..reading.indicators.len().min(reading.project.indicators.len())).collect();
+    rows.sort_unstable_by(|&one, &other| row(one).cmp(&row(other)).then(one.cmp(&other)));
+    for same_name in rows.chunk_by(|&one, &other| (row(one).0, row(one).1) == (row(other).0, row(other).1)) {
+        let first = same_name.iter().min();
+        for same in same_name.chunk_by(|&one, &other| row(one) == row(other)) {
+            let Some(&index) = same.first() else { continue };
+            let indicator = &reading.indicators[index];
+            if reading.project.indicators[index].group != Group::Output || Some(&index) == first {
+                cells.push((&indicator.name, (CellName::Name, index)));
+            }
+            cells.push((&indicator.value, (CellName::Value, index)));
+        }
+    }
+    cells[1..].sort_unstable_by_key(|&(_, (cell, index))| (index, cell == CellName::Value));
+    // By text, and of one text in the order of the sheet: sorting these few is cheaper than a table of them.
+    let mut clauses: Vec<(&str, usize, Range<usize>)> = Vec::new();
+    for (place, (value, _)) in cells.iter().enumerate() {
+        let text = value.text.as_str();
+        clauses.extend(value.clauses().filter_map(|range| Some((text.get(range.clone())?, place, range))));
+    }
+    clauses.sort_unstable_by(|(one, one_place, one_range), (other, place, range)| {
+        let of_text = one.len().cmp(&other.len()).then_with(|| one.cmp(other));
+        of_text.then_with(|| (one_place, one_range.start).cmp(&(place, range.start)))
+    });
+    let mut several: Vec<(usize, usize, RepeatedClause)> = Vec::new();
+    for same in clauses.chunk_by(|one, other| one.0 == other.0) {
+        let [(text, place, range), .., (_, last, _)] = same else { continue };
+        if place == last {
             continue;
         }
-        if record.group != Group::Output || objects.insert(name) {
-            cells.push((&indicator.name, (CellName::Name, index)));
-        }
-        cells.push((&indicator.value, (CellName::Value, index)));
+        let mut places: Vec<usize> = same.iter().map(|&(_, place, _)| place).collect();
+        places.dedup();
+        let clause = RepeatedClause {
+            text: (*text).into(),
+            words: cells[*place].0.words_in(range.clone()).into(),
+            cells: places.into_iter().map(|place| cells[place].1).collect(),
+        };
+        several.push((*place, range.start, clause));
     }
-    let mut places: HashMap<&str, Vec<(CellName, usize)>> = HashMap::new();
-    let mut firsts = Vec::new();
-    for (value, cell) in cells {
-        for range in value.clauses() {
-            let Some(clause) = value.text.as_str().get(range.clone()) else { continue };
-            let cells = places.entry(clause).or_default();
-            if cells.is_empty() {
-                firsts.push((clause, value, range));
-            }
-            if cells.last() != Some(&cell) {
-                cells.push(cell);
-            }
-        }
-    }
-    let several = firsts.into_iter().filter_map(|(clause, value, range)| {
-        let cells = places.remove(clause).filter(|cells| cells.len() > 1)?;
-        Some(RepeatedClause { text: clause.into(), words: value.words_in(range).into(), cells })
-    });
-    several.collect()
+    several.sort_unstable_by_key(|&(place, start, _)| (place, start));
+    several.into_iter().map(|(.., clause)| clause).collect()
 }

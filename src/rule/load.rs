@@ -83,15 +83,6 @@ pub(super) fn load(
         }
     }
     refuse_broken_references(&mut compiled, &parsed, &mut errors);
-    let vocabulary = match vocabulary.build() {
-        Ok(vocabulary) => vocabulary,
-        Err(message) => {
-            let text = Arc::from("");
-            let fault = Fault { span: None, message, label: String::new(), help: None };
-            errors.push(fault.into_error("lexicons", &text));
-            return (RuleSet::default(), errors);
-        }
-    };
     let mut place = HashMap::new();
     for (old, rule) in compiled.iter().enumerate() {
         if rule.is_some() {
@@ -112,7 +103,7 @@ pub(super) fn load(
             case.when.visit_rules(&mut move_along);
         }
     }
-    (RuleSet::new(rules, vocabulary, FieldWords::new(&lexicons)), errors)
+    (RuleSet::new(rules, vocabulary.build(), FieldWords::new(&lexicons)), errors)
 }
 
 /// Takes out rules that ask for a rule that is broken, or in a circle for themselves.

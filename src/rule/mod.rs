@@ -9,6 +9,7 @@ mod assemble;
 mod choice;
 mod clauses;
 mod compile;
+mod cost;
 mod evaluate;
 mod examples;
 mod expr;
@@ -35,7 +36,6 @@ mod tests;
 mod truth;
 mod value;
 
-use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -291,13 +291,14 @@ impl RuleSet {
     fn settle(&self, findings: &mut Vec<Finding>) {
         // Where the rules that others yield to have findings. A project may have any number of rows, so
         // that looking from each finding to each other one is out of the question.
-        let mut taken: HashSet<(Ground, usize)> = HashSet::new();
+        let mut taken: Vec<(Ground, usize)> = Vec::new();
         for finding in findings.iter() {
             let Some(rule) = self.index_of(&finding.rule.code) else { continue };
             if self.precedence.is_yielded_to[rule] {
                 taken.extend(Ground::all_of(finding).map(|ground| (ground, rule)));
             }
         }
+        taken.sort_unstable();
         if !taken.is_empty() {
             findings.retain(|finding| {
                 let Some(rule) = self.index_of(&finding.rule.code) else { return true };
@@ -307,7 +308,7 @@ impl RuleSet {
                     (whole_project || !matches!(ground, Ground::Project(_)))
                         && self.precedence.yields_to[rule]
                             .iter()
-                            .any(|&other| taken.contains(&(ground, other)))
+                            .any(|&other| taken.binary_search(&(ground, other)).is_ok())
                 };
                 !Ground::all_of(finding).any(yields)
             });
@@ -342,7 +343,7 @@ impl Precedence {
 }
 
 /// What two findings may be about together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Ground {
     Cell(Place),
     Indicator(usize, usize),

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use regex::Regex;
 
 use super::expr::{Expr, Operator, compare_numbers, one_of_words};
-use super::fields::{Field, Of, Type};
+use super::fields::{Of, Type};
 use super::names::{Path, slot};
 use super::scene::{Element, ProjectView, Scene};
 use super::terms::{Edges, ListBit, Trie};
@@ -17,12 +17,6 @@ use super::value::Datum;
 pub(super) enum Subject {
     Field(Path),
     Let(usize),
-}
-
-impl Subject {
-    fn is_of_part(self) -> bool {
-        matches!(self, Self::Field(Path { field: Field::Part(_), .. }))
-    }
 }
 
 /// A compiled predicate. The tests of an `all` or `any` stand in order of cost.
@@ -67,66 +61,6 @@ pub(super) struct Loop {
 }
 
 impl Test {
-    /// How dear the test is, roughly in nanoseconds: cheap ones go first.
-    pub fn cost(&self) -> u32 {
-        // A `let` may be anything.
-        let of_subject = if matches!(self.subject(), Some(Subject::Let(_))) { 200 } else { 0 };
-        of_subject + self.own_cost()
-    }
-
-    fn subject(&self) -> Option<Subject> {
-        match self {
-            Self::Words(subject, ..)
-            | Self::IsText(subject, _)
-            | Self::IsBool(subject, _)
-            | Self::Compare(subject, ..)
-            | Self::HasTerm(subject, _)
-            | Self::HasNoTerm(subject, _)
-            | Self::Starts(subject, _)
-            | Self::Ends(subject, _)
-            | Self::ListHas(subject, _)
-            | Self::IsTerm(subject, _)
-            | Self::IsNoTerm(subject, _)
-            | Self::ConsistsOf(subject, _)
-            | Self::Matches(subject, _)
-            | Self::EqualsField(subject, _)
-            | Self::Empty(subject, ..)
-            | Self::Known(subject, _)
-            | Self::Length(subject, ..) => Some(*subject),
-            _ => None,
-        }
-    }
-
-    fn own_cost(&self) -> u32 {
-        match self {
-            Self::Words(..) | Self::IsBool(..) => 5,
-            Self::Empty(..) | Self::Known(..) => 6,
-            Self::Compare(..) | Self::IsText(..) => 10,
-            Self::Starts(..) | Self::Ends(..) => 15,
-            // What a text of a record holds is found once for all rules.
-            Self::HasTerm(subject, _) | Self::HasNoTerm(subject, _) if subject.is_of_part() => 250,
-            Self::HasTerm(..) | Self::HasNoTerm(..) | Self::ListHas(..) => 30,
-            Self::Length(..) | Self::EqualsField(..) | Self::IsTerm(..) | Self::IsNoTerm(..) => 40,
-            Self::ConsistsOf(..) => 80,
-            Self::Expr(_) => 200,
-            Self::Matches(..) => 300,
-            Self::Not(inner) => inner.cost(),
-            // The first test mostly decides.
-            Self::All(tests) | Self::Any(tests) => {
-                let (first, rest) =
-                    tests.split_first().map_or((0, &[][..]), |(first, rest)| (first.cost(), rest));
-                first.saturating_add(rest.iter().map(Self::cost).fold(0, u32::saturating_add) / 4)
-            }
-            Self::Rule(..) => 400,
-            Self::Exists(items) | Self::Count(items, ..) => {
-                let inner = items.filter.as_ref().map_or(1, Self::cost);
-                // Few cells have more than one part, few projects a clause that repeats.
-                let many = if matches!(items.of, Of::Part | Of::Clause) { 1 } else { 20 };
-                inner.saturating_mul(many).saturating_add(10)
-            }
-        }
-    }
-
     /// Calls `visit` with every reference to another rule.
     pub fn visit_rules(&mut self, visit: &mut impl FnMut(&mut usize)) {
         match self {
@@ -175,8 +109,8 @@ impl<'a> Scene<'a> {
             }
             Test::HasTerm(subject, list) => self.has_term(*subject, *list),
             Test::HasNoTerm(subject, list) => !self.has_term(*subject, *list),
-            Test::Starts(subject, edges) => self.with_text(*subject, |text| edges.starts(text)),
-            Test::Ends(subject, edges) => self.with_text(*subject, |text| edges.ends(text)),
+            Test::Starts(subject, edges) => self.with_text(*subject, |text| edges.meet(text.chars())),
+            Test::Ends(subject, edges) => self.with_text(*subject, |text| edges.meet(text.chars().rev())),
             Test::ListHas(subject, texts) => match self.subject(*subject) {
                 Datum::List(list) => Truth::from(list.iter().any(|member| texts.contains(&member.name))),
                 _ => Truth::Unknown,

@@ -57,7 +57,7 @@ pub(super) struct PartOf {
 #[derive(Debug)]
 pub(super) struct Desk<'a> {
     pub reading: &'a ProjectReading<'a>,
-    notes: Vec<TextNote>,
+    notes: Vec<TextNote<'a>>,
     /// For each text: a bit for each list of terms, once it was scanned.
     hits: Vec<Slot<u64>>,
     hit_words: usize,
@@ -67,9 +67,9 @@ pub(super) struct Desk<'a> {
 }
 
 #[derive(Debug, Default)]
-struct TextNote {
-    /// The text, where the reading does not keep it.
-    text: OnceCell<Box<str>>,
+struct TextNote<'a> {
+    /// The text: the reading's from the start, others once they were asked for.
+    text: OnceCell<Cow<'a, str>>,
     /// The skeleton, where it is not the text itself.
     skeleton: OnceCell<Option<Box<str>>>,
     scanned: Slot<bool>,
@@ -84,8 +84,14 @@ impl<'a> Desk<'a> {
     pub fn new(reading: &'a ProjectReading<'a>, set: &'a RuleSet) -> Self {
         let texts = OWN_TEXTS + INDICATOR_TEXTS * reading.indicators.len();
         let hit_words = set.vocabulary.words();
-        let mut notes = Vec::new();
-        notes.resize_with(texts, TextNote::default);
+        let mut notes = Vec::with_capacity(texts);
+        let read = |text: &'a str| TextNote { text: Cow::Borrowed(text).into(), ..TextNote::default() };
+        notes.resize_with(OWN_TEXTS, TextNote::default);
+        notes[1] = read(reading.goal.text.as_str());
+        for indicator in &reading.indicators {
+            notes.extend([read(indicator.name.text.as_str()), read(indicator.value.text.as_str())]);
+            notes.resize_with(notes.len() + INDICATOR_TEXTS - 2, TextNote::default);
+        }
         Self {
             reading,
             notes,
@@ -136,29 +142,31 @@ impl<'a> Desk<'a> {
 
     /// The text in a place.
     pub fn text(&self, slot: usize) -> &str {
-        let own = |make: &dyn Fn() -> String| -> &str {
-            self.notes[slot].text.get_or_init(|| make().into_boxed_str())
-        };
         match slot {
             0 => self.project_name().text.as_str(),
-            1 => self.reading.goal.text.as_str(),
-            2 => own(&|| self.reading.goal.words()),
-            3 => own(&|| self.project_name().words()),
-            4 => own(&|| self.field_words.topic(self.text(2))),
-            5 => own(&|| self.field_words.topic(self.text(3))),
+            _ => self.notes[slot].text.get_or_init(|| Cow::Owned(self.made(slot))),
+        }
+    }
+
+    /// A text that the reading does not keep.
+    fn made(&self, slot: usize) -> String {
+        let topic = |words: usize| self.field_words.topic(self.text(words));
+        match slot {
+            2 => self.reading.goal.words(),
+            3 => self.project_name().words(),
+            4 => topic(2),
+            5 => topic(3),
             _ => {
-                let index = (slot - OWN_TEXTS) / INDICATOR_TEXTS;
+                let index = slot.saturating_sub(OWN_TEXTS) / INDICATOR_TEXTS;
                 let reading = &self.reading.indicators[index];
-                match (slot - OWN_TEXTS) % INDICATOR_TEXTS {
-                    0 => reading.name.text.as_str(),
-                    1 => reading.value.text.as_str(),
-                    2 => own(&|| {
+                match slot.saturating_sub(OWN_TEXTS) % INDICATOR_TEXTS {
+                    2 => {
                         let unit = self.reading.project.indicators.get(index).and_then(|it| it.unit.as_ref());
                         Normalized::new(unit.map_or("", |cell| &cell.raw)).as_str().to_owned()
-                    }),
-                    3 => own(&|| reading.name.words()),
-                    5 => own(&|| self.field_words.topic(self.text(slot - 2))),
-                    _ => own(&|| reading.value.words()),
+                    }
+                    3 => reading.name.words(),
+                    5 => topic(slot - 2),
+                    _ => reading.value.words(),
                 }
             }
         }
@@ -169,7 +177,7 @@ impl<'a> Desk<'a> {
         let text = self.text(slot);
         let made = self.notes[slot].skeleton.get_or_init(|| {
             let bones = skeleton(text);
-            (bones != text).then(|| bones.into_boxed_str())
+            (bones != text).then(|| bones.into())
         });
         made.as_deref().unwrap_or(text)
     }
@@ -286,6 +294,15 @@ impl<'a> Scene<'a> {
 
     pub fn element(&self, slot: u8) -> Element<'a> {
         self.slots.get(usize::from(slot)).copied().unwrap_or(Element::Nothing)
+    }
+
+    /// What the loops are at.
+    pub fn loops(&self) -> [Element<'a>; slot::COUNT - slot::LOOPS as usize] {
+        std::array::from_fn(|loops| self.slots[usize::from(slot::LOOPS) + loops])
+    }
+
+    pub fn put_loops(&mut self, items: [Element<'a>; slot::COUNT - slot::LOOPS as usize]) {
+        self.slots[usize::from(slot::LOOPS)..].copy_from_slice(&items);
     }
 
     pub fn put(&mut self, slot: u8, element: Element<'a>) {

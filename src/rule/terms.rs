@@ -1,9 +1,9 @@
-//! Lists of terms: one automaton over the terms of all rules, so that a text is read once.
+//! Lists of terms: one dictionary of the terms of all rules, so that a text is read once.
 
-use std::collections::{HashMap, HashSet};
+use std::borrow::Cow;
+use std::collections::HashMap;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
+use crate::dictionary::Dictionary;
 use crate::text::{is_word, skeleton};
 
 /// The index of a list in a [`Vocabulary`].
@@ -25,33 +25,20 @@ impl VocabularyBuilder {
         *self.lists.entry(terms).or_insert(next)
     }
 
-    /// Compiles all lists. Err with the automaton's own words where they are too many.
-    pub fn build(self) -> Result<Vocabulary, String> {
-        let lists = self.lists.len();
-        let mut uses: HashMap<String, Vec<ListBit>> = HashMap::new();
-        for (terms, bit) in self.lists {
-            for term in terms {
-                uses.entry(term).or_default().push(bit);
-            }
-        }
-        let mut terms: Vec<(String, Vec<ListBit>)> = uses.into_iter().collect();
-        terms.sort_unstable_by(|left, right| left.0.cmp(&right.0));
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(terms.iter().map(|(term, _)| term))
-            .map_err(|error| error.to_string())?;
-        let uses = terms.into_iter().map(|(_, uses)| uses.into()).collect();
-        Ok(Vocabulary { automaton: Some(automaton), uses, words: lists.div_ceil(64) })
+    /// Compiles all lists.
+    pub fn build(self) -> Vocabulary {
+        let words = self.lists.len().div_ceil(64);
+        let terms =
+            self.lists.iter().flat_map(|(terms, &bit)| terms.iter().map(move |term| (&**term, bit as u32)));
+        Vocabulary { dictionary: Dictionary::new(terms), words }
     }
 }
 
 /// The lists of all rules, compiled.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
-    automaton: Option<AhoCorasick>,
-    /// For each term: in which lists it stands.
-    uses: Vec<Box<[ListBit]>>,
+    /// The terms, each with the bits of its lists.
+    dictionary: Dictionary,
     /// How many `u64` hold a bit for each list.
     words: usize,
 }
@@ -64,13 +51,7 @@ impl Vocabulary {
 
     /// Calls `hit` with every list that has a term in `text`, perhaps several times.
     pub fn scan(&self, text: &str, mut hit: impl FnMut(ListBit)) {
-        let Some(automaton) = &self.automaton else { return };
-        if text.is_empty() || self.uses.is_empty() {
-            return;
-        }
-        for found in automaton.find_overlapping_iter(text) {
-            self.uses[found.pattern().as_usize()].iter().for_each(|&bit| hit(bit));
-        }
+        self.dictionary.each(text, |lists, _| lists.iter().for_each(|&bit| hit(bit as usize)));
     }
 
     /// Whether a term of the list stands in `text`.
@@ -81,84 +62,94 @@ impl Vocabulary {
     }
 }
 
-/// Terms that a text begins or ends with. Looked up by their lengths, of which a list has few: cheaper than
-/// reading the whole text.
-#[derive(Debug, Clone, Default)]
+/// Terms that a text begins with, or ends with.
+#[derive(Debug, Clone)]
 pub(super) struct Edges {
-    /// In bytes, each once.
-    lengths: Vec<usize>,
-    terms: HashSet<String>,
+    /// Of ends: of the terms read backwards.
+    branches: Branches,
 }
 
 impl Edges {
-    /// The edges of normalised terms.
-    pub fn new(terms: Vec<String>) -> Self {
-        let terms: HashSet<String> = terms.into_iter().filter(|term| !term.is_empty()).collect();
-        let mut lengths: Vec<usize> = terms.iter().map(String::len).collect();
-        lengths.sort_unstable();
-        lengths.dedup();
-        Self { lengths, terms }
+    /// Normalised terms that texts may begin with.
+    pub fn starts(terms: &[String]) -> Self {
+        Self { branches: Branches::new(terms.iter().map(|term| term.chars())) }
     }
 
-    /// Whether the text begins with a term.
-    pub fn starts(&self, text: &str) -> bool {
-        self.lengths.iter().any(|&length| text.get(..length).is_some_and(|start| self.terms.contains(start)))
+    /// Normalised terms that texts may end with.
+    pub fn ends(terms: &[String]) -> Self {
+        Self { branches: Branches::new(terms.iter().map(|term| term.chars().rev())) }
     }
 
-    /// Whether the text ends with a term.
-    pub fn ends(&self, text: &str) -> bool {
-        let end = |length| text.len().checked_sub(length).and_then(|from| text.get(from..));
-        self.lengths.iter().any(|&length| end(length).is_some_and(|end| self.terms.contains(end)))
+    /// Whether a term begins with these characters: a text's, or of ends a text's read backwards.
+    pub fn meet(&self, text: impl Iterator<Item = char>) -> bool {
+        self.branches.walk(text).any(|is_term| is_term)
     }
 }
 
-/// Terms for comparing whole texts, punctuation and spaces ignored.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Trie {
-    nodes: Vec<TrieNode>,
-    /// Terms of nothing but punctuation (□□□), compared as they are.
-    bare: Vec<String>,
+/// Terms, character by character.
+#[derive(Debug, Clone)]
+struct Branches {
+    nodes: Vec<Node>,
 }
 
 #[derive(Debug, Clone, Default)]
-struct TrieNode {
+struct Node {
     /// Sorted by character.
     next: Vec<(char, u32)>,
     is_term: bool,
 }
 
-impl Trie {
-    /// A trie of normalised terms.
-    pub fn new(terms: &[String]) -> Self {
-        let mut trie = Self { nodes: vec![TrieNode::default()], bare: Vec::new() };
+impl Branches {
+    fn new<C: Iterator<Item = char>>(terms: impl Iterator<Item = C>) -> Self {
+        let mut nodes = vec![Node::default()];
         for term in terms {
-            let bones = skeleton(term);
-            if bones.is_empty() {
-                if !term.is_empty() {
-                    trie.bare.push(term.clone());
-                }
-                continue;
-            }
             let mut at = 0;
-            for ch in bones.chars() {
-                at = match trie.nodes[at].next.binary_search_by_key(&ch, |&(ch, _)| ch) {
-                    Ok(found) => trie.nodes[at].next[found].1 as usize,
+            for ch in term {
+                at = match nodes[at].next.binary_search_by_key(&ch, |&(ch, _)| ch) {
+                    Ok(found) => nodes[at].next[found].1 as usize,
                     Err(place) => {
-                        let new = trie.nodes.len();
-                        trie.nodes[at].next.insert(place, (ch, new as u32));
-                        trie.nodes.push(TrieNode::default());
+                        let new = nodes.len();
+                        nodes[at].next.insert(place, (ch, new as u32));
+                        nodes.push(Node::default());
                         new
                     }
                 };
             }
-            trie.nodes[at].is_term = true;
+            nodes[at].is_term = at != 0;
         }
-        trie
+        Self { nodes }
+    }
+
+    /// Follows the text as far as terms go; tells after each character whether a term ends there.
+    fn walk(&self, mut text: impl Iterator<Item = char>) -> impl Iterator<Item = bool> {
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            at = self.step(at, text.next()?)?;
+            Some(self.nodes[at].is_term)
+        })
     }
 
     fn step(&self, at: usize, ch: char) -> Option<usize> {
         let next = &self.nodes.get(at)?.next;
         next.binary_search_by_key(&ch, |&(ch, _)| ch).ok().map(|found| next[found].1 as usize)
+    }
+}
+
+/// Terms for comparing whole texts, punctuation and spaces ignored.
+#[derive(Debug, Clone)]
+pub(super) struct Trie {
+    branches: Branches,
+    /// Terms of nothing but punctuation (□□□), compared as they are.
+    bare: Vec<String>,
+}
+
+impl Trie {
+    /// A trie of normalised terms.
+    pub fn new(terms: &[String]) -> Self {
+        let bones: Vec<Cow<'_, str>> = terms.iter().map(|term| skeleton(term)).collect();
+        let bare = terms.iter().zip(&bones).filter(|(term, bones)| bones.is_empty() && !term.is_empty());
+        let bare = bare.map(|(term, _)| term.clone()).collect();
+        Self { branches: Branches::new(bones.iter().map(|bones| bones.chars())), bare }
     }
 
     /// Whether the text is a term. `bones` is the skeleton of `text`.
@@ -166,14 +157,8 @@ impl Trie {
         if bones.is_empty() {
             return self.bare.iter().any(|term| term == text);
         }
-        let mut at = 0;
-        for ch in bones.chars() {
-            match self.step(at, ch) {
-                Some(next) => at = next,
-                None => return false,
-            }
-        }
-        self.nodes[at].is_term
+        let end = bones.chars().try_fold(0, |at, ch| self.branches.step(at, ch));
+        end.is_some_and(|end| self.branches.nodes[end].is_term)
     }
 
     /// Whether the text can be cut into terms, at least one.
@@ -185,13 +170,13 @@ impl Trie {
         let mut ends = vec![0];
         let mut seen = vec![false; bones.len()];
         while let Some(start) = ends.pop() {
+            let mut left = bones[start..].char_indices();
             let mut at = 0;
-            for (offset, ch) in bones[start..].char_indices() {
-                match self.step(at, ch) {
-                    Some(next) => at = next,
-                    None => break,
-                }
-                if self.nodes[at].is_term {
+            while let Some((offset, ch)) = left.next()
+                && let Some(next) = self.branches.step(at, ch)
+            {
+                at = next;
+                if self.branches.nodes[at].is_term {
                     let end = start + offset + ch.len_utf8();
                     if end == bones.len() {
                         return true;
@@ -210,7 +195,7 @@ impl Trie {
     pub fn may_start(&self, text: &str) -> bool {
         match text.chars().next() {
             // A year may head the text, which its skeleton leaves out.
-            Some(ch) if is_word(ch) && !ch.is_ascii_digit() => self.step(0, ch).is_some(),
+            Some(ch) if is_word(ch) && !ch.is_ascii_digit() => self.branches.step(0, ch).is_some(),
             _ => true,
         }
     }
@@ -230,7 +215,7 @@ mod tests {
         let verbs = builder.list(terms(&["提高", "提升"]));
         let nouns = builder.list(terms(&["水平", "能力"]));
         assert_eq!(builder.list(terms(&["提升", "提高"])), verbs);
-        let vocabulary = builder.build().unwrap();
+        let vocabulary = builder.build();
         let hits = |text: &str| [verbs, nouns].map(|list| vocabulary.contains(text, list));
         assert_eq!(hits("提高服务水平"), [true, true]);
         assert_eq!(hits("有效提高"), [true, false]);
@@ -239,11 +224,11 @@ mod tests {
 
     #[test]
     fn edges_of_texts() {
-        let edges = Edges::new(terms(&["无", "不涉及", "率"]));
-        assert!(
-            edges.starts("无污染") && edges.starts("不涉及") && !edges.starts("不涉") && !edges.starts("")
-        );
-        assert!(edges.ends("合格率") && !edges.ends("率先") && !edges.ends(""));
+        let list = terms(&["无", "不涉及", "率", ""]);
+        let starts = |text: &str| Edges::starts(&list).meet(text.chars());
+        assert!(starts("无污染") && starts("不涉及") && !starts("不涉") && !starts(""));
+        let ends = |text: &str| Edges::ends(&list).meet(text.chars().rev());
+        assert!(ends("合格率") && ends("并不涉及") && !ends("率先") && !ends(""));
     }
 
     #[test]

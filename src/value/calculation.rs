@@ -33,6 +33,10 @@ struct Value {
 
 /// The calculation at `at`: at least one × between numbers, or a sum with its result.
 pub(super) fn read(scan: Scan<'_>, at: usize) -> Option<Found> {
+    // Most numbers have no operator behind them: told before they are read as terms.
+    if !scan.rest(at).contains(begins_operator) {
+        return None;
+    }
     let value = sum(scan, at, DEPTH)?;
     let result = equals(scan, value.end).and_then(|from| amount::measured(scan, from));
     if value.products == 0 && (value.sums == 0 || result.is_none()) {
@@ -125,6 +129,11 @@ fn operator(scan: Scan<'_>, at: usize) -> Option<(usize, bool)> {
         .map(|from| (from, false))
         .or_else(|| scan.any(at, &["÷", "除以"]).map(|from| (from, true)))
         .filter(|(from, _)| scan.next(*from).is_some_and(|ch| ch.is_ascii_digit() || ch == '('))
+}
+
+/// Whether an operator other than minus begins with the character, without which there is no calculation.
+fn begins_operator(ch: char) -> bool {
+    matches!(ch, '×' | '*' | '✕' | '✖' | '╳' | 'x' | 'X' | '乘' | '÷' | '除' | '+' | '﹢' | '＋')
 }
 
 /// A number with its unit, or a sum in brackets.

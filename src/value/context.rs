@@ -109,7 +109,16 @@ impl TargetValue {
     /// The characters that end something, with their places. What stands inside a part (`1,200人`) ends nothing.
     fn ends(&self, ends: fn(char) -> bool) -> impl Iterator<Item = (usize, char)> {
         let inside = |at: usize| self.parts.iter().any(|part| part.span.contains(&at));
-        self.text.as_str().char_indices().filter(move |&(at, ch)| ends(ch) && !inside(at))
+        let text = self.text.as_str();
+        // What ends something begins with one of these bytes, with which no Han character begins.
+        let may_end = |&byte: &u8| matches!(byte, b',' | b':' | b';' | b'!' | b'?' | 0xE2 | 0xE3);
+        let mut from = 0;
+        let places = std::iter::from_fn(move || {
+            let at = from + text.as_bytes().get(from..)?.iter().position(may_end)?;
+            from = at + 1;
+            Some((at, text.get(at..)?.chars().next()?))
+        });
+        places.filter(move |&(at, ch)| ends(ch) && !inside(at))
     }
 }
 

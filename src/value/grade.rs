@@ -37,13 +37,13 @@ fn prize(scan: Scan<'_>, at: usize) -> Option<usize> {
     if let Some(end) = scan.any(from, &["特等奖"]) {
         return Some(end);
     }
-    let ch = scan.next(from).filter(|ch| "一二三四".contains(*ch))?;
+    let ch = scan.next(from).filter(|ch| matches!(ch, '一' | '二' | '三' | '四'))?;
     scan.any(from + ch.len_utf8(), &["等奖", "类奖"])
 }
 
 /// 三级甲等.
 fn hospital(scan: Scan<'_>, at: usize) -> Option<usize> {
-    let ch = scan.next(at).filter(|ch| "一二三123".contains(*ch))?;
+    let ch = scan.next(at).filter(|ch| matches!(ch, '一' | '二' | '三' | '1' | '2' | '3'))?;
     scan.any(at + ch.len_utf8(), &["级甲等", "级乙等", "级丙等", "级特等"])
 }
 
@@ -61,7 +61,7 @@ fn worded(scan: Scan<'_>, at: usize) -> Option<usize> {
             && scan.any(at, &["特级", "甲级", "乙级", "丙级", "甲等", "乙等"]).is_some();
         return ranked.or((above || alone).then_some(end));
     }
-    let ch = scan.next(at).filter(|ch| "一二三四五".contains(*ch))?;
+    let ch = scan.next(at).filter(|ch| matches!(ch, '一' | '二' | '三' | '四' | '五'))?;
     if scan.prev(at).is_some_and(numeral::is_chinese_numeral) {
         return None;
     }

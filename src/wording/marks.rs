@@ -22,19 +22,34 @@ pub struct Flaw {
     pub span: Range<usize>,
 }
 
-/// Opening marks and their closing ones, by their half-width forms. Single quotes are left out, for the
+/// Which pair of marks the character belongs to, and whether it opens. Single quotes are left out, for the
 /// closing one is an apostrophe, too.
-const PAIRS: [(char, char); 9] = [
-    ('“', '”'),
-    ('(', ')'),
-    ('《', '》'),
-    ('〈', '〉'),
-    ('【', '】'),
-    ('〔', '〕'),
-    ('[', ']'),
-    ('「', '」'),
-    ('『', '』'),
-];
+fn mark_of(ch: char) -> Option<(usize, bool)> {
+    Some(match half_width(ch) {
+        '“' => (0, true),
+        '”' => (0, false),
+        '(' => (1, true),
+        ')' => (1, false),
+        '《' => (2, true),
+        '》' => (2, false),
+        '〈' => (3, true),
+        '〉' => (3, false),
+        '【' => (4, true),
+        '】' => (4, false),
+        '〔' => (5, true),
+        '〕' => (5, false),
+        '[' => (6, true),
+        ']' => (6, false),
+        '「' => (7, true),
+        '」' => (7, false),
+        '『' => (8, true),
+        '』' => (8, false),
+        _ => return None,
+    })
+}
+
+/// How many pairs there are.
+const PAIRS: usize = 9;
 
 /// How many characters are shown on either side of a lone mark.
 const SHOWN: usize = 6;
@@ -72,8 +87,9 @@ fn run_of(ch: char) -> Option<Run> {
 
 /// The numbers and comparison signs that mix widths.
 fn mixed(raw: &str) -> impl Iterator<Item = Range<usize>> {
-    // Without a full-width sign there is nothing to find.
-    let wide = raw.contains(|ch| run_of(ch).is_some() && half_width(ch) != ch);
+    // Without a full-width sign, which begins with this byte, there is nothing to find.
+    let wide =
+        raw.as_bytes().contains(&0xEF) && raw.contains(|ch| run_of(ch).is_some() && half_width(ch) != ch);
     let mut chars = (if wide { raw } else { "" }).char_indices().peekable();
     std::iter::from_fn(move || {
         while let Some((start, ch)) = chars.next() {
@@ -96,23 +112,20 @@ fn mixed(raw: &str) -> impl Iterator<Item = Range<usize>> {
 
 /// The first quote or bracket without a partner, with the words next to it.
 fn unpaired(raw: &str) -> Option<Range<usize>> {
-    let is_mark = |ch| PAIRS.iter().any(|&(open, close)| ch == open || ch == close);
-    if !raw.contains(|ch| is_mark(half_width(ch))) {
+    // Most texts have no byte that any mark begins with: Han characters begin with others.
+    if !raw.bytes().any(|byte| matches!(byte, b'(' | b')' | b'[' | b']' | 0xE2 | 0xE3 | 0xEF)) {
         return None;
     }
     let mut lone: Vec<(usize, char)> = Vec::new();
-    for (open, close) in PAIRS {
-        let mut waiting = Vec::new();
-        for (at, ch) in raw.char_indices() {
-            let mark = half_width(ch);
-            if mark == open {
-                waiting.push((at, ch));
-            } else if mark == close && waiting.pop().is_none() {
-                lone.push((at, ch));
-            }
+    let mut waiting: [Vec<(usize, char)>; PAIRS] = Default::default();
+    for (at, ch) in raw.char_indices() {
+        match mark_of(ch) {
+            Some((pair, true)) => waiting[pair].push((at, ch)),
+            Some((pair, false)) if waiting[pair].pop().is_none() => lone.push((at, ch)),
+            _ => {}
         }
-        lone.extend(waiting);
     }
+    lone.extend(waiting.into_iter().flatten());
     lone.retain(|&(at, ch)| !stands_alone(raw, at, ch));
     lone.sort_unstable();
     let &(at, mark) = lone.first()?;

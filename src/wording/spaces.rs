@@ -3,14 +3,13 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-
+use crate::dictionary::Dictionary;
 use crate::text::is_han;
 
 /// Words that hold no space.
 #[derive(Debug, Clone)]
 pub struct Words {
-    automaton: Option<AhoCorasick>,
+    dictionary: Dictionary,
 }
 
 /// White space between two Han characters: its bytes in the raw text, and where it would stand in the text
@@ -24,9 +23,7 @@ struct Gap {
 impl Words {
     /// From normalised words.
     pub fn new<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
-        // Fewer than a thousand short words: the smallest kind is as fast and quickly built.
-        let automaton = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(words);
-        Self { automaton: automaton.ok() }
+        Self { dictionary: Dictionary::new(words.into_iter().map(|word| (word, 0))) }
     }
 
     /// The first word of the text that white space cuts apart, as it stands there.
@@ -64,9 +61,12 @@ impl Words {
     /// 工作人员 工资 holds 员工, too, yet is no cut word: 人员 ends at the gap. So a word counts only where no
     /// other word that ends or begins at the gap reaches beyond it.
     fn cuts(&self, joined: &str, gaps: &[Gap]) -> Vec<(usize, Range<usize>)> {
-        let (Some(automaton), false) = (&self.automaton, gaps.is_empty()) else { return Vec::new() };
-        let words: Vec<Range<usize>> =
-            automaton.find_overlapping_iter(joined).map(|hit| hit.start()..hit.end()).collect();
+        if gaps.is_empty() {
+            return Vec::new();
+        }
+        let mut words: Vec<Range<usize>> = Vec::new();
+        self.dictionary.each(joined, |_, word| words.push(word));
+        words.sort_by_key(|word| word.end);
         let mut cuts = Vec::new();
         for (index, gap) in gaps.iter().enumerate() {
             let whole = |word: &&Range<usize>| {

@@ -2,14 +2,13 @@
 
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
+use crate::dictionary::Dictionary;
 use crate::text::Normalized;
 
 /// Wrong words with the right ones.
 #[derive(Debug, Clone)]
 pub struct Spelling {
-    automaton: Option<AhoCorasick>,
+    dictionary: Dictionary,
     /// For each word: what is meant; None for a right word, in which no wrong one is looked for.
     meant: Vec<Option<String>>,
 }
@@ -19,12 +18,7 @@ impl Spelling {
     pub fn new<'w>(words: impl IntoIterator<Item = (&'w str, Option<&'w str>)>) -> Self {
         let (words, meant): (Vec<_>, Vec<_>) =
             words.into_iter().map(|(word, meant)| (word, meant.map(str::to_owned))).unzip();
-        // The longest word from the left: 合格率 leaves no 格率 over.
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(words);
-        Self { automaton: automaton.ok(), meant }
+        Self { dictionary: Dictionary::new(words.into_iter().zip(0..)), meant }
     }
 
     /// The first wrong word of the text, as it stands there.
@@ -40,10 +34,10 @@ impl Spelling {
 
     /// The wrong words by their bytes in the raw text, with the right ones.
     fn wrong<'s>(&'s self, text: &'s Normalized) -> impl Iterator<Item = (Range<usize>, &'s str)> {
-        let hits = self.automaton.iter().flat_map(|automaton| automaton.find_iter(text.as_str()));
-        hits.filter_map(|hit| {
-            let meant = self.meant.get(hit.pattern().as_usize())?.as_deref()?;
-            Some((text.raw_range(hit.range()), meant))
+        // The longest word from the left: 合格率 leaves no 格率 over.
+        self.dictionary.longest(text.as_str()).filter_map(|(word, hit)| {
+            let meant = self.meant.get(word as usize)?.as_deref()?;
+            Some((text.raw_range(hit), meant))
         })
     }
 }

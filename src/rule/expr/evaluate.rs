@@ -77,9 +77,9 @@ impl<'a> Scene<'a> {
         let Some(expr) = rule.program.lets.get(index) else { return Datum::Unknown };
         // A `let` speaks of the rule's subject, wherever it is asked for: the loops around the question
         // must keep their items.
-        let slots = self.slots;
+        let items = self.loops();
         let value = self.value(expr);
-        self.slots = slots;
+        self.put_loops(items);
         if let Some(place) = self.lets.borrow_mut().get_mut(index) {
             *place = Some(value.clone());
         }

@@ -181,6 +181,7 @@ fn names_that_only_the_run_knows_are_held_against_it() {
         ("[rules.JC999]\nlimit = 1", "没有代码为“JC999”的规则"),
         ("[rules.JC503]\ntolerence = 1", "规则 JC503 没有选项“tolerence”"),
         ("[rules.JC503]\ntolerance = \"大\"", "规则 JC503 的选项“tolerance”是数字"),
+        ("[rules.JC503]\ntolerance = -1", "规则 JC503 的选项“tolerance”不能小于0"),
         ("ignore = [\"JC777\"]", "没有“JC777”这样的规则"),
         ("[review.deductions]\nJC998 = 1", "没有代码为“JC998”的规则"),
         ("[review.deductions]\nXX101 = 1", "规则 XX101 不涉及审核表的任何一项"),

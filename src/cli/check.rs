@@ -116,6 +116,16 @@ pub(super) struct Reading {
 }
 
 impl Reading {
+    /// Ends a command that read sheets: tells why it could not be carried out, and writes what could not be read.
+    pub(super) fn end(&self, done: Result<(), Failure>, session: &mut Session) {
+        if let Err(failure) = done {
+            session.fail(failure);
+        }
+        if let Some(path) = &self.errors_to {
+            session.write_failures(path);
+        }
+    }
+
     /// The encoding that the user names.
     pub(super) fn encoding(&self) -> Result<Option<&'static Encoding>, Failure> {
         let Some(name) = &self.encoding else { return Ok(None) };
@@ -163,12 +173,7 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
             }
         }
     };
-    if let Err(failure) = done {
-        session.fail(failure);
-    }
-    if let Some(path) = &arguments.reading.errors_to {
-        session.write_failures(path);
-    }
+    arguments.reading.end(done, session);
 }
 
 fn check(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {

@@ -52,12 +52,8 @@ enum Chosen {
 
 /// Prints what was read.
 pub(super) fn run(arguments: &Arguments, session: &mut Session) {
-    if let Err(failure) = list(arguments, session) {
-        session.fail(failure);
-    }
-    if let Some(path) = &arguments.reading.errors_to {
-        session.write_failures(path);
-    }
+    let done = list(arguments, session);
+    arguments.reading.end(done, session);
 }
 
 fn list(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {

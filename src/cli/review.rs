@@ -56,12 +56,8 @@ enum Chosen {
 
 /// Reviews what the arguments name.
 pub(super) fn run(arguments: &Arguments, session: &mut Session) {
-    if let Err(failure) = review(arguments, session) {
-        session.fail(failure);
-    }
-    if let Some(path) = &arguments.reading.errors_to {
-        session.write_failures(path);
-    }
+    let done = review(arguments, session);
+    arguments.reading.end(done, session);
 }
 
 fn review(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {

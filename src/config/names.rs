@@ -130,6 +130,14 @@ impl Config {
                     };
                     reader.refuse(name_at.clone(), message, label, Some(help));
                 }
+                Err(OptionFault::Negative) => {
+                    let message = reader.text(
+                        format!("规则 {code} 的选项“{name}”不能小于0"),
+                        format!("the option “{name}” of {code} cannot be below zero"),
+                    );
+                    let help = reader.text("请写0或更大的数。", "Write 0 or more.");
+                    reader.refuse(value_at.clone(), message, reader.text("小于0", "below zero"), Some(help));
+                }
                 Err(OptionFault::OtherKind(kind)) => {
                     let (zh, en) = match kind {
                         OptionKind::Number => ("数字", "a number"),

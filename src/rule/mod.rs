@@ -13,6 +13,7 @@ mod cost;
 mod evaluate;
 mod examples;
 mod expr;
+mod field_names;
 mod fields;
 mod items;
 #[cfg(feature = "host")]

@@ -34,6 +34,8 @@ pub enum OptionFault {
     NoOption(Vec<String>),
     /// The rule's option is of this kind.
     OtherKind(OptionKind),
+    /// The number is below zero, which the rule's own is not: a tolerance or a total never is.
+    Negative,
 }
 
 impl RuleSet {
@@ -43,14 +45,18 @@ impl RuleSet {
     /// Why not.
     pub fn takes(&self, option: &OptionOverride) -> Result<(), OptionFault> {
         let rule = self.rules.iter().find(|rule| rule.info.code == option.code).ok_or(OptionFault::NoRule)?;
-        let names = || rule.options.iter().map(|(name, _)| name);
-        let kind = names()
-            .position(|name| *name == option.name)
-            .and_then(|index| rule.program.option_kinds.get(index))
-            .ok_or_else(|| OptionFault::NoOption(names().cloned().collect()))?;
+        let place = rule.options.iter().position(|(name, _)| *name == option.name);
+        let (Some((_, own)), Some(&kind)) = (
+            place.and_then(|index| rule.options.get(index)),
+            place.and_then(|index| rule.program.option_kinds.get(index)),
+        ) else {
+            return Err(OptionFault::NoOption(rule.options.iter().map(|(name, _)| name.clone()).collect()));
+        };
         match constant(&option.value, &option.value.to_string()) {
-            Some(value) if kind_of(&value) == *kind => Ok(()),
-            _ => Err(OptionFault::OtherKind(*kind)),
+            Some(value) if kind_of(&value) != kind => Err(OptionFault::OtherKind(kind)),
+            Some(value) if is_below(&value, own.starts_with('-')) => Err(OptionFault::Negative),
+            Some(_) => Ok(()),
+            None => Err(OptionFault::OtherKind(kind)),
         }
     }
 }
@@ -75,9 +81,18 @@ pub(super) fn bind(
             .iter()
             .filter(|change| change.code == code && change.name == *name.get_ref())
             .filter_map(|change| constant(&change.value, &change.value.to_string()))
-            .rfind(|value| kind_of(value) == kind_of(&default));
+            .rfind(|value| kind_of(value) == kind_of(&default) && !is_below(value, is_negative(&default)));
         names.options.push((name.get_ref().clone(), set.unwrap_or(default)));
     }
+}
+
+fn is_negative(value: &Constant) -> bool {
+    matches!(value, Constant::Number(number) if number.is_sign_negative() && !number.is_zero())
+}
+
+/// Whether a value is below zero where the rule's own, as a tolerance or a total, is not.
+fn is_below(value: &Constant, own_is_negative: bool) -> bool {
+    is_negative(value) && !own_is_negative
 }
 
 fn constant(value: &Value, written: &str) -> Option<Constant> {

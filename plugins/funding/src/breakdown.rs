@@ -1,0 +1,249 @@
+//! What a project's cost indicators come to together.
+
+mod cell;
+mod quantity;
+
+use jichi_plugin::{Dimension, Field, Group, Indicator, Project, Run};
+use rust_decimal::Decimal;
+
+use crate::text::{Text, exact, near};
+use crate::topic::Topic;
+use cell::CellReader;
+use quantity::Quantities;
+
+/// What the rule goes by.
+#[derive(Debug)]
+pub(crate) struct Costs {
+    /// The share that rounding may take.
+    pub tolerance: Decimal,
+    /// Words that any cost and any quantity has.
+    pub general: Vec<String>,
+    /// Beginnings of names that stand for the whole of the costs.
+    pub whole: Vec<String>,
+    /// Words of money that is not spent, or not known to be: 节约, 最高.
+    pub unspent: Vec<String>,
+    /// Words that make one amount of a cell a part of another.
+    pub nested: Vec<String>,
+    /// Words that announce what all comes to.
+    pub announcing: Vec<String>,
+    /// Words of a name whose money is for each of something.
+    pub unit_price: Vec<String>,
+}
+
+/// An indicator, as far as costs and quantities are asked for.
+#[derive(Debug)]
+pub(crate) struct Row<'a> {
+    /// Its number in the project.
+    pub index: usize,
+    /// The name.
+    pub name: Text<'a>,
+    /// The target value.
+    pub target: Text<'a>,
+    /// Whether it is an indicator of cost.
+    pub is_cost: bool,
+    /// Whether it says how much is done.
+    pub is_quantity: bool,
+    /// The total that it says its work costs.
+    pub cost: Option<Decimal>,
+}
+
+/// An item of the costs.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Item {
+    /// What it comes to, in 元.
+    pub amount: Decimal,
+    /// Where it stands.
+    pub field: Field,
+    /// How its amount is arrived at.
+    pub made: Made,
+    /// Whether there may be more of it.
+    pub open: bool,
+    /// What it is for.
+    topic: Topic,
+}
+
+/// How the amount of an item is arrived at.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Made {
+    /// It is stated.
+    Stated,
+    /// By a calculation that is written there.
+    Calculated(String),
+    /// A price times a number of things.
+    Product {
+        /// The price, as written.
+        price: String,
+        /// How many things.
+        count: Decimal,
+        /// Their unit.
+        unit: String,
+        /// Where their number stands.
+        counted: Field,
+    },
+}
+
+/// The costs of a project, item by item.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Breakdown {
+    /// The items that add up.
+    pub items: Vec<Item>,
+    /// Whether an item stands for the whole.
+    pub restated: bool,
+    /// Whether a cost cannot be read, or may be more than what is read.
+    pub unread: bool,
+}
+
+/// A sum that contradicts the funding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Contradiction {
+    /// What the items come to.
+    pub stated: Decimal,
+    /// How far it is from the funding.
+    pub gap: Decimal,
+}
+
+impl<'a> Row<'a> {
+    fn read(index: usize, indicator: Indicator<'a>) -> Self {
+        let dimension = indicator.dimension();
+        let is_output = matches!(indicator.group(), Some(Group::Output) | None);
+        Self {
+            index,
+            name: Text::read(indicator.name_reading()),
+            target: Text::read(indicator.target()),
+            is_cost: dimension == Some(Dimension::Cost),
+            is_quantity: is_output && dimension != Some(Dimension::Cost),
+            cost: indicator.cost().and_then(exact),
+        }
+    }
+
+    /// The rows of a project; empty where it has no costs.
+    pub fn all(project: &Project<'a>) -> Vec<Self> {
+        if project.indicators().all(|indicator| indicator.dimension() != Some(Dimension::Cost)) {
+            return Vec::new();
+        }
+        project.indicators().enumerate().map(|(index, indicator)| Self::read(index, indicator)).collect()
+    }
+}
+
+impl Costs {
+    /// Reads the options of the rule `code`.
+    pub fn new(run: &Run<'_>, code: &str) -> Self {
+        let list = |name| run.list(code, name).map(str::to_owned).collect();
+        let mut general: Vec<String> = list("general");
+        // 经费 before 费.
+        general.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        Self {
+            tolerance: run.number(code, "tolerance").and_then(exact).unwrap_or_default(),
+            general,
+            whole: list("whole"),
+            unspent: list("unspent"),
+            nested: list("nested"),
+            announcing: list("announcing"),
+            unit_price: list("unit-price"),
+        }
+    }
+
+    /// The costs of a project with this funding, in 元.
+    pub fn breakdown(&self, rows: &[Row<'_>], goal: &Text<'_>, funding: Decimal) -> Breakdown {
+        let quantities = Quantities::new(self, rows, goal);
+        let mut breakdown = Breakdown::default();
+        let mut seen: Vec<(&str, &str)> = Vec::new();
+        for row in rows.iter().filter(|row| row.is_cost) {
+            // A row that repeats another is no second cost.
+            let texts = (row.name.as_str(), row.target.as_str());
+            if seen.contains(&texts) {
+                continue;
+            }
+            seen.push(texts);
+            let cell = CellReader { rule: self, row, quantities: &quantities }.read(funding);
+            breakdown.unread |= cell.unread;
+            for item in cell.items {
+                let is_whole = self.whole.iter().any(|word| texts.0.starts_with(word.as_str()));
+                if near(funding, item.amount, self.tolerance) || (is_whole && item.made == Made::Stated) {
+                    breakdown.restated = true;
+                } else {
+                    breakdown.items.push(item);
+                }
+            }
+        }
+        breakdown.drop_details();
+        breakdown.drop_subtotals();
+        breakdown
+    }
+
+    /// Whether one amount of the text may be a part of another.
+    fn nests(&self, text: &Text<'_>) -> bool {
+        let mut words = self.nested.iter().chain(&self.announcing);
+        words.any(|word| text.as_str().contains(word.as_str()))
+    }
+
+    /// Whether the text says what all comes to.
+    fn announces(&self, text: &Text<'_>) -> bool {
+        self.announcing.iter().any(|word| text.as_str().contains(word.as_str()))
+    }
+}
+
+impl Breakdown {
+    /// Drops products that say how a stated cost is made up: 培训费8万元 and 培训单价500元.
+    fn drop_details(&mut self) {
+        let stated: Vec<Item> = self.items.iter().filter(|item| item.made == Made::Stated).cloned().collect();
+        let before = self.items.len();
+        self.items.retain(|item| {
+            let is_detail = |other: &Item| {
+                item.topic.is_empty() || item.topic.fits(&other.topic) || item.amount == other.amount
+            };
+            !matches!(item.made, Made::Product { .. }) || !stated.iter().any(is_detail)
+        });
+        self.unread |= self.items.len() < before;
+    }
+
+    /// Drops stated costs that two or more items right below or right above add up to.
+    fn drop_subtotals(&mut self) {
+        let is_subtotal = |index: usize| {
+            let Some(item) = self.items.get(index).filter(|item| item.made == Made::Stated) else {
+                return false;
+            };
+            let (above, rest) = self.items.split_at(index);
+            adds_up(rest.iter().skip(1), item.amount) || adds_up(above.iter().rev(), item.amount)
+        };
+        let subtotals: Vec<bool> = (0..self.items.len()).map(is_subtotal).collect();
+        let mut subtotals = subtotals.into_iter();
+        self.items.retain(|_| !subtotals.next().unwrap_or_default());
+    }
+
+    /// What the items come to, where that contradicts the funding. Costs that cannot be read may hold what is
+    /// missing, and so may a whole that is stated beside them: then only too much is a contradiction. A single cost
+    /// below the funding is no breakdown; one that is stated above it is said to be so by another rule.
+    pub fn contradiction(&self, funding: Decimal, tolerance: Decimal) -> Option<Contradiction> {
+        let is_made = |item: &Item| item.made != Made::Stated;
+        if self.items.len() < 2 && !self.items.iter().any(is_made) {
+            return None;
+        }
+        let stated = self.items.iter().try_fold(Decimal::ZERO, |sum, item| sum.checked_add(item.amount))?;
+        if near(funding, stated, tolerance) {
+            return None;
+        }
+        let incomplete = self.unread || self.restated || self.items.iter().any(|item| item.open);
+        let gap = stated.checked_sub(funding)?.abs();
+        let contradicts = stated > funding || (self.items.len() > 1 && !incomplete);
+        contradicts.then_some(Contradiction { stated, gap })
+    }
+}
+
+/// Whether the first two or more of the items come to `amount`.
+fn adds_up<'i>(items: impl Iterator<Item = &'i Item>, amount: Decimal) -> bool {
+    let mut sum = Decimal::ZERO;
+    for (index, item) in items.enumerate() {
+        match sum.checked_add(item.amount) {
+            Some(more) if more <= amount => sum = more,
+            _ => return false,
+        }
+        if sum == amount {
+            return index > 0;
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests;

@@ -53,10 +53,10 @@ fn figures_of(item: &Item) -> Vec<RelatedBuilder> {
             let product = RelatedBuilder::here("product", item.field)
                 .number("amount", amount)
                 .number("count", count)
-                .text("unit", unit.as_str())
+                .text("measure", unit.as_str())
                 .text("price", price.as_str());
             let quantity =
-                RelatedBuilder::here("quantity", *counted).number("count", count).text("unit", unit.as_str());
+                RelatedBuilder::here("quantity", *counted).number("count", count).text("measure", unit.as_str());
             let elsewhere = (*counted != item.field).then_some(quantity);
             [product].into_iter().chain(elsewhere).collect()
         }
@@ -87,7 +87,7 @@ impl Rule<Funding> for Arithmetic {
                     .mark_reading(span)
                     .text("calculation", format!("{},{}", name.as_str(), value.as_str()))
                     .number("computed", computed)
-                    .text("unit", "元")
+                    .text("measure", "元")
                     .related(RelatedBuilder::here("terms", Field::Name(index)))
                     .emit();
             }
@@ -105,7 +105,7 @@ fn tell(report: &mut Report<'_>, field: Field, text: &Text<'_>, wrong: Vec<Wrong
             .mark_reading(span.clone())
             .text("calculation", calculation)
             .number("computed", computed)
-            .text("unit", unit)
+            .text("measure", unit)
             .emit();
     }
 }
@@ -120,7 +120,7 @@ impl Rule<Funding> for GoalAmounts {
         let Some(funding) = funding(project) else { return };
         let goal = Text::read(project.goal_reading());
         let excess = state.goal.excess(&goal, funding, project.year());
-        let Some(first) = excess.first() else { return };
+        let Some((first, others)) = excess.split_first() else { return };
         let Some(amount) = plain(first.amount) else { return };
         let mut finding = report
             .finding(Field::Goal)
@@ -128,7 +128,11 @@ impl Rule<Funding> for GoalAmounts {
             .text("clause", first.clause)
             .number("amount", amount)
             .related(RelatedBuilder::here("funding", Field::Total));
-        finding = finding.number("amounts", excess.len());
+        for other in others {
+            let Some(amount) = plain(other.amount) else { continue };
+            let related = RelatedBuilder::here("amount", Field::Goal);
+            finding = finding.related(related.text("clause", other.clause).number("amount", amount));
+        }
         finding.emit();
     }
 }

@@ -143,9 +143,15 @@ impl Costs {
         }
     }
 
-    /// The costs of a project with this funding, in 元.
-    pub fn breakdown(&self, rows: &[Row<'_>], goal: &Text<'_>, funding: Decimal) -> Breakdown {
-        let quantities = Quantities::new(self, rows, goal);
+    /// The costs of a project with this funding, in 元, in its budget year.
+    pub fn breakdown(
+        &self,
+        rows: &[Row<'_>],
+        goal: &Text<'_>,
+        funding: Decimal,
+        year: Option<i32>,
+    ) -> Breakdown {
+        let quantities = Quantities::new(self, rows, goal, year);
         let mut breakdown = Breakdown::default();
         let mut seen: Vec<(&str, &str)> = Vec::new();
         for row in rows.iter().filter(|row| row.is_cost) {
@@ -167,7 +173,6 @@ impl Costs {
             }
         }
         breakdown.drop_details();
-        breakdown.drop_subtotals();
         breakdown
     }
 
@@ -197,18 +202,17 @@ impl Breakdown {
         self.unread |= self.items.len() < before;
     }
 
-    /// Drops stated costs that two or more items right below or right above add up to.
-    fn drop_subtotals(&mut self) {
-        let is_subtotal = |index: usize| {
-            let Some(item) = self.items.get(index).filter(|item| item.made == Made::Stated) else {
-                return false;
-            };
+    /// What the items come to where stated costs that two or more items right below or right above add up to are
+    /// taken as sums of these.
+    fn without_sums(&self) -> Option<Decimal> {
+        let is_sum = |index: usize, item: &Item| {
             let (above, rest) = self.items.split_at(index);
-            adds_up(rest.iter().skip(1), item.amount) || adds_up(above.iter().rev(), item.amount)
+            let stands_for =
+                adds_up(rest.iter().skip(1), item.amount) || adds_up(above.iter().rev(), item.amount);
+            item.made == Made::Stated && stands_for
         };
-        let subtotals: Vec<bool> = (0..self.items.len()).map(is_subtotal).collect();
-        let mut subtotals = subtotals.into_iter();
-        self.items.retain(|_| !subtotals.next().unwrap_or_default());
+        let parts = self.items.iter().enumerate().filter(|(index, item)| !is_sum(*index, item));
+        total(parts.map(|(_, item)| item))
     }
 
     /// What the items come to, where that contradicts the funding. Costs that cannot be read may hold what is
@@ -219,8 +223,9 @@ impl Breakdown {
         if self.items.len() < 2 && !self.items.iter().any(is_made) {
             return None;
         }
-        let stated = self.items.iter().try_fold(Decimal::ZERO, |sum, item| sum.checked_add(item.amount))?;
-        if near(funding, stated, tolerance) {
+        let stated = total(self.items.iter())?;
+        let comes_out = |sum| near(funding, sum, tolerance);
+        if comes_out(stated) || self.without_sums().is_some_and(comes_out) {
             return None;
         }
         let incomplete = self.unread || self.restated || self.items.iter().any(|item| item.open);
@@ -228,6 +233,10 @@ impl Breakdown {
         let contradicts = stated > funding || (self.items.len() > 1 && !incomplete);
         contradicts.then_some(Contradiction { stated, gap })
     }
+}
+
+fn total<'i>(mut items: impl Iterator<Item = &'i Item>) -> Option<Decimal> {
+    items.try_fold(Decimal::ZERO, |sum, item| sum.checked_add(item.amount))
 }
 
 /// Whether the first two or more of the items come to `amount`.

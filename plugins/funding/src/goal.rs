@@ -5,7 +5,7 @@ use std::ops::Range;
 use jichi_plugin::{Kind, Run};
 use rust_decimal::Decimal;
 
-use crate::text::{Figure, Text, exact, near};
+use crate::text::{Figure, Text, exact, near, years};
 
 /// What the rule goes by.
 #[derive(Debug)]
@@ -92,20 +92,11 @@ fn amount(goal: &Text<'_>, figure: &Figure<'_>) -> Option<Decimal> {
 /// Whether the figure's clause speaks of the budget year, or of none: 2019年预算10万元 is last year's.
 fn is_of_year(goal: &Text<'_>, figure: &Figure<'_>, year: Option<i32>) -> bool {
     let clause = goal.clause(figure);
-    if !names_year(clause) {
+    if years(clause).next().is_none() {
         return true;
     }
     let is_budget_year = |date: &&Figure<'_>| date.year.is_some() && date.year == year;
     goal.figures().iter().filter(is_budget_year).any(|date| clause.contains(goal.slice(date.span.clone())))
-}
-
-/// Whether a text has a year of these centuries in figures.
-fn names_year(text: &str) -> bool {
-    let is_year = |four: &[u8]| {
-        matches!(four, [b'1', b'9', decade, year] | [b'2', b'0', decade, year]
-            if decade.is_ascii_digit() && year.is_ascii_digit())
-    };
-    text.as_bytes().windows(4).any(is_year)
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ impl Rule<Funding> for CostBreakdown {
         let rows = Row::all(project);
         let Some(funding) = funding(project).filter(|_| !rows.is_empty()) else { return };
         let goal = Text::read(project.goal_reading());
-        let breakdown = state.costs.breakdown(&rows, &goal, funding);
+        let breakdown = state.costs.breakdown(&rows, &goal, funding, project.year());
         let Some(found) = breakdown.contradiction(funding, state.costs.tolerance) else { return };
         let Some((stated, gap)) = plain(found.stated).zip(plain(found.gap)) else { return };
         let mut finding = report
@@ -55,8 +55,9 @@ fn figures_of(item: &Item) -> Vec<RelatedBuilder> {
                 .number("count", count)
                 .text("measure", unit.as_str())
                 .text("price", price.as_str());
-            let quantity =
-                RelatedBuilder::here("quantity", *counted).number("count", count).text("measure", unit.as_str());
+            let quantity = RelatedBuilder::here("quantity", *counted)
+                .number("count", count)
+                .text("measure", unit.as_str());
             let elsewhere = (*counted != item.field).then_some(quantity);
             [product].into_iter().chain(elsewhere).collect()
         }

@@ -39,6 +39,14 @@ pub(crate) fn near(one: Decimal, other: Decimal, tolerance: Decimal) -> bool {
     apart.zip(most).is_some_and(|(apart, most)| apart <= most)
 }
 
+/// The years of these centuries that a text has in figures.
+pub(crate) fn years(text: &str) -> impl Iterator<Item = i32> {
+    text.as_bytes().windows(4).filter_map(|four| match four {
+        [b'1', b'9', ..] | [b'2', b'0', ..] => std::str::from_utf8(four).ok()?.parse().ok(),
+        _ => None,
+    })
+}
+
 /// One figure in a text.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Figure<'a> {
@@ -211,6 +219,11 @@ impl<'a> Text<'a> {
         self.slice(from..figure.span.start).rsplit(ends_clause).next().unwrap_or_default().trim()
     }
 
+    /// The sentence that a figure stands in.
+    pub fn sentence(&self, figure: &Figure<'_>) -> &str {
+        self.slice(self.around(&figure.span, ends_sentence))
+    }
+
     /// The sentences' figures, those of each together; none is empty.
     pub fn sentences(&self) -> impl Iterator<Item = &[Figure<'a>]> {
         self.figures.chunk_by(|one, next| !self.slice(one.span.end..next.span.start).contains(ends_sentence))
@@ -308,6 +321,12 @@ pub(crate) mod tests {
         let joined = name_text.joined(&Text::new(value, vec![count(value, value, "50", "人")]));
         assert_eq!(joined.as_str(), "每人200元,50人");
         assert_eq!(joined.slice(joined.figures()[1].span.clone()), "50人");
+    }
+
+    #[test]
+    fn years_in_figures() {
+        assert_eq!(years("2019年预算10万元，到2021年底1950场").collect::<Vec<_>>(), [2019, 2021, 1950]);
+        assert_eq!(years("20人×20天").count(), 0);
     }
 
     #[test]

@@ -54,13 +54,13 @@ impl<'a> CellReader<'_, 'a> {
             true => (&row.name, Field::Name(row.index), &name),
             false => (&row.target, Field::Value(row.index), &target),
         };
-        if amounts.len() > 1 {
+        if amounts.len() > 1 && !near(funding, total, self.rule.tolerance) {
             let is_whole = |amount: &&Decimal| amount.checked_add(**amount) == Some(total);
             return match amounts.iter().find(is_whole) {
+                _ if !self.rule.nests(text) => self.items(amounts.iter().copied(), field, has_price(text)),
                 // 共30万元,其中设备20万元,安装10万元
                 Some(&amount) => self.items([amount], field, false),
-                None if self.rule.nests(text) => CostCell { items: Vec::new(), unread: true },
-                None => self.items(amounts.iter().copied(), field, has_price(text)),
+                None => CostCell { items: Vec::new(), unread: true },
             };
         }
         let listed = name.iter().try_fold(Decimal::ZERO, |sum, amount| sum.checked_add(*amount));

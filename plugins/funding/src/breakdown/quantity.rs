@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::{Costs, Row};
 use crate::price::same_unit;
-use crate::text::Text;
+use crate::text::{Text, years};
 use crate::topic::Topic;
 
 /// How many of something, and where that stands.
@@ -29,13 +29,17 @@ pub(super) struct Quantities {
 }
 
 impl Quantities {
-    /// Those of the rows, and those of the goal.
-    pub fn new(rule: &Costs, rows: &[Row<'_>], goal: &Text<'_>) -> Self {
+    /// Those of the rows, and those of the goal, as far as they are of the budget `year`.
+    pub fn new(rule: &Costs, rows: &[Row<'_>], goal: &Text<'_>, year: Option<i32>) -> Self {
         let mut quantities = Self::default();
+        let is_of_year = |text: &str| years(text).all(|named| Some(named) == year);
         for row in rows.iter().filter(|row| row.is_quantity) {
             let Some(figure) = row.target.single() else { continue };
             let bare = figure.exactly().filter(|_| figure.is_bare());
             let Some(count) = figure.count().filter(|_| figure.per.is_empty()).or(bare) else { continue };
+            if !is_of_year(row.name.as_str()) || !is_of_year(row.target.as_str()) {
+                continue;
+            }
             let name = row.name.words();
             quantities.rows.push(Quantity {
                 count,
@@ -48,6 +52,9 @@ impl Quantities {
         }
         for figure in goal.figures() {
             let Some(count) = figure.count().filter(|_| figure.per.is_empty()) else { continue };
+            if !is_of_year(goal.sentence(figure)) {
+                continue;
+            }
             let clause = goal.clause(figure).replace(goal.slice(figure.span.clone()), "");
             quantities.goal.push(Quantity {
                 count,

@@ -28,6 +28,10 @@ pub(crate) struct Costs {
     pub announcing: Vec<String>,
     /// Words of a name whose money is for each of something.
     pub unit_price: Vec<String>,
+    /// Words of money that others give.
+    pub shared: Vec<String>,
+    /// So many times the funding is no cost of this project alone.
+    pub widest: Decimal,
 }
 
 /// An indicator, as far as costs and quantities are asked for.
@@ -140,6 +144,8 @@ impl Costs {
             nested: list("nested"),
             announcing: list("announcing"),
             unit_price: list("unit-price"),
+            shared: list("shared"),
+            widest: run.number(code, "widest").and_then(exact).unwrap_or_default(),
         }
     }
 
@@ -152,6 +158,8 @@ impl Costs {
         year: Option<i32>,
     ) -> Breakdown {
         let quantities = Quantities::new(self, rows, goal, year);
+        let is_shared = |text: &str| self.shared.iter().any(|word| text.contains(word.as_str()));
+        let goal_shares = is_shared(goal.as_str());
         let mut breakdown = Breakdown::default();
         let mut seen: Vec<(&str, &str)> = Vec::new();
         for row in rows.iter().filter(|row| row.is_cost) {
@@ -161,9 +169,14 @@ impl Costs {
                 continue;
             }
             seen.push(texts);
+            let shares = goal_shares || is_shared(texts.0) || is_shared(texts.1);
             let cell = CellReader { rule: self, row, quantities: &quantities }.read(funding);
             breakdown.unread |= cell.unread;
             for item in cell.items {
+                if shares && item.is_product() || !self.is_of_project(&item, funding) {
+                    breakdown.unread = true;
+                    continue;
+                }
                 let is_whole = self.whole.iter().any(|word| texts.0.starts_with(word.as_str()));
                 if near(funding, item.amount, self.tolerance) || (is_whole && item.made == Made::Stated) {
                     breakdown.restated = true;
@@ -174,6 +187,13 @@ impl Costs {
         }
         breakdown.drop_details();
         breakdown
+    }
+
+    /// Whether a price times a number of things may be what this project pays: of what is paid to a whole county a
+    /// project often is only the part that one office adds.
+    fn is_of_project(&self, item: &Item, funding: Decimal) -> bool {
+        let widest = funding.checked_mul(self.widest);
+        !item.is_product() || widest.is_some_and(|widest| item.amount < widest)
     }
 
     /// Whether one amount of the text may be a part of another.
@@ -188,6 +208,12 @@ impl Costs {
     }
 }
 
+impl Item {
+    fn is_product(&self) -> bool {
+        matches!(self.made, Made::Product { .. })
+    }
+}
+
 impl Breakdown {
     /// Drops products that say how a stated cost is made up: 培训费8万元 and 培训单价500元.
     fn drop_details(&mut self) {
@@ -197,7 +223,7 @@ impl Breakdown {
             let is_detail = |other: &Item| {
                 item.topic.is_empty() || item.topic.fits(&other.topic) || item.amount == other.amount
             };
-            !matches!(item.made, Made::Product { .. }) || !stated.iter().any(is_detail)
+            !item.is_product() || !stated.iter().any(is_detail)
         });
         self.unread |= self.items.len() < before;
     }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use jichi_plugin::{Bound, Kind, Run};
 use rust_decimal::Decimal;
 
-use crate::price::{Price, same_unit};
+use crate::price::{Price, counts, same_unit};
 use crate::text::{Figure, Text, exact, near};
 
 /// How close a multiple must come that only the figures speak for: no word says how often.
@@ -153,6 +153,7 @@ impl Account<'_, '_> {
         });
         match (holds, product) {
             (true, _) => Some(Claim::Holds),
+            (false, Product::Certain(computed)) if in_another_unit(computed, total) => None,
             (false, Product::Certain(computed)) => Some(Claim::Fails(computed)),
             (false, Product::Doubtful) => None,
         }
@@ -170,29 +171,34 @@ impl Account<'_, '_> {
         let mut price = None;
         let mut things = Vec::new();
         let mut times = Vec::new();
-        let mut index = 0;
-        while let Some(figure) = self.terms.get(index) {
-            index += 1;
-            if let Some((found, used)) = Price::at(self.text, self.terms, index - 1) {
-                index += used - 1;
+        let mut rest = self.terms;
+        while let Some(figure) = rest.first() {
+            let mut used = 1;
+            if let Some((found, figures)) = Price::first(self.text, rest) {
+                used = figures;
                 if price.replace(found).is_some() {
                     return None;
                 }
-                continue;
-            }
-            match figure.kind {
-                Some(Kind::Amount) => {
-                    things.push(Thing { count: figure.count()?, unit: figure.unit, per: &figure.per });
+            } else {
+                match figure.kind {
+                    Some(Kind::Amount) => things.push((figure.count()?, figure)),
+                    Some(Kind::Duration) => {
+                        times.push(Thing { count: figure.exactly()?, unit: figure.unit, per: &[] });
+                    }
+                    Some(Kind::Date | Kind::Period) => {}
+                    _ => return None,
                 }
-                Some(Kind::Duration) => {
-                    times.push(Thing { count: figure.exactly()?, unit: figure.unit, per: &[] });
-                }
-                Some(Kind::Date | Kind::Period) => {}
-                _ => return None,
             }
+            rest = rest.get(used..)?;
         }
+        let price = price?;
+        let things = things.into_iter().map(|(count, figure): (Decimal, &Figure<'_>)| {
+            let unit = price.things().find(|unit| counts(self.text, figure, unit)).unwrap_or(figure.unit);
+            Thing { count, unit, per: &figure.per }
+        });
+        let things: Vec<Thing<'_>> = things.collect();
         let about = self.terms.iter().any(|figure| figure.bound == Some(Bound::About));
-        Some(Terms { price: price?, things, times, about })
+        Some(Terms { price, things, times, about })
     }
 }
 

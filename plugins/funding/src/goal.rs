@@ -48,7 +48,8 @@ impl GoalMoney {
     }
 
     /// The amounts of the goal that are the project's own and more than its funding. None at all where the goal
-    /// states the project's money, too: the other amounts are of something wider then.
+    /// states the project's money, too: the other amounts are of something wider then. Those that are stated come
+    /// before those that are calculated.
     pub fn excess<'t>(&self, goal: &'t Text<'_>, funding: Decimal, year: Option<i32>) -> Vec<Excess<'t>> {
         let amounts = || goal.figures().iter().filter_map(|figure| Some((figure, amount(goal, figure)?)));
         let is_stated = amounts()
@@ -61,10 +62,14 @@ impl GoalMoney {
         let is_excess = |&(figure, amount): &(&Figure<'_>, Decimal)| {
             amount > most && amount < widest && self.is_own(goal, figure) && is_of_year(goal, figure, year)
         };
-        amounts()
-            .filter(is_excess)
-            .map(|(figure, amount)| Excess { span: figure.span.clone(), clause: goal.clause(figure), amount })
-            .collect()
+        let mut found: Vec<(&Figure<'_>, Decimal)> = amounts().filter(is_excess).collect();
+        found.sort_by_key(|(figure, _)| figure.kind == Some(Kind::Calculation));
+        let excess = |(figure, amount): (&Figure<'_>, Decimal)| Excess {
+            span: figure.span.clone(),
+            clause: goal.clause(figure),
+            amount,
+        };
+        found.into_iter().map(excess).collect()
     }
 
     /// Whether the clause says that the project is to spend it.
@@ -82,9 +87,7 @@ impl GoalMoney {
 fn amount(goal: &Text<'_>, figure: &Figure<'_>) -> Option<Decimal> {
     match figure.kind {
         Some(Kind::Money) => figure.number.filter(|_| figure.per.is_empty()),
-        Some(Kind::Calculation) => {
-            figure.upper.filter(|_| goal.slice(figure.span.clone()).contains(['元', '万', '亿']))
-        }
+        Some(Kind::Calculation) => figure.upper.and_then(|_| goal.calculated(figure)),
         _ => None,
     }
 }

@@ -33,6 +33,12 @@ fn plain(unit: &str) -> &str {
     }
 }
 
+/// Whether a figure counts things of a unit: 8名 of 人, 8个站 of 站.
+pub(crate) fn counts(text: &Text<'_>, figure: &Figure<'_>, unit: &str) -> bool {
+    let behind = || text.slice(figure.span.end..text.as_str().len());
+    same_unit(figure.unit, unit) || (figure.unit == "个" && behind().starts_with(unit))
+}
+
 /// A stretch of the calendar that a price is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Period {
@@ -69,15 +75,15 @@ pub(crate) struct Price<'a> {
 }
 
 impl<'a> Price<'a> {
-    /// The price that begins with the figure at `index` of `figures`, and how many figures it is made of:
-    /// `5000元/次`, `每次5000元`, `3980元一平方`.
-    pub fn at(text: &Text<'_>, figures: &[Figure<'a>], index: usize) -> Option<(Self, usize)> {
-        let figure = figures.get(index)?;
+    /// The price that `figures` begin with, and how many of them it is made of: `5000元/次`, `每次5000元`,
+    /// `3980元一平方`.
+    pub fn first(text: &Text<'_>, figures: &[Figure<'a>]) -> Option<(Self, usize)> {
+        let figure = figures.first()?;
         let money = figure.exactly().filter(|_| figure.kind == Some(Kind::Money))?;
         if !figure.per.is_empty() {
             return Some((Self { money, per: figure.per.clone(), span: figure.span.clone() }, 1));
         }
-        let one = figures.get(index + 1).filter(|one| one.count() == Some(Decimal::ONE))?;
+        let one = figures.get(1).filter(|one| one.count() == Some(Decimal::ONE))?;
         let is_one = one.span.start == figure.span.end && text.slice(one.span.clone()).starts_with('一');
         is_one.then(|| (Self { money, per: vec![one.unit], span: figure.span.start..one.span.end }, 2))
     }
@@ -110,29 +116,38 @@ mod tests {
     }
 
     #[test]
+    fn things_of_a_unit() {
+        let text = "8个站共16万元";
+        let eight = count(text, "8个", "8", "个");
+        let read = Text::new(text, vec![eight.clone()]);
+        assert!(counts(&read, &eight, "站") && counts(&read, &eight, "个"));
+        assert!(!counts(&read, &eight, "村"));
+    }
+
+    #[test]
     fn prices_with_and_without_a_slash() {
         let text = "5000元/次";
         let read = Text::new(text, vec![money(text, text, "5000", &["次"])]);
-        let (price, used) = Price::at(&read, read.figures(), 0).unwrap();
+        let (price, used) = Price::first(&read, read.figures()).unwrap();
         assert_eq!((price.money, price.per, used), (Decimal::from(5000), vec!["次"], 1));
 
         let text = "3980元一平方";
         let figures = vec![money(text, "3980元", "3980", &[]), count(text, "一平方", "1", "平方")];
         let read = Text::new(text, figures);
-        let (price, used) = Price::at(&read, read.figures(), 0).unwrap();
+        let (price, used) = Price::first(&read, read.figures()).unwrap();
         assert_eq!((price.per, price.span, used), (vec!["平方"], 0..text.len(), 2));
 
         // 5万元1套 says that there is one.
         let text = "5万元1套";
         let figures = vec![money(text, "5万元", "50000", &[]), count(text, "1套", "1", "套")];
-        assert_eq!(Price::at(&Text::new(text, figures.clone()), &figures, 0), None);
+        assert_eq!(Price::first(&Text::new(text, figures.clone()), &figures), None);
     }
 
     #[test]
     fn a_price_is_for_things_and_periods() {
         let text = "400元/人·天";
         let read = Text::new(text, vec![money(text, text, "400", &["人", "天"])]);
-        let (price, _) = Price::at(&read, read.figures(), 0).unwrap();
+        let (price, _) = Price::first(&read, read.figures()).unwrap();
         assert_eq!(price.things().collect::<Vec<_>>(), ["人"]);
         assert_eq!(price.periods().collect::<Vec<_>>(), [("天", Period { in_a_year: 365 })]);
     }

@@ -170,6 +170,27 @@ impl<'a> Text<'a> {
         self.text.get(bytes).unwrap_or_default()
     }
 
+    /// The money that a calculation comes to, as it is stated; where nothing is stated, as its terms have it. None
+    /// of what is no money.
+    pub fn calculated(&self, figure: &Figure<'_>) -> Option<Decimal> {
+        let written = self.slice(figure.span.clone());
+        let computed = figure.number.filter(|_| figure.kind == Some(Kind::Calculation))?;
+        if !written.contains(['元', '万', '亿']) {
+            return None;
+        }
+        let Some(stated) = figure.upper else { return Some(computed) };
+        let result = written.rsplit(['=', '≈']).next().unwrap_or_default();
+        let unit = match result.trim_end_matches('元').chars().next_back() {
+            Some('万') => 10_000,
+            Some('亿') => 100_000_000,
+            _ => 1,
+        };
+        // 3×5=15万元: the terms are in the unit of the result, and so is what is read of it.
+        let digits = result.trim_matches(|ch: char| !ch.is_ascii_digit());
+        let bare = digits.replace(',', "").parse::<Decimal>().ok();
+        if bare == Some(stated) { stated.checked_mul(unit.into()) } else { Some(stated) }
+    }
+
     /// What no figure covers.
     pub fn words(&self) -> String {
         let mut words = String::new();
@@ -321,6 +342,25 @@ pub(crate) mod tests {
         let joined = name_text.joined(&Text::new(value, vec![count(value, value, "50", "人")]));
         assert_eq!(joined.as_str(), "每人200元,50人");
         assert_eq!(joined.slice(joined.figures()[1].span.clone()), "50人");
+    }
+
+    #[test]
+    fn what_calculations_come_to() {
+        let calculated = |text: &str, computed: &str, stated: Option<&str>| {
+            let figure = Figure {
+                upper: stated.map(|stated| stated.parse().unwrap()),
+                ..figure(text, text, Kind::Calculation, computed, "")
+            };
+            Text::new(text, Vec::new()).calculated(&figure).map(|money| money.to_string())
+        };
+        for (text, computed, stated, money) in [
+            ("30人×4万元=120万元", "1200000", Some("1200000"), Some("1200000")),
+            ("2188*0.02=43.76万元", "43.76", Some("43.76"), Some("437600.00")),
+            ("3件×2万元", "60000", None, Some("60000")),
+            ("2次×18场=36场", "36", Some("36"), None),
+        ] {
+            assert_eq!(calculated(text, computed, stated).as_deref(), money, "{text}");
+        }
     }
 
     #[test]

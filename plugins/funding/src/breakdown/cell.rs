@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::quantity::Quantities;
 use super::{Costs, Item, Made, Row};
-use crate::price::{Price, period, same_unit};
+use crate::price::{Price, counts, period};
 use crate::text::{Figure, Text, near};
 use crate::topic::Topic;
 
@@ -100,7 +100,7 @@ impl<'a> CellReader<'_, 'a> {
             if is_money(figure) {
                 let item = if figure.kind == Some(Kind::Calculation) {
                     self.calculated(text, figure, field)
-                } else if let Some((price, figures)) = Price::at(text, rest, 0) {
+                } else if let Some((price, figures)) = Price::first(text, rest) {
                     used = figures;
                     self.product(text, figure, &price, field)
                 } else {
@@ -117,18 +117,14 @@ impl<'a> CellReader<'_, 'a> {
 
     /// A calculation that comes out, in money.
     fn calculated(&self, text: &Text<'_>, figure: &Figure<'_>, field: Field) -> Option<Item> {
-        let written = text.slice(figure.span.clone());
-        let computed = figure.number.filter(|_| written.contains(['元', '万', '亿']))?;
-        let amount = figure.upper.unwrap_or(computed);
-        let topic = self.topic(text, figure);
-        let made = Made::Calculated(written.to_owned());
-        near(computed, amount, self.rule.tolerance).then_some(Item {
-            amount,
-            field,
-            made,
-            open: false,
-            topic,
-        })
+        let amount = text.calculated(figure)?;
+        // What does not come out is not known to cost either.
+        if figure.number.zip(figure.upper).is_some_and(|(one, other)| !near(one, other, self.rule.tolerance))
+        {
+            return None;
+        }
+        let made = Made::Calculated(text.slice(figure.span.clone()).to_owned());
+        Some(Item { amount, field, made, open: false, topic: self.topic(text, figure) })
     }
 
     /// A price times the number of the things that it is a price of.
@@ -206,7 +202,7 @@ impl<'a> CellReader<'_, 'a> {
             let is_priced = |figure: &Figure<'_>| has_price && figure.span.end == price.span.end;
             for figure in place.figures().iter().filter(|figure| !is_priced(figure)) {
                 let Some(count) = figure.count() else { continue };
-                if !same_unit(figure.unit, unit) {
+                if !counts(place, figure, unit) {
                     continue;
                 }
                 if !figure.per.is_empty() || found.as_ref().is_some_and(|found| found.count != count) {

@@ -60,6 +60,8 @@ pub(crate) struct Item {
     pub field: Field,
     /// How its amount is arrived at.
     pub made: Made,
+    /// What it is made of, as written: 8万元, 60块×1000元.
+    pub terms: String,
     /// Whether there may be more of it.
     pub open: bool,
     /// What it is for.
@@ -72,11 +74,9 @@ pub(crate) enum Made {
     /// It is stated.
     Stated,
     /// By a calculation that is written there.
-    Calculated(String),
+    Calculated,
     /// A price times a number of things.
     Product {
-        /// The price, as written.
-        price: String,
         /// How many things.
         count: Decimal,
         /// Their unit.

@@ -29,8 +29,6 @@ pub(crate) struct Excess<'t> {
     pub span: Range<usize>,
     /// The clause that it stands in.
     pub clause: &'t str,
-    /// The amount, in 元.
-    pub amount: Decimal,
 }
 
 impl GoalMoney {
@@ -47,29 +45,24 @@ impl GoalMoney {
         }
     }
 
-    /// The amounts of the goal that are the project's own and more than its funding. None at all where the goal
-    /// states the project's money, too: the other amounts are of something wider then. Those that are stated come
-    /// before those that are calculated.
-    pub fn excess<'t>(&self, goal: &'t Text<'_>, funding: Decimal, year: Option<i32>) -> Vec<Excess<'t>> {
+    /// The first amount of the goal that is the project's own and more than its funding; one that is calculated only
+    /// where none is stated. None where the goal states the project's money, too: the other amounts are of something
+    /// wider then.
+    pub fn excess<'t>(&self, goal: &'t Text<'_>, funding: Decimal, year: Option<i32>) -> Option<Excess<'t>> {
         let amounts = || goal.figures().iter().filter_map(|figure| Some((figure, amount(goal, figure)?)));
+        let most = (Decimal::ONE + self.tolerance).checked_mul(funding)?;
+        let widest = self.widest.checked_mul(funding)?;
         let is_stated = amounts()
             .any(|(figure, amount)| near(funding, amount, self.tolerance) && is_of_year(goal, figure, year));
-        let most = (Decimal::ONE + self.tolerance).checked_mul(funding);
-        let widest = self.widest.checked_mul(funding);
-        let Some((most, widest)) = most.zip(widest).filter(|_| !is_stated && funding > Decimal::ZERO) else {
-            return Vec::new();
-        };
+        if is_stated || funding <= Decimal::ZERO {
+            return None;
+        }
         let is_excess = |&(figure, amount): &(&Figure<'_>, Decimal)| {
             amount > most && amount < widest && self.is_own(goal, figure) && is_of_year(goal, figure, year)
         };
-        let mut found: Vec<(&Figure<'_>, Decimal)> = amounts().filter(is_excess).collect();
-        found.sort_by_key(|(figure, _)| figure.kind == Some(Kind::Calculation));
-        let excess = |(figure, amount): (&Figure<'_>, Decimal)| Excess {
-            span: figure.span.clone(),
-            clause: goal.clause(figure),
-            amount,
-        };
-        found.into_iter().map(excess).collect()
+        let (figure, _) =
+            amounts().filter(is_excess).min_by_key(|(figure, _)| figure.kind == Some(Kind::Calculation))?;
+        Some(Excess { span: figure.span.clone(), clause: goal.clause(figure) })
     }
 
     /// Whether the clause says that the project is to spend it.
@@ -118,7 +111,7 @@ mod tests {
         }
     }
 
-    fn excess(text: &str, amounts: &[(&str, &str)], year: &[(&str, i32)], funding: u32) -> Vec<String> {
+    fn excess(text: &str, amounts: &[(&str, &str)], year: &[(&str, i32)], funding: u32) -> Option<String> {
         let mut figures: Vec<Figure<'_>> =
             amounts.iter().map(|(written, number)| money(text, written, number, &[])).collect();
         for &(written, year) in year {
@@ -130,22 +123,21 @@ mod tests {
         }
         figures.sort_by_key(|figure| figure.span.start);
         let goal = Text::new(text, figures);
-        let found = rule().excess(&goal, funding.into(), Some(2020));
-        found.into_iter().map(|excess| excess.clause.to_owned()).collect()
+        rule().excess(&goal, funding.into(), Some(2020)).map(|excess| excess.clause.to_owned())
     }
 
     #[test]
     fn amounts_of_the_project() {
         let found = excess("改造办公楼,所需资金160万元", &[("160万元", "1600000")], &[], 80_000);
-        assert_eq!(found, ["所需资金160万元"]);
+        assert_eq!(found.as_deref(), Some("所需资金160万元"));
         // No word says that the project is to pay it; another's money; hundreds of times the funding.
         for text in ["完成产值160万元", "预算内完成招商160万元"] {
-            assert!(excess(text, &[("160万元", "1600000")], &[], 80_000).is_empty(), "{text}");
+            assert!(excess(text, &[("160万元", "1600000")], &[], 80_000).is_none(), "{text}");
         }
-        assert!(excess("预算审查160万元", &[("160万元", "1600000")], &[], 16_000).is_empty());
+        assert!(excess("预算审查160万元", &[("160万元", "1600000")], &[], 16_000).is_none());
         // The words right before the amount tell more than those of the clause.
         let found = excess("安排招商专项经费160万元", &[("160万元", "1600000")], &[], 80_000);
-        assert_eq!(found, ["安排招商专项经费160万元"]);
+        assert_eq!(found.as_deref(), Some("安排招商专项经费160万元"));
     }
 
     #[test]
@@ -153,10 +145,11 @@ mod tests {
         let text = "2019年预算10万元,2020年预算20万元";
         let amounts = [("10万元", "100000"), ("20万元", "200000")];
         let years = [("2019年", 2019), ("2020年", 2020)];
-        assert_eq!(excess(text, &amounts, &years, 80_000), ["2020年预算20万元"]);
+        let found = |funding| excess(text, &amounts, &years, funding);
+        assert_eq!(found(80_000).as_deref(), Some("2020年预算20万元"));
         // What the funding is stands there, of this year.
-        assert!(excess(text, &amounts, &years, 200_000).is_empty());
-        assert_eq!(excess(text, &amounts, &years, 100_000), ["2020年预算20万元"]);
+        assert_eq!(found(200_000), None);
+        assert_eq!(found(100_000).as_deref(), Some("2020年预算20万元"));
     }
 
     #[test]
@@ -167,7 +160,7 @@ mod tests {
             ..figure(text, text, Kind::Calculation, "1200000", "")
         };
         let goal = Text::new(text, vec![figure]);
-        assert_eq!(rule().excess(&goal, Decimal::from(900_000), None).len(), 1);
-        assert!(rule().excess(&goal, Decimal::from(1_200_000), None).is_empty());
+        assert!(rule().excess(&goal, Decimal::from(900_000), None).is_some());
+        assert_eq!(rule().excess(&goal, Decimal::from(1_200_000), None), None);
     }
 }

@@ -30,8 +30,8 @@ impl Rule<Funding> for CostBreakdown {
             .number("stated", stated)
             .number("gap", gap)
             .number("items", breakdown.items.len());
-        for item in &breakdown.items {
-            for related in figures_of(item) {
+        for cell in cells(&breakdown.items) {
+            for related in figures(&cell) {
                 finding = finding.related(related);
             }
         }
@@ -39,29 +39,41 @@ impl Rule<Funding> for CostBreakdown {
     }
 }
 
-/// The places that show an item: its amount and how that is made.
-fn figures_of(item: &Item) -> Vec<RelatedBuilder> {
-    let Some(amount) = plain(item.amount) else { return Vec::new() };
-    match &item.made {
-        Made::Stated => vec![RelatedBuilder::here("item", item.field).number("amount", amount)],
-        Made::Calculated(calculation) => {
-            let related = RelatedBuilder::here("calculation", item.field);
-            vec![related.number("amount", amount).text("calculation", calculation.as_str())]
-        }
-        Made::Product { price, count, unit, counted } => {
-            let count = plain(*count).unwrap_or_default();
-            let product = RelatedBuilder::here("product", item.field)
-                .number("amount", amount)
-                .number("count", count)
-                .text("measure", unit.as_str())
-                .text("price", price.as_str());
-            let quantity = RelatedBuilder::here("quantity", *counted)
-                .number("count", count)
-                .text("measure", unit.as_str());
-            let elsewhere = (*counted != item.field).then_some(quantity);
-            [product].into_iter().chain(elsewhere).collect()
+/// The items by the cells that they stand in.
+fn cells(items: &[Item]) -> Vec<Vec<&Item>> {
+    let mut cells: Vec<Vec<&Item>> = Vec::new();
+    for item in items {
+        match cells.iter_mut().find(|cell| cell.first().is_some_and(|first| first.field == item.field)) {
+            Some(cell) => cell.push(item),
+            None => cells.push(vec![item]),
         }
     }
+    cells
+}
+
+/// The places that show the items of a cell: what they come to and how that is made, and the numbers of things in
+/// other cells.
+fn figures(items: &[&Item]) -> Vec<RelatedBuilder> {
+    let Some((first, rest)) = items.split_first() else { return Vec::new() };
+    let sum = rest.iter().try_fold(first.amount, |sum, item| sum.checked_add(item.amount));
+    let Some(amount) = sum.and_then(plain) else { return Vec::new() };
+    let label = match first.made {
+        _ if !rest.is_empty() => "product",
+        Made::Stated => "item",
+        Made::Calculated => "calculation",
+        Made::Product { .. } => "product",
+    };
+    let terms: Vec<&str> = items.iter().map(|item| item.terms.as_str()).collect();
+    let whole =
+        RelatedBuilder::here(label, first.field).number("amount", amount).text("terms", terms.join("+"));
+    let quantity = |item: &&Item| match &item.made {
+        Made::Product { count, unit, counted } if *counted != item.field => {
+            let related = RelatedBuilder::here("quantity", *counted).text("measure", unit.as_str());
+            Some(related.number("count", plain(*count)?))
+        }
+        _ => None,
+    };
+    std::iter::once(whole).chain(items.iter().filter_map(quantity)).collect()
 }
 
 /// JC505 arithmetic.
@@ -120,20 +132,12 @@ impl Rule<Funding> for GoalAmounts {
     fn check(state: &Funding, project: &Project<'_>, report: &mut Report<'_>) {
         let Some(funding) = funding(project) else { return };
         let goal = Text::read(project.goal_reading());
-        let excess = state.goal.excess(&goal, funding, project.year());
-        let Some((first, others)) = excess.split_first() else { return };
-        let Some(amount) = plain(first.amount) else { return };
-        let mut finding = report
+        let Some(first) = state.goal.excess(&goal, funding, project.year()) else { return };
+        report
             .finding(Field::Goal)
-            .mark_reading(first.span.clone())
+            .mark_reading(first.span)
             .text("clause", first.clause)
-            .number("amount", amount)
-            .related(RelatedBuilder::here("funding", Field::Total));
-        for other in others {
-            let Some(amount) = plain(other.amount) else { continue };
-            let related = RelatedBuilder::here("amount", Field::Goal);
-            finding = finding.related(related.text("clause", other.clause).number("amount", amount));
-        }
-        finding.emit();
+            .related(RelatedBuilder::here("funding", Field::Total))
+            .emit();
     }
 }

@@ -17,6 +17,12 @@ pub(super) struct CostCell {
     pub unread: bool,
 }
 
+impl CostCell {
+    fn unread() -> Self {
+        Self { items: Vec::new(), unread: true }
+    }
+}
+
 /// Reads one indicator of cost.
 pub(super) struct CellReader<'c, 'a> {
     pub rule: &'c Costs,
@@ -38,11 +44,13 @@ impl<'a> CellReader<'_, 'a> {
         let row = self.row;
         let says = |word: &String| row.name.as_str().contains(word) || row.target.as_str().contains(word);
         if self.rule.unspent.iter().any(says) || row.target.figures().iter().any(|figure| figure.odd) {
-            return CostCell { items: Vec::new(), unread: true };
+            return CostCell::unread();
         }
         match row.cost {
-            Some(total) => self.stated(total, funding),
-            None => self.made(),
+            // What is calculated is no part of the total that was read: 6次×3000元=1.8万元,奖励2.7万元.
+            Some(_) if calculates(&row.target) && self.rule.nests(&row.target) => CostCell::unread(),
+            Some(total) if !calculates(&row.target) => self.stated(total, funding),
+            _ => self.made(),
         }
     }
 
@@ -55,15 +63,15 @@ impl<'a> CellReader<'_, 'a> {
             false => (&row.target, Field::Value(row.index), &target),
         };
         if amounts.len() > 1 && !near(funding, total, self.rule.tolerance) {
-            let is_whole = |amount: &&Decimal| amount.checked_add(**amount) == Some(total);
+            let is_whole = |(amount, _): &&(Decimal, &str)| amount.checked_add(*amount) == Some(total);
             return match amounts.iter().find(is_whole) {
                 _ if !self.rule.nests(text) => self.items(amounts.iter().copied(), field, has_price(text)),
                 // 共30万元,其中设备20万元,安装10万元
-                Some(&amount) => self.items([amount], field, false),
-                None => CostCell { items: Vec::new(), unread: true },
+                Some(&whole) => self.items([whole], field, false),
+                None => CostCell::unread(),
             };
         }
-        let listed = name.iter().try_fold(Decimal::ZERO, |sum, amount| sum.checked_add(*amount));
+        let listed = name.iter().try_fold(Decimal::ZERO, |sum, (amount, _)| sum.checked_add(*amount));
         // 展位费8万、特装费6万、运输费2万 = 15万元, where 15万元 is the funding.
         let is_list = name.len() > 1
             && near(funding, total, self.rule.tolerance)
@@ -76,13 +84,24 @@ impl<'a> CellReader<'_, 'a> {
         // A price beside it may be how it is made up, or come on top: 隔离网100元/米,界桩1.16万元.
         let comes_on_top = has_price(text) && !self.rule.announces(text);
         let is_range = text.figures().iter().any(|figure| figure.upper.is_some());
-        self.items([total], field, comes_on_top || is_range)
+        self.items([(total, "")], field, comes_on_top || is_range)
     }
 
-    fn items(&self, amounts: impl IntoIterator<Item = Decimal>, field: Field, unread: bool) -> CostCell {
-        let topic = Topic::new(&self.row.name.words(), &self.rule.general);
-        let item = |amount| Item { amount, field, made: Made::Stated, open: false, topic: topic.clone() };
+    /// Stated amounts, each as it is written.
+    fn items<'w>(
+        &self,
+        amounts: impl IntoIterator<Item = (Decimal, &'w str)>,
+        field: Field,
+        unread: bool,
+    ) -> CostCell {
+        let item = |(amount, written)| self.item(amount, written, field);
         CostCell { items: amounts.into_iter().map(item).collect(), unread }
+    }
+
+    fn item(&self, amount: Decimal, written: &str, field: Field) -> Item {
+        let terms = money_words(written).to_owned();
+        let topic = Topic::new(&self.row.name.words(), &self.rule.general);
+        Item { amount, field, made: Made::Stated, terms, open: false, topic }
     }
 
     /// A row that says how its total is made up: calculations, and prices of things that are counted in it or in
@@ -103,6 +122,8 @@ impl<'a> CellReader<'_, 'a> {
                 } else if let Some((price, figures)) = Price::first(text, rest) {
                     used = figures;
                     self.product(text, figure, &price, field)
+                } else if let Some(amount) = figure.sum().filter(|_| row.cost.is_some()) {
+                    Some(self.item(amount, text.slice(figure.span.clone()), field))
                 } else {
                     self.priced_by_name(text, figure, field)
                 };
@@ -123,8 +144,9 @@ impl<'a> CellReader<'_, 'a> {
         {
             return None;
         }
-        let made = Made::Calculated(text.slice(figure.span.clone()).to_owned());
-        Some(Item { amount, field, made, open: false, topic: self.topic(text, figure) })
+        let terms = text.slice(figure.span.clone()).to_owned();
+        let topic = self.topic(text, figure);
+        Some(Item { amount, field, made: Made::Calculated, terms, open: false, topic })
     }
 
     /// A price times the number of the things that it is a price of.
@@ -137,7 +159,8 @@ impl<'a> CellReader<'_, 'a> {
         let mut things = price.things();
         let Some(unit) = things.next() else {
             // 19万元/年
-            return Some(Item { amount: price.money, field, made: Made::Stated, open: false, topic });
+            let terms = money_words(text.slice(figure.span.clone())).to_owned();
+            return Some(Item { amount: price.money, field, made: Made::Stated, terms, open: false, topic });
         };
         if things.next().is_some() {
             return None;
@@ -177,11 +200,12 @@ impl<'a> CellReader<'_, 'a> {
         field: Field,
         topic: Topic,
     ) -> Option<Item> {
-        let amount = money.checked_mul(counted.count)?;
-        let price = money_words(text.slice(figure.span.clone())).to_owned();
-        let open = counted.open || figure.is_open();
-        let made = Made::Product { price, count: counted.count, unit: counted.unit, counted: counted.field };
-        Some(Item { amount, field, made, open, topic })
+        let Counted { count, unit, field: counted, open } = counted;
+        let amount = money.checked_mul(count)?;
+        let price = money_words(text.slice(figure.span.clone()));
+        let terms = format!("{}{unit}×{price}", count.normalize());
+        let open = open || figure.is_open();
+        Some(Item { amount, field, made: Made::Product { count, unit, counted }, terms, open, topic })
     }
 
     /// The number of things of a unit that stands in the row itself: 2次,每次5000元.
@@ -238,13 +262,18 @@ impl<'a> CellReader<'_, 'a> {
 /// There are several numbers of the same unit.
 struct Several;
 
-/// The amounts of a text that are for nothing each.
-fn sums(text: &Text<'_>) -> Vec<Decimal> {
-    text.figures().iter().filter_map(Figure::sum).collect()
+/// The amounts of a text that are for nothing each, with how they are written.
+fn sums<'t>(text: &'t Text<'_>) -> Vec<(Decimal, &'t str)> {
+    let sum = |figure: &Figure<'_>| Some((figure.sum()?, text.slice(figure.span.clone())));
+    text.figures().iter().filter_map(sum).collect()
 }
 
 fn is_money(figure: &Figure<'_>) -> bool {
     matches!(figure.kind, Some(Kind::Money | Kind::Calculation))
+}
+
+fn calculates(text: &Text<'_>) -> bool {
+    text.figures().iter().any(|figure| figure.kind == Some(Kind::Calculation))
 }
 
 fn has_price(text: &Text<'_>) -> bool {

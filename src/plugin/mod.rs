@@ -8,6 +8,8 @@
 mod descriptor;
 mod here;
 #[cfg(feature = "host")]
+pub mod isolate;
+#[cfg(feature = "host")]
 mod library;
 mod message;
 mod run;
@@ -57,6 +59,8 @@ pub struct Plugin {
 #[derive(Debug, Clone)]
 enum Engine {
     Here(Described),
+    #[cfg(feature = "host")]
+    Apart(Arc<isolate::Launch>),
 }
 
 /// The plugins of a run.

@@ -100,8 +100,11 @@ impl Value {
     }
 
     fn views(values: &[Self]) -> Vec<abi::Value> {
-        let view =
-            |value: &Self| abi::Value { name: text(value.name), text: text(&value.text), number: value.number };
+        let view = |value: &Self| abi::Value {
+            name: text(value.name),
+            text: text(&value.text),
+            number: value.number,
+        };
         values.iter().map(view).collect()
     }
 }

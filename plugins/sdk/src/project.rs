@@ -516,11 +516,6 @@ impl<'a> Project<'a> {
         cell(&self.0.name)
     }
 
-    /// Where the name stands, or would stand.
-    pub fn name_place(self) -> Place {
-        self.0.name.place.into()
-    }
-
     /// 资金总额
     pub fn total(self) -> Option<Amount<'a>> {
         amount(&self.0.total)

@@ -8,6 +8,8 @@ mod hash;
 mod minhash;
 mod reading;
 mod shelf;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -61,7 +63,8 @@ impl Who {
             department: shared(project.department_name(), last.map(|last| &last.department)),
             name: project.name().map_or("", |name| name.raw).into(),
             row: project.row(),
-            name_place: project.name_place(),
+            // Without a name nothing says where it would stand.
+            name_place: project.name().map_or(project.goal_place(), |name| name.place),
             goal_place: project.goal_place(),
         }
     }
@@ -142,13 +145,15 @@ fn tell(copied: Copied, twin: &Who, project: &Project<'_>, report: &mut Report<'
         Copied::Both(_) => ("both", Field::Goal),
     };
     let file = if *twin.file == *project.file() { "" } else { &*twin.file };
+    // A form of one project need not name the department; its file does as well.
+    let department = if twin.department.is_empty() { &*twin.file } else { &*twin.department };
     let mut finding = report
         .finding(field)
-        .text("kind", kind)
+        .text("copied", kind)
         .text("twin", &*twin.name)
-        .text("department", &*twin.department)
-        .text("file", file)
-        .number("row", twin.row)
+        .text("twin-department", department)
+        .text("twin-file", file)
+        .number("twin-row", twin.row)
         // Rounded down: only what is the same is 100%.
         .number("percent", (copied.twin().similarity * 100.0) as u32);
     if !matches!(copied, Copied::Indicators(_)) {

@@ -75,11 +75,11 @@ impl Content {
     pub fn similarity(&self, other: &Self, least: f64) -> Option<f64> {
         let (mut ours, mut theirs) = (&*self.pairs, &*other.pairs);
         let sum = ours.len() + theirs.len();
-        // common / (sum - common) >= least
-        let wanted = least * sum as f64 / (1.0 + least);
+        // common / (sum - common) >= least; a hair less, for what is rounded.
+        let wanted = (least * sum as f64 / (1.0 + least) - 1e-9).ceil() as usize;
         let mut common = 0_usize;
         while let ([first, our_rest @ ..], [second, their_rest @ ..]) = (ours, theirs) {
-            if (common + ours.len().min(theirs.len())) as f64 + 1e-9 < wanted {
+            if common + ours.len().min(theirs.len()) < wanted {
                 return None;
             }
             match first.cmp(second) {

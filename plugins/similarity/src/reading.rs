@@ -111,7 +111,6 @@ fn without(name: &[char], department: &[char]) -> String {
 impl Reading {
     /// Reads a project.
     pub fn new(texts: &Texts<'_>, options: &Options, minhash: &MinHash) -> Self {
-        let entry = |content: Content| Entry { keys: minhash.keys(&content.pairs), content };
         // The department's own name is what a copy replaces.
         let goal: String = match texts.department {
             "" => texts.goal.to_owned(),
@@ -124,8 +123,8 @@ impl Reading {
         let cells = texts.indicators.iter().flat_map(|&(name, value)| [name, value]);
         Self {
             programme: Programme::new(texts.name, texts.department),
-            goal: own.then(|| entry(Content::of([goal.as_str()], Figures::Aside))),
-            indicators: enough.then(|| entry(Content::of(cells, Figures::Counted))),
+            goal: own.then(|| Entry::new(Content::of([goal.as_str()], Figures::Aside), minhash)),
+            indicators: enough.then(|| Entry::new(Content::of(cells, Figures::Counted), minhash)),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::content::Content;
-use crate::minhash::{BANDS, Keys};
+use crate::minhash::{BANDS, Keys, MinHash};
 
 /// The number of a project, in the order of the run.
 pub type ProjectNumber = u32;
@@ -17,8 +17,17 @@ const MAX_SAME_KEY: usize = 64;
 pub struct Entry {
     /// What it says.
     pub content: Content,
+    /// By which the very same text is found.
+    identity: u64,
     /// By which texts like it are found.
-    pub keys: Keys,
+    keys: Keys,
+}
+
+impl Entry {
+    /// A text that says `content`.
+    pub fn new(content: Content, minhash: &MinHash) -> Self {
+        Self { identity: content.identity(), keys: minhash.keys(&content.pairs), content }
+    }
 }
 
 /// A text and the projects that have it.
@@ -85,8 +94,7 @@ impl Shelf {
 
     /// Texts that may be like this one, in the order in which they came.
     fn candidates(&self, entry: &Entry) -> Vec<TextNumber> {
-        let mut found: Vec<TextNumber> =
-            self.by_identity.get(&entry.content.identity()).copied().into_iter().collect();
+        let mut found: Vec<TextNumber> = self.by_identity.get(&entry.identity).copied().into_iter().collect();
         for (band, key) in entry.keys.iter().enumerate() {
             found.extend(self.with_key(band, *key));
         }
@@ -112,8 +120,7 @@ impl Shelf {
         project: ProjectNumber,
         same_programme: impl Fn(ProjectNumber) -> bool,
     ) -> TextNumber {
-        let identity = entry.content.identity();
-        if let Some(&number) = self.by_identity.get(&identity)
+        if let Some(&number) = self.by_identity.get(&entry.identity)
             && let Some(text) = self.texts.get_mut(number as usize)
         {
             if text.other.is_none() && !same_programme(text.first) {
@@ -132,7 +139,7 @@ impl Shelf {
                 *before = latest;
             }
         }
-        self.by_identity.insert(identity, number);
+        self.by_identity.insert(entry.identity, number);
         self.texts.push(Text { content: entry.content, first: project, other: None, before });
         number
     }

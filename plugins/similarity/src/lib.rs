@@ -78,7 +78,7 @@ impl Plugin for Similarity {
             similarity: number("similarity").clamp(0.5, 1.0),
             characters: number("characters") as usize,
             indicators: number("indicators") as usize,
-            formulas: run.list(CODE, "formulas").map(str::to_owned).collect(),
+            formulas: run.list(CODE, "formulas").map(|formula| content::letters(formula).collect()).collect(),
         };
         Self {
             minhash: MinHash::new(options.similarity),

@@ -116,7 +116,7 @@ impl Reading {
             "" => texts.goal.to_owned(),
             department => texts.goal.replace(department, ""),
         };
-        let own = own_characters(&goal, &options.formulas) >= options.characters;
+        let own = has_own_characters(&goal, options.characters, &options.formulas);
         let indicators: BTreeSet<_> =
             texts.indicators.iter().filter(|(name, value)| !name.is_empty() && !value.is_empty()).collect();
         let enough = indicators.len() >= options.indicators;
@@ -129,20 +129,20 @@ impl Reading {
     }
 }
 
-/// How many characters of a text stand in no formula.
-fn own_characters(text: &str, formulas: &[String]) -> usize {
+/// Whether so many characters of a text stand in no formula.
+fn has_own_characters(text: &str, least: usize, formulas: &[String]) -> bool {
     let letters: String = letters(text).collect();
     let mut rest = letters.as_str();
     let mut own = 0;
-    while let Some(first) = rest.chars().next() {
-        let formula =
-            formulas.iter().filter(|formula| rest.starts_with(formula.as_str())).map(String::len).max();
-        // An empty formula would never end.
-        let step = formula.filter(|&length| length > 0);
-        own += usize::from(step.is_none());
-        rest = rest.get(step.unwrap_or(first.len_utf8())..).unwrap_or_default();
+    while own < least {
+        let Some(first) = rest.chars().next() else { return false };
+        let formulas =
+            formulas.iter().filter(|formula| !formula.is_empty() && rest.starts_with(formula.as_str()));
+        let formula = formulas.map(String::len).max();
+        own += usize::from(formula.is_none());
+        rest = rest.get(formula.unwrap_or(first.len_utf8())..).unwrap_or_default();
     }
-    own
+    true
 }
 
 #[cfg(test)]
@@ -182,8 +182,10 @@ mod tests {
     #[test]
     fn formulas_are_nothing_of_ones_own() {
         let formulas = ["完成", "年度", "工作", "工作任务", "保障"].map(str::to_owned);
-        assert_eq!(own_characters("完成2020年度工作任务，保障工作。", &formulas), 0);
-        assert_eq!(own_characters("完成抽样调查工作", &formulas), 4);
-        assert_eq!(own_characters("抽样", &[String::new()]), 2);
+        assert!(!has_own_characters("完成2020年度工作任务，保障工作。", 1, &formulas));
+        assert!(has_own_characters("完成抽样调查工作", 4, &formulas));
+        assert!(!has_own_characters("完成抽样调查工作", 5, &formulas));
+        assert!(!has_own_characters("抽样", 3, &[String::new()]));
+        assert!(has_own_characters("", 0, &formulas));
     }
 }

@@ -10,7 +10,7 @@ pub type ProjectNumber = u32;
 
 /// How many texts with the same key are kept apart: of a form that a whole district has filled in there are
 /// enough by then. Texts that are wholly the same are one text and never pass this by.
-const MAX_SAME_KEY: usize = 64;
+const MAX_SAME_KEY: usize = 32;
 
 /// A text with what it is found by.
 #[derive(Debug)]

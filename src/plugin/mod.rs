@@ -41,7 +41,10 @@ use crate::rule::{Context, RuleSet, RuleSource};
 const RESERVED: &str = "JC";
 
 /// The plugins that are linked into the program, with the codes of their rules.
-const BUNDLED: &[&abi::Descriptor] = &[];
+const BUNDLED: &[&abi::Descriptor] = &[
+    #[cfg(feature = "bundled-plugins")]
+    &jichi_similarity::DESCRIPTOR,
+];
 
 /// A plugin that was loaded.
 #[derive(Debug, Clone)]

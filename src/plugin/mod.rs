@@ -8,6 +8,8 @@
 mod descriptor;
 mod here;
 #[cfg(feature = "host")]
+pub mod isolate;
+#[cfg(feature = "host")]
 mod library;
 mod message;
 mod run;
@@ -42,6 +44,8 @@ const RESERVED: &str = "JC";
 const BUNDLED: &[&abi::Descriptor] = &[
     #[cfg(feature = "bundled-plugins")]
     &jichi_funding::DESCRIPTOR,
+    #[cfg(feature = "bundled-plugins")]
+    &jichi_similarity::DESCRIPTOR,
 ];
 
 /// A plugin that was loaded.
@@ -60,6 +64,8 @@ pub struct Plugin {
 #[derive(Debug, Clone)]
 enum Engine {
     Here(Described),
+    #[cfg(feature = "host")]
+    Apart(Arc<isolate::Launch>),
 }
 
 /// The plugins of a run.

@@ -20,7 +20,7 @@ pub(crate) struct Costs {
     pub general: Vec<String>,
     /// Beginnings of names that stand for the whole of the costs.
     pub whole: Vec<String>,
-    /// Words of money that is not spent, or not known to be: 节约, 最高.
+    /// Words of prices of what is not spent, or not known to be: 节约, 最高.
     pub unspent: Vec<String>,
     /// Words that make one amount of a cell a part of another.
     pub nested: Vec<String>,
@@ -35,7 +35,7 @@ pub(crate) struct Costs {
 }
 
 /// An indicator, as far as costs and quantities are asked for.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Row<'a> {
     /// Its number in the project.
     pub index: usize,
@@ -91,6 +91,8 @@ pub(crate) enum Made {
 pub(crate) struct Breakdown {
     /// The items that add up.
     pub items: Vec<Item>,
+    /// What rows that repeat another one come to: whether they are costs of their own cannot be told.
+    pub repeated: Decimal,
     /// Whether an item stands for the whole.
     pub restated: bool,
     /// Whether a cost cannot be read, or may be more than what is read.
@@ -163,23 +165,22 @@ impl Costs {
         let mut breakdown = Breakdown::default();
         let mut seen: Vec<(&str, &str)> = Vec::new();
         for row in rows.iter().filter(|row| row.is_cost) {
-            // A row that repeats another is no second cost.
             let texts = (row.name.as_str(), row.target.as_str());
-            if seen.contains(&texts) {
-                continue;
-            }
+            let is_repeated = seen.contains(&texts);
             seen.push(texts);
             let shares = goal_shares || is_shared(texts.0) || is_shared(texts.1);
             let cell = CellReader { rule: self, row, quantities: &quantities }.read(funding);
             breakdown.unread |= cell.unread;
             for item in cell.items {
-                if shares && item.is_product() || !self.is_of_project(&item, funding) {
-                    breakdown.unread = true;
-                    continue;
-                }
                 let is_whole = self.whole.iter().any(|word| texts.0.starts_with(word.as_str()));
-                if near(funding, item.amount, self.tolerance) || (is_whole && item.made == Made::Stated) {
+                if (shares && item.is_product()) || !self.is_of_project(&item, funding) {
+                    breakdown.unread = true;
+                } else if near(funding, item.amount, self.tolerance)
+                    || (is_whole && item.made == Made::Stated)
+                {
                     breakdown.restated = true;
+                } else if is_repeated {
+                    breakdown.repeated = breakdown.repeated.saturating_add(item.amount);
                 } else {
                     breakdown.items.push(item);
                 }
@@ -249,15 +250,17 @@ impl Breakdown {
         if self.items.len() < 2 && !self.items.iter().any(is_made) {
             return None;
         }
-        let stated = total(self.items.iter())?;
+        let least = total(self.items.iter())?;
+        let most = least.checked_add(self.repeated)?;
         let comes_out = |sum| near(funding, sum, tolerance);
-        if comes_out(stated) || self.without_sums().is_some_and(comes_out) {
+        if comes_out(least) || comes_out(most) || self.without_sums().is_some_and(comes_out) {
             return None;
         }
         let incomplete = self.unread || self.restated || self.items.iter().any(|item| item.open);
+        let stated = if least > funding { least } else { most };
+        let is_too_little = most < funding && self.items.len() > 1 && !incomplete;
         let gap = stated.checked_sub(funding)?.abs();
-        let contradicts = stated > funding || (self.items.len() > 1 && !incomplete);
-        contradicts.then_some(Contradiction { stated, gap })
+        (least > funding || is_too_little).then_some(Contradiction { stated, gap })
     }
 }
 

@@ -12,7 +12,7 @@ use crate::text::{Figure, Text, exact, near};
 /// How close a multiple must come that only the figures speak for: no word says how often.
 const EXACT: Decimal = Decimal::from_parts(1, 0, 0, false, 4);
 /// How far a total may be off that is said to be about so much.
-const ABOUT: Decimal = Decimal::from_parts(5, 0, 0, false, 2);
+const ABOUT: Decimal = Decimal::from_parts(1, 0, 0, false, 1);
 /// How many times things that cost so much each may be done in a year without a word about it.
 const TIMES: u32 = 12;
 /// Days, working days, months, weeks and quarters of a year, as budgets count them.

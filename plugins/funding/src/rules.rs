@@ -5,7 +5,7 @@ use jichi_plugin::{Field, Project, RelatedBuilder, Report, Rule};
 use crate::Funding;
 use crate::breakdown::{Item, Made, Row};
 use crate::calculation::Wrong;
-use crate::text::{Text, exact, plain};
+use crate::text::{Text, exact, has_money, plain};
 
 /// The project's funding, in 元.
 fn funding(project: &Project<'_>) -> Option<rust_decimal::Decimal> {
@@ -84,9 +84,14 @@ impl Rule<Funding> for Arithmetic {
 
     fn check(state: &Funding, project: &Project<'_>, report: &mut Report<'_>) {
         let rule = &state.calculations;
-        let goal = Text::read(project.goal_reading());
-        tell(report, Field::Goal, &goal, rule.wrong(&goal));
+        if has_money(project.goal_reading()) {
+            let goal = Text::read(project.goal_reading());
+            tell(report, Field::Goal, &goal, rule.wrong(&goal));
+        }
         for (index, indicator) in project.indicators().enumerate() {
+            if !has_money(indicator.name_reading()) && !has_money(indicator.target()) {
+                continue;
+            }
             let name = Text::read(indicator.name_reading());
             let value = Text::read(indicator.target());
             tell(report, Field::Name(index), &name, rule.wrong(&name));
@@ -130,7 +135,7 @@ impl Rule<Funding> for GoalAmounts {
     const SOURCE: &'static str = include_str!("../rules/goal-money.toml");
 
     fn check(state: &Funding, project: &Project<'_>, report: &mut Report<'_>) {
-        let Some(funding) = funding(project) else { return };
+        let Some(funding) = funding(project).filter(|_| has_money(project.goal_reading())) else { return };
         let goal = Text::read(project.goal_reading());
         let Some(first) = state.goal.excess(&goal, funding, project.year()) else { return };
         report

@@ -115,6 +115,11 @@ impl<'a> Figure<'a> {
     }
 }
 
+/// Whether money or a calculation was read in a cell.
+pub(crate) fn has_money(reading: Reading<'_>) -> bool {
+    reading.parts().any(|part| matches!(part.kind(), Some(Kind::Money | Kind::Calculation)))
+}
+
 /// A text with its figures, in order.
 #[derive(Debug, Clone)]
 pub(crate) struct Text<'a> {

@@ -42,11 +42,12 @@ impl<'a> CellReader<'_, 'a> {
     /// The costs of the row in a project with this funding.
     pub fn read(&self, funding: Decimal) -> CostCell {
         let row = self.row;
-        let says = |word: &String| row.name.as_str().contains(word) || row.target.as_str().contains(word);
-        if self.rule.unspent.iter().any(says) || row.target.figures().iter().any(|figure| figure.odd) {
+        if row.target.figures().iter().any(|figure| figure.odd) {
             return CostCell::unread();
         }
+        let says = |word: &String| row.name.as_str().contains(word) || row.target.as_str().contains(word);
         match row.cost {
+            None if self.rule.unspent.iter().any(says) => CostCell::unread(),
             // What is calculated is no part of the total that was read: 6次×3000元=1.8万元,奖励2.7万元.
             Some(_) if calculates(&row.target) && self.rule.nests(&row.target) => CostCell::unread(),
             Some(total) if !calculates(&row.target) => self.stated(total, funding),

@@ -105,8 +105,21 @@ pub struct RuleInfo {
 pub struct Related {
     /// Where.
     pub place: Place,
+    /// The sheet that it stands in, where it is another than the finding's.
+    pub origin: Option<Arc<Origin>>,
     /// What stands there.
     pub message: String,
+}
+
+/// A sheet that a related place stands in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The file, as the user named it.
+    pub file: Arc<str>,
+    /// The table's name in it.
+    pub sheet: Option<String>,
+    /// Whether rows are physical lines of a text file.
+    pub is_text: bool,
 }
 
 /// A change of cells that removes the finding's cause.

@@ -134,7 +134,7 @@ impl Files {
                 let list = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
                 self.lexicons.load(&list.unwrap_or_default(), &text);
             }
-            Ok(text) => self.sources.push(RuleSource { name, text }),
+            Ok(text) => self.sources.push(RuleSource { name, text, plugin: None }),
             Err(source) => session.fail(Failure::RuleFile { file: name, source }),
         }
     }

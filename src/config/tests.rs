@@ -49,7 +49,7 @@ fn refusal(text: &str, language: Language) -> Vec<CaretError> {
     if let Err(errors) = config.lexicons(&mut lexicons) {
         return errors;
     }
-    let source = RuleSource { name: "rule.toml".to_owned(), text: RULE.to_owned() };
+    let source = RuleSource { name: "rule.toml".to_owned(), text: RULE.to_owned(), plugin: None };
     let (rules, errors) = RuleSet::load_with(&[source], &lexicons, language, &config.options());
     assert!(errors.is_empty(), "{errors:?}");
     config.hold_against(&rules, &[]).err().unwrap_or_default()

@@ -16,6 +16,7 @@ use std::ops::Range;
 pub use fingerprint::{Fingerprint, Ordinals};
 pub use load::{CONVERTIBLE, READABLE, load};
 pub use parallel::map as in_parallel;
+use parallel::map_owned as in_parallel_owned;
 pub use selection::{Selection, UnknownSelector};
 
 use crate::finding::{Finding, Language};
@@ -27,10 +28,18 @@ use fingerprint::Unnumbered;
 /// their rendering stay small beside the sheet.
 const STEP: usize = 4096;
 
-/// Whatever finds findings: the compiled rules, and other engines beside them.
+/// Whatever finds findings: the compiled rules, and plugins beside them.
 pub trait Check: Sync {
-    /// All findings on one project, in any order.
+    /// All findings on one project by itself, in any order.
     fn project(&self, context: &Context<'_>, project: &ProjectReading<'_>) -> Vec<Finding>;
+    /// Further findings on these projects of the sheet, of which all have been looked at by themselves: by
+    /// checks that compare one with those before, or that were not done when they were asked. Asked for every
+    /// project, in the order of the sheet.
+    fn projects(&self, _context: &Context<'_>, _projects: Range<usize>) -> Vec<Finding> {
+        Vec::new()
+    }
+    /// Drops what yields to others among all findings on one project.
+    fn settle(&self, _findings: &mut Vec<Finding>) {}
     /// All findings on what reading did to these rows of the sheet, in any order. Most have none.
     fn rows(&self, _context: &Context<'_>, _notes: &[ReadingNote]) -> Vec<Finding> {
         Vec::new()
@@ -41,7 +50,11 @@ pub trait Check: Sync {
 
 impl Check for RuleSet {
     fn project(&self, context: &Context<'_>, project: &ProjectReading<'_>) -> Vec<Finding> {
-        self.check_project(context, project)
+        self.judge_project(context, project)
+    }
+
+    fn settle(&self, findings: &mut Vec<Finding>) {
+        RuleSet::settle(self, findings);
     }
 
     fn rows(&self, context: &Context<'_>, notes: &[ReadingNote]) -> Vec<Finding> {
@@ -80,6 +93,13 @@ pub struct Checked {
     pub fingerprint: Fingerprint,
 }
 
+/// One project's findings, before those that yield are dropped.
+struct Judged {
+    findings: Vec<Finding>,
+    /// Of each indicator.
+    dimensions: Vec<Option<Dimension>>,
+}
+
 /// A finding on its way to its fingerprint.
 struct Found {
     finding: Box<Finding>,
@@ -116,8 +136,17 @@ impl Lint<'_> {
         let mut beyond = beyond.into_iter().peekable();
         for part in steps(&sheet.projects) {
             let first = part.projects.start;
-            let projects = sheet.projects.get(part.projects).unwrap_or_default();
-            let each = in_parallel(projects, |nth, project| self.project(&context, first + nth, project));
+            let projects = sheet.projects.get(part.projects.clone()).unwrap_or_default();
+            let mut each = in_parallel(projects, |nth, project| self.project(&context, first + nth, project));
+            for check in &self.checks {
+                for finding in check.projects(&context, part.projects.clone()) {
+                    let nth = finding.project.and_then(|index| index.checked_sub(first));
+                    if let Some(judged) = nth.and_then(|nth| each.get_mut(nth)) {
+                        judged.findings.push(finding);
+                    }
+                }
+            }
+            let each = in_parallel_owned(each, |judged| self.settled(sheet, judged));
             let mut found: Vec<Found> = each.into_iter().flatten().collect();
             while let Some(next) =
                 beyond.next_if(|next| part.before.is_none_or(|row| next.finding.place.row < row))
@@ -140,16 +169,23 @@ impl Lint<'_> {
         findings.filter_map(|finding| self.found(context.sheet, finding)).collect()
     }
 
-    fn project(&self, context: &Context<'_>, index: usize, project: &Project) -> Vec<Found> {
+    fn project(&self, context: &Context<'_>, index: usize, project: &Project) -> Judged {
         let reading = ProjectReading::new(index, project, self.words);
-        let findings = self.checks.iter().flat_map(|check| check.project(context, &reading));
-        findings
-            .filter_map(|finding| {
-                let indicator = finding.indicator.and_then(|index| reading.indicators.get(index));
-                let dimension = indicator.and_then(|indicator| indicator.dimension);
-                Some(Found { dimension, ..self.found(context.sheet, finding)? })
-            })
-            .collect()
+        let findings = self.checks.iter().flat_map(|check| check.project(context, &reading)).collect();
+        Judged { findings, dimensions: reading.indicators.iter().map(|it| it.dimension).collect() }
+    }
+
+    /// What is left of the findings on one project.
+    fn settled(&self, sheet: &Sheet, judged: Judged) -> Vec<Found> {
+        let Judged { mut findings, dimensions } = judged;
+        for check in &self.checks {
+            check.settle(&mut findings);
+        }
+        let found = findings.into_iter().filter_map(|finding| {
+            let dimension = finding.indicator.and_then(|index| dimensions.get(index).copied().flatten());
+            Some(Found { dimension, ..self.found(sheet, finding)? })
+        });
+        found.collect()
     }
 
     /// The finding, where it is wanted.

@@ -116,6 +116,7 @@ pub(crate) fn on_value(sheet: &Sheet, project: usize, indicator: usize, severity
         place: found.value_place,
         span: None,
         related: vec![Related {
+            origin: None,
             place: place(sheet.projects[project].row, 2),
             message: "资金总额 80".to_owned(),
         }],

@@ -126,8 +126,8 @@ fn the_findings_own_row_comes_first() {
     let mut finding = on_value(&sheet, 0, 3, Severity::Error);
     assert_eq!(underlined(&render(&sheet, finding.clone(), 100)), ["20次", "80"]);
     finding.related.extend([
-        Related { place: place(9, 8), message: "上一行".to_owned() },
-        Related { place: place(11, 8), message: "下一行".to_owned() },
+        Related { place: place(9, 8), origin: None, message: "上一行".to_owned() },
+        Related { place: place(11, 8), origin: None, message: "下一行".to_owned() },
     ]);
     let page = render(&sheet, finding, 100);
     assert_eq!(underlined(&page), ["群众满意率", "20次", "群众满意率", "80"], "{page}");
@@ -140,8 +140,9 @@ fn lines_fit_the_terminal() {
     let sheet = sheet(Some("绩效目标表"), 1, &[(&long, &long), ("合格率", &long)]);
     for columns in [60, 80, 120] {
         let mut finding = on_value(&sheet, 0, 1, Severity::Error);
-        finding.related =
-            (1..9).map(|column| Related { place: place(7, column), message: long.clone() }).collect();
+        finding.related = (1..9)
+            .map(|column| Related { place: place(7, column), origin: None, message: long.clone() })
+            .collect();
         finding.span = Some(30..42);
         let page = render(&sheet, finding, columns);
         for line in page.lines().filter(|line| !line.contains("╭─")) {
@@ -155,8 +156,9 @@ fn lines_fit_the_terminal() {
 fn related_places_that_do_not_fit_are_named() {
     let sheet = sheet(None, 1, &[("监督次数", "20次"); 12]);
     let mut finding = on_value(&sheet, 0, 0, Severity::Error);
-    finding.related =
-        (8..18).map(|row| Related { place: place(row, 7), message: "20次".to_owned() }).collect();
+    finding.related = (8..18)
+        .map(|row| Related { place: place(row, 7), origin: None, message: "20次".to_owned() })
+        .collect();
     let page = render(&sheet, finding, 100);
     assert!(page.contains("G13 20次"), "{page}");
     assert!(page.contains("相关：G14、G15、G16、G17"), "{page}");
@@ -261,8 +263,8 @@ proptest::proptest! {
         let sheet = sheet(Some(&name), 1, &[(&name, &value), ("时限", &value)]);
         let mut finding = on_value(&sheet, 0, 1, Severity::Warning);
         finding.span = Some(start..start + length);
-        finding.related.push(Related { place: place(7, 6), message: value.clone() });
-        finding.related.push(Related { place: place(900, 3), message: name.clone() });
+        finding.related.push(Related { place: place(7, 6), origin: None, message: value.clone() });
+        finding.related.push(Related { place: place(900, 3), origin: None, message: name.clone() });
         let page = render(&sheet, finding, columns);
         proptest::prop_assert!(page.contains("JC308 警告"), "{page}");
         proptest::prop_assert!(page.contains("建议："), "{page}");

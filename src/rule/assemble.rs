@@ -4,15 +4,16 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::compile::Compiler;
+use super::expr::Expr;
 use super::fields::{Of, Type};
 use super::load::Compiled;
 use super::names::Names;
 use super::options;
 use super::place::At;
-use super::predicate::Subject;
-use super::schema::{RuleFile, ScopeName};
+use super::predicate::{Subject, Test};
+use super::schema::{RuleFile, ScopeName, ValueKind};
 use super::spanned::Spanned;
-use super::speech::{compile_fix, compile_related, compile_text_when, prose};
+use super::speech::{compile_fix, compile_label, compile_related, compile_text_when, prose};
 use super::{OptionOverride, Program, Rule};
 use crate::caret::{Fault, nearest};
 use crate::finding::{Language, RuleInfo};
@@ -22,16 +23,20 @@ use crate::form::Form;
 pub(super) fn compile(
     mut compiler: Compiler<'_>,
     file: &RuleFile,
+    plugin: Option<&Arc<str>>,
     language: Language,
     overrides: &[OptionOverride],
 ) -> Result<Compiled, Vec<Fault>> {
-    let scope = *file.scope.get_ref();
     let code = file.code.get_ref();
-    head(&mut compiler, file);
+    head(&mut compiler, file, plugin.is_some());
+    // The code of a plugin finds things on projects and on their indicators.
+    let scope = if plugin.is_some() { ScopeName::Indicator } else { *file.scope.get_ref() };
     let mut names = Names::of_scope(scope);
     names.lexicons = Rc::clone(&compiler.lexicons);
     options::bind(&mut compiler, &file.options, code, overrides, &mut names);
-    let mut lets = Vec::new();
+    let values = values(&mut compiler, file, &mut names);
+    // The code gives them values before anything is asked.
+    let mut lets: Vec<Expr> = values.iter().map(|_| Expr::Bool(false)).collect();
     for (name, source) in &file.lets.0 {
         if names.resolve(name.get_ref()).is_some() {
             let fault = Fault::new(name.span(), format!("`{name}` is already the name of something"), "here");
@@ -52,7 +57,11 @@ pub(super) fn compile(
         // What uses a broken option or `let` would only be complained about as unknown.
         return Err(compiler.faults);
     }
-    let when = compiler.test(&file.when, &names);
+    let when = match &file.when {
+        Some(when) => compiler.test(when, &names),
+        // Its code decides.
+        None => Some(Test::Expr(Expr::Bool(false))),
+    };
     let mut severity_when = Vec::new();
     for case in &file.severity_when {
         if let Some(test) = compiler.test(&case.when, &names) {
@@ -81,8 +90,13 @@ pub(super) fn compile(
         let at = place(&mut compiler, &case.at, scope);
         at_when.extend(compiler.test(&case.when, &names).map(|test| (at, test)));
     }
-    let related =
-        file.related.iter().filter_map(|related| compile_related(&mut compiler, related, &spoken)).collect();
+    let (mut related, mut labels) = (Vec::new(), Vec::new());
+    for place in &file.related {
+        match plugin {
+            Some(_) => labels.extend(compile_label(&mut compiler, place, &spoken)),
+            None => related.extend(compile_related(&mut compiler, place, &spoken)),
+        }
+    }
     let fix = file.fix.as_ref().and_then(|fix| compile_fix(&mut compiler, fix, &spoken, scope));
     let block_by = block_by(&mut compiler, file);
     examples(&mut compiler, file);
@@ -110,7 +124,8 @@ pub(super) fn compile(
         severity: file.severity,
         status: file.status,
         since: file.since.clone(),
-        scope: scope_name(scope),
+        scope: scope_name(*file.scope.get_ref()),
+        plugin: plugin.cloned(),
         zh: zh.0,
         en: en.0,
         yields_to: file.yields_to.iter().map(|code| code.get_ref().clone()).collect(),
@@ -121,7 +136,7 @@ pub(super) fn compile(
         source: compiler.text.into(),
         program: Program {
             scope,
-            option_kinds: names.options.iter().map(|(_, value)| options::kind_of(value)).collect(),
+            constants: names.options.iter().map(|(_, value)| value.clone()).collect(),
             cells: file.cells.as_ref().map_or_else(Vec::new, |cells| cells.get_ref().clone()),
             block_by,
             at,
@@ -135,13 +150,15 @@ pub(super) fn compile(
             message: [zh.1, en.1],
             help: [zh.2, en.2],
             related,
+            values,
+            labels,
             fix,
         },
     };
     Ok((rule, compiler.references))
 }
 
-fn head(compiler: &mut Compiler<'_>, file: &RuleFile) {
+fn head(compiler: &mut Compiler<'_>, file: &RuleFile, of_plugin: bool) {
     let faults = &mut compiler.faults;
     let code = file.code.get_ref();
     let letters = code.bytes().take_while(u8::is_ascii_uppercase).count();
@@ -168,6 +185,19 @@ fn head(compiler: &mut Compiler<'_>, file: &RuleFile) {
         });
     }
     let scope = *file.scope.get_ref();
+    if of_plugin {
+        return head_of_plugin(faults, file);
+    }
+    match (&file.when, &file.values) {
+        (None, None) => faults.push(Fault::new(file.code.span(), "the rule has no `when`", "of this rule")),
+        (_, Some(values)) => {
+            let fault = Fault::new(values.span(), "only the rule of a plugin has `values`", "here");
+            faults.push(
+                fault.help("say in `when` when there is a finding; `[let]` gives names to expressions"),
+            );
+        }
+        (Some(_), None) => {}
+    }
     match (scope, &file.cells) {
         (ScopeName::Corpus, _) => {
             let fault =
@@ -186,6 +216,53 @@ fn head(compiler: &mut Compiler<'_>, file: &RuleFile) {
             faults.push(Fault::new(cells.span(), "only rules of scope `cell` have `cells`", "here"));
         }
     }
+}
+
+/// What the rule of a plugin leaves to its code.
+fn head_of_plugin(faults: &mut Vec<Fault>, file: &RuleFile) {
+    if !matches!(file.scope.get_ref(), ScopeName::Project | ScopeName::Corpus) {
+        let fault = Fault::new(file.scope.span(), "a plugin looks at whole projects", "here");
+        faults.push(fault.help("write `project`, or `corpus` where it looks at one project beside another"));
+    }
+    if file.values.is_none() {
+        let fault = Fault::new(file.code.span(), "the rule has no `values`", "of this rule");
+        faults.push(
+            fault.help("name what the plugin's code gives: `values = { count = \"number\" }`, or `{}`"),
+        );
+    }
+    let decided = [
+        ("when", file.when.as_ref().map(|key| key.span())),
+        ("cells", file.cells.as_ref().map(|key| key.span())),
+        ("block-by", file.block_by.as_ref().map(|key| key.span())),
+        ("at", file.at.as_ref().map(|key| key.span())),
+        ("at-when", file.at_when.first().map(|case| case.at.span())),
+        ("mark", file.mark.as_ref().map(|key| key.span())),
+    ];
+    for (key, span) in decided {
+        if let Some(span) = span {
+            let message = format!("the rule of a plugin has no `{key}`: its code decides");
+            faults.push(Fault::new(span, message, "here"));
+        }
+    }
+}
+
+/// Gives names to what a plugin's code gives values to.
+fn values(compiler: &mut Compiler<'_>, file: &RuleFile, names: &mut Names) -> Vec<(String, ValueKind)> {
+    let mut values = Vec::new();
+    for (name, kind) in file.values.iter().flat_map(|values| &values.get_ref().0) {
+        if names.resolve(name.get_ref()).is_some() {
+            let message = format!("`{name}` is already the name of something");
+            compiler.faults.push(Fault::new(name.span(), message, "here"));
+        }
+        let of = match kind.get_ref() {
+            ValueKind::Text => Type::Text,
+            ValueKind::Number => Type::Number,
+            ValueKind::Money => Type::Money,
+        };
+        names.lets.push((name.get_ref().clone(), of));
+        values.push((name.get_ref().clone(), *kind.get_ref()));
+    }
+    values
 }
 
 fn place(compiler: &mut Compiler<'_>, at: &Spanned<String>, scope: ScopeName) -> At {

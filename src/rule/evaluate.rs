@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::access::target_of;
 use super::names::slot;
+use super::observation::{Observation, ObservedPlace as Place, Refusal, bound};
 use super::place::{At, field_of};
 use super::predicate::department_of;
 use super::scene::{CellView, Desk, Element, ProjectView, Scene};
@@ -15,7 +16,7 @@ use super::schema::{CellName, ScopeName};
 use super::speech::RelatedFrom;
 use super::{Context, Rule, RuleSet};
 use crate::finding::{Edit, Field, Finding, Fix, Language, Related};
-use crate::record::{ProjectReading, ReadingNote};
+use crate::record::{self, ProjectReading, ReadingNote};
 use crate::text::Normalized;
 
 /// What a finding belongs to.
@@ -77,8 +78,60 @@ pub(super) fn project(set: &RuleSet, context: &Context<'_>, reading: &ProjectRea
     for &rule in set.of(ScopeName::Pair) {
         pairs(&mut scene, &set.rules[rule], &desk, owner, &mut findings);
     }
-    set.settle(&mut findings);
     findings
+}
+
+/// The finding on what a plugin's code observed.
+pub(super) fn told(
+    set: &RuleSet,
+    context: &Context<'_>,
+    reading: &ProjectReading<'_>,
+    rule: &Rule,
+    observed: &Observation,
+) -> Result<Finding, Refusal> {
+    let desk = Desk::new(reading, set);
+    let view = ProjectView { project: reading.project, desk: Some(&desk) };
+    let mut scene = stage(set, context, &[], rule);
+    scene.put(slot::DEPARTMENT, department_of(view));
+    scene.put(slot::PROJECT, Element::Project(view));
+    let (subject, field) = observed.at.element(&desk)?;
+    let indicator = observed.at.indicator();
+    if let Some(indicator) = indicator {
+        scene.put(slot::INDICATOR, Element::Indicator(&desk, indicator));
+    }
+    scene.take_up(rule);
+    let values = bound(&observed.values, &rule.program.values)?;
+    scene.give(&values);
+    let (place, raw) = At { field }.locate(subject, context.sheet).ok_or(Refusal::NoCell)?;
+    let span = observed.span.clone().map(|span| span.of_cell(&observed.at, reading, raw)).transpose()?;
+    let language = context.language;
+    let mut related = Vec::new();
+    for place in &observed.related {
+        let label = rule.program.labels.iter().find(|label| label.name == place.label);
+        let label = label.ok_or_else(|| Refusal::NoLabel(place.label.clone()))?;
+        let own = bound(&place.values, &rule.program.values)?;
+        scene.take_up(rule);
+        scene.give(&values);
+        scene.give(&own);
+        let (at, origin) = match &place.at {
+            Place::Here(at) => {
+                let (element, field) = at.element(&desk)?;
+                let (at, _) = At { field }.locate(element, context.sheet).ok_or(Refusal::NoCell)?;
+                (at, None)
+            }
+            Place::Elsewhere(at, origin) => (*at, origin.clone()),
+        };
+        let message = label.text[usize::from(language == Language::En)].message(&mut scene, language);
+        related.push(Related { place: at, origin, message });
+    }
+    related.sort_by_key(|related| (related.origin.is_some(), related.place));
+    scene.take_up(rule);
+    scene.give(&values);
+    let owner = Owner { department: reading.project.department, project: Some(reading.index), indicator };
+    let mut finding = spoken(&mut scene, rule, owner, field, place, raw);
+    (finding.span, finding.related) = (span, related);
+    finding.fix = fix(&mut scene, rule, subject);
+    Ok(finding)
 }
 
 /// Findings on what reading did to rows.
@@ -257,6 +310,28 @@ fn finding<'a>(scene: &mut Scene<'a>, rule: &'a Rule, at: u8, owner: Owner) -> O
     let (place, raw) = At { field }.locate(subject, scene.context.sheet)?;
     let witness = scene.witness(&program.when);
     scene.put(slot::WITNESS, witness.unwrap_or(Element::Nothing));
+    let mut finding = spoken(scene, rule, owner, field, place, raw);
+    finding.related = related(scene, rule, scene.context.language);
+    finding.fix = fix(scene, rule, subject);
+    let marked = program.mark.and_then(|mark| scene.key_text(mark)).and_then(|mark| {
+        let start = raw.find(&*mark)?;
+        Some(start..start + mark.len())
+    });
+    finding.span = marked.or_else(|| witness.and_then(|part| span_of(part, field, owner.indicator, raw)));
+    scene.put(slot::WITNESS, Element::Nothing);
+    Some(finding)
+}
+
+/// A finding with what the rule says of it, and without the rest.
+fn spoken<'a>(
+    scene: &mut Scene<'a>,
+    rule: &'a Rule,
+    owner: Owner,
+    field: Field,
+    place: record::Place,
+    raw: &str,
+) -> Finding {
+    let program = &rule.program;
     let severity = program
         .severity_when
         .iter()
@@ -270,15 +345,7 @@ fn finding<'a>(scene: &mut Scene<'a>, rule: &'a Rule, at: u8, owner: Owner) -> O
     let help = said.and_then(|said| said.help[told].as_ref()).or(program.help[told].as_ref());
     let message = message.message(scene, language);
     let help = help.map(|help| help.message(scene, language));
-    let related = related(scene, rule, language);
-    let fix = fix(scene, rule, subject);
-    let marked = program.mark.and_then(|mark| scene.key_text(mark)).and_then(|mark| {
-        let start = raw.find(&*mark)?;
-        Some(start..start + mark.len())
-    });
-    let span = marked.or_else(|| witness.and_then(|part| span_of(part, field, owner.indicator, raw)));
-    scene.put(slot::WITNESS, Element::Nothing);
-    Some(Finding {
+    Finding {
         rule: Arc::clone(&rule.info),
         severity,
         message,
@@ -290,11 +357,11 @@ fn finding<'a>(scene: &mut Scene<'a>, rule: &'a Rule, at: u8, owner: Owner) -> O
         indicator: owner.indicator,
         field,
         place,
-        span,
-        related,
-        fix,
+        span: None,
+        related: Vec::new(),
+        fix: None,
         subject: Normalized::new(raw).as_str().to_owned(),
-    })
+    }
 }
 
 /// The bytes of the raw cell that the part covers, where it stands in the finding's own cell.
@@ -314,7 +381,7 @@ fn related<'a>(scene: &mut Scene<'a>, rule: &'a Rule, language: Language) -> Vec
         let sheet = scene.context.sheet;
         let mut tell = |scene: &mut Scene<'a>, element: Element<'a>| {
             if let Some((place, _)) = related.at.locate(element, sheet) {
-                places.push(Related { place, message: template.message(scene, language) });
+                places.push(Related { place, origin: None, message: template.message(scene, language) });
             }
         };
         match &related.from {

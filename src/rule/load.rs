@@ -58,6 +58,8 @@ pub(super) fn load(
     let codes: Codes = parsed
         .iter()
         .enumerate()
+        // What a plugin's code finds cannot be asked for.
+        .filter(|(_, rule)| rule.source.plugin.is_none())
         .map(|(index, rule)| (rule.file.code.get_ref().clone(), (index, *rule.file.scope.get_ref())))
         .collect();
 
@@ -73,7 +75,7 @@ pub(super) fn load(
             faults: Vec::new(),
             references: Vec::new(),
         };
-        match compile(compiler, &rule.file, language, overrides) {
+        match compile(compiler, &rule.file, rule.source.plugin.as_ref(), language, overrides) {
             Ok(done) => compiled.push(Some(done)),
             Err(faults) => {
                 let each = |fault: Fault| fault.into_error(&rule.source.name, &rule.text);

@@ -21,6 +21,7 @@ mod json_schema;
 mod load;
 mod names;
 mod note;
+mod observation;
 mod operands;
 mod options;
 mod place;
@@ -45,8 +46,11 @@ use include_dir::{Dir, include_dir};
 pub use examples::{DepartmentExample, Example, Expected, FixedRow, ProjectExample, RowExample};
 #[cfg(feature = "host")]
 pub use json_schema::json_schema;
-pub use options::{OptionFault, OptionKind};
+use names::Constant;
+pub use observation::{Observation, Observed, ObservedField, ObservedPlace, Refusal, RelatedPlace, Span};
+pub use options::{OptionFault, OptionKind, Setting};
 use predicate::{Subject, Test};
+pub use schema::ValueKind;
 use schema::{CellName, SCOPES, ScopeName};
 pub use spanned::Spanned;
 use template::Template;
@@ -83,6 +87,8 @@ pub struct RuleSource {
     pub name: String,
     /// Its text.
     pub text: String,
+    /// The plugin whose rule it is: its code finds the cases.
+    pub plugin: Option<Arc<str>>,
 }
 
 /// A configured value of a rule's option.
@@ -150,6 +156,8 @@ pub struct Rule {
     pub since: Option<String>,
     /// `indicator`, `project` …
     pub scope: &'static str,
+    /// The plugin whose code finds the cases.
+    pub plugin: Option<Arc<str>>,
     /// What it says in Chinese.
     pub zh: Prose,
     /// What it says in English.
@@ -170,6 +178,12 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Its options in this run, for the code of its plugin.
+    pub fn settings(&self) -> impl Iterator<Item = (&str, Setting<'_>)> {
+        let values = self.program.constants.iter().map(Setting::from);
+        self.options.iter().map(|(name, _)| name.as_str()).zip(values)
+    }
+
     /// The severities that its findings have under a condition.
     pub fn other_severities(&self) -> impl Iterator<Item = Severity> {
         self.program.severity_when.iter().map(|(severity, _)| *severity)
@@ -181,7 +195,7 @@ impl Rule {
 struct Program {
     scope: ScopeName,
     /// Of each option, in the order of [`Rule::options`].
-    option_kinds: Vec<OptionKind>,
+    constants: Vec<Constant>,
     cells: Vec<CellName>,
     block_by: Vec<Subject>,
     at: place::At,
@@ -198,6 +212,10 @@ struct Program {
     message: [Template; 2],
     help: [Option<Template>; 2],
     related: Vec<speech::Related>,
+    /// What a plugin's code gives values to; the first of the `let`s.
+    values: Vec<(String, ValueKind)>,
+    /// The texts for places that a plugin's code names.
+    labels: Vec<speech::Label>,
     fix: Option<speech::FixProgram>,
 }
 
@@ -244,7 +262,9 @@ impl RuleSet {
     fn new(rules: Vec<Rule>, vocabulary: Vocabulary, words: FieldWords) -> Self {
         let mut by_scope: [Vec<usize>; SCOPES] = Default::default();
         for (index, rule) in rules.iter().enumerate() {
-            by_scope[rule.program.scope as usize].push(index);
+            if rule.plugin.is_none() {
+                by_scope[rule.program.scope as usize].push(index);
+            }
         }
         let precedence = Precedence::of(&rules);
         Self { rules, vocabulary, words, by_scope, precedence }
@@ -272,7 +292,29 @@ impl RuleSet {
     /// All findings of all rules on one project (scopes cell, indicator, pair, project), precedence
     /// (`yields-to`) applied, in order of row, column, code.
     pub fn check_project(&self, context: &Context<'_>, project: &ProjectReading<'_>) -> Vec<Finding> {
+        let mut findings = self.judge_project(context, project);
+        self.settle(&mut findings);
+        findings
+    }
+
+    /// The same before precedence is looked at, in any order.
+    pub fn judge_project(&self, context: &Context<'_>, project: &ProjectReading<'_>) -> Vec<Finding> {
         evaluate::project(self, context, project)
+    }
+
+    /// The finding on what a plugin's code observed in a project, in the words of its rule.
+    ///
+    /// # Errors
+    /// Why nothing can be said of it.
+    pub fn tell(
+        &self,
+        context: &Context<'_>,
+        project: &ProjectReading<'_>,
+        code: &str,
+        observed: &Observation,
+    ) -> Result<Finding, Refusal> {
+        let rule = self.index_of(code).and_then(|index| self.rules.get(index)).ok_or(Refusal::NoRule)?;
+        evaluate::told(self, context, project, rule, observed)
     }
 
     /// All findings on what reading did to rows (scope row), in order of row, column, code. `notes` are the
@@ -289,7 +331,7 @@ impl RuleSet {
 
     /// Drops findings that yield to another rule's on the same cell or indicator (of rules on whole projects:
     /// in the same project), and puts the rest into the order of the sheet.
-    fn settle(&self, findings: &mut Vec<Finding>) {
+    pub fn settle(&self, findings: &mut Vec<Finding>) {
         // Where the rules that others yield to have findings. A project may have any number of rows, so
         // that looking from each finding to each other one is out of the question.
         let mut taken: Vec<(Ground, usize)> = Vec::new();
@@ -303,8 +345,12 @@ impl RuleSet {
         if !taken.is_empty() {
             findings.retain(|finding| {
                 let Some(rule) = self.index_of(&finding.rule.code) else { return true };
-                let scope = self.rules[rule].program.scope;
-                let whole_project = matches!(scope, ScopeName::Project | ScopeName::ProjectPair);
+                let rule_of = &self.rules[rule];
+                // The code of a plugin finds things in whole projects and in single cells.
+                let whole_project = match rule_of.plugin {
+                    Some(_) => finding.indicator.is_none(),
+                    None => matches!(rule_of.program.scope, ScopeName::Project | ScopeName::ProjectPair),
+                };
                 let yields = |ground: Ground| {
                     (whole_project || !matches!(ground, Ground::Project(_)))
                         && self.precedence.yields_to[rule]
@@ -373,7 +419,7 @@ fn collect(folder: &Dir<'_>, sources: &mut Vec<RuleSource>) {
             && let Some(text) = file.contents_utf8()
         {
             let name = format!("rules/{}", file.path().display());
-            sources.push(RuleSource { name, text: text.to_owned() });
+            sources.push(RuleSource { name, text: text.to_owned(), plugin: None });
         }
     }
     for folder in folder.dirs() {

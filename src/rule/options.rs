@@ -25,6 +25,30 @@ pub enum OptionKind {
     List,
 }
 
+/// The value of an option in a run.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Setting<'a> {
+    /// A number; percentages as fractions, money in 元.
+    Number(Decimal),
+    /// A text.
+    Text(&'a str),
+    /// `true` or `false`
+    Bool(bool),
+    /// A list of texts.
+    List(&'a [String]),
+}
+
+impl<'a> From<&'a Constant> for Setting<'a> {
+    fn from(constant: &'a Constant) -> Self {
+        match constant {
+            Constant::Number(number) => Self::Number(*number),
+            Constant::Text(text) => Self::Text(text),
+            Constant::Bool(holds) => Self::Bool(*holds),
+            Constant::List(list) => Self::List(list),
+        }
+    }
+}
+
 /// Why a rule does not take an option.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OptionFault {
@@ -46,9 +70,9 @@ impl RuleSet {
     pub fn takes(&self, option: &OptionOverride) -> Result<(), OptionFault> {
         let rule = self.rules.iter().find(|rule| rule.info.code == option.code).ok_or(OptionFault::NoRule)?;
         let place = rule.options.iter().position(|(name, _)| *name == option.name);
-        let (Some((_, own)), Some(&kind)) = (
+        let (Some((_, own)), Some(kind)) = (
             place.and_then(|index| rule.options.get(index)),
-            place.and_then(|index| rule.program.option_kinds.get(index)),
+            place.and_then(|index| rule.program.constants.get(index)).map(kind_of),
         ) else {
             return Err(OptionFault::NoOption(rule.options.iter().map(|(name, _)| name.clone()).collect()));
         };
@@ -112,7 +136,7 @@ fn constant(value: &Value, written: &str) -> Option<Constant> {
 }
 
 /// What a constant is.
-pub(super) fn kind_of(constant: &Constant) -> OptionKind {
+fn kind_of(constant: &Constant) -> OptionKind {
     match constant {
         Constant::Number(_) => OptionKind::Number,
         Constant::Text(_) => OptionKind::Text,

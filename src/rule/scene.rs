@@ -274,7 +274,19 @@ impl<'a> Scene<'a> {
         let lets = self.lets.get_mut();
         if !lets.is_empty() || wanted > 0 {
             lets.clear();
+            // What the code of a plugin does not give is unknown.
+            lets.resize(rule.program.values.len(), Some(Datum::Unknown));
             lets.resize(wanted, None);
+        }
+    }
+
+    /// Gives the values that the code of a plugin found to the `let`s that stand for them.
+    pub fn give(&mut self, values: &[(usize, Datum<'a>)]) {
+        let lets = self.lets.get_mut();
+        for (index, value) in values {
+            if let Some(place) = lets.get_mut(*index) {
+                *place = Some(value.clone());
+            }
         }
     }
 

@@ -15,7 +15,10 @@ use crate::finding::{Safety, Severity};
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "host", derive(schemars::JsonSchema), schemars(
     title = "jichi rule",
-    extend("required" = ["code", "slug", "severity", "scope", "zh", "en", "when", "invalid", "valid"])
+    extend(
+        "required" = ["code", "slug", "severity", "scope", "zh", "en", "invalid", "valid"],
+        "oneOf" = [{ "required": ["when"] }, { "required": ["values"] }],
+    )
 ))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct RuleFile {
@@ -79,7 +82,12 @@ pub(super) struct RuleFile {
     #[cfg_attr(feature = "host", schemars(with = "std::collections::BTreeMap<String, String>"))]
     pub lets: Entries<String>,
     /// When there is a finding.
-    pub when: Spanned<PredicateFile>,
+    #[serde(default)]
+    pub when: Option<Spanned<PredicateFile>>,
+    /// In the rule of a plugin, whose code finds the cases: the values that the code gives, and what each is.
+    #[serde(default)]
+    #[cfg_attr(feature = "host", schemars(with = "Option<std::collections::BTreeMap<String, ValueKind>>"))]
+    pub values: Option<Spanned<Entries<ValueKind>>>,
     /// Other severities, under conditions; the first that holds wins.
     #[serde(default)]
     pub severity_when: Vec<SeverityWhenFile>,
@@ -98,6 +106,19 @@ pub(super) struct RuleFile {
     /// Examples in which the rule must find nothing: cases that look alike and are none.
     #[serde(default)]
     pub valid: Vec<Spanned<Example>>,
+}
+
+/// What a value is that the code of a plugin gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "host", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum ValueKind {
+    /// A text.
+    Text,
+    /// A number.
+    Number,
+    /// Money in 元; it prints in the unit of the sheet.
+    Money,
 }
 
 /// How many scopes there are.
@@ -124,8 +145,7 @@ pub(super) enum ScopeName {
     Sheet,
     /// Each note of the reader: rows that it moved or could not place.
     Row,
-    /// Several sheets; no rule file can look at them yet.
-    #[cfg_attr(feature = "host", schemars(skip))]
+    /// Each project beside those before it, in all sheets of the run: only by a plugin.
     Corpus,
 }
 
@@ -224,7 +244,7 @@ pub(super) struct SaidFile {
     pub help: Option<Spanned<String>>,
 }
 
-/// Another place that explains a finding; without `each` and `of` the record itself.
+/// Another place that explains a finding; without `each`, `of` and `label` the record itself.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "host", derive(schemars::JsonSchema), schemars(rename = "Related"))]
 #[serde(deny_unknown_fields)]
@@ -235,6 +255,8 @@ pub(super) struct RelatedFile {
     pub of: Option<Spanned<String>>,
     /// The cell.
     pub at: Option<Spanned<String>>,
+    /// In the rule of a plugin, whose code says where: the name that it calls this text by.
+    pub label: Option<Spanned<String>>,
     /// The message in Chinese.
     pub zh: Option<Spanned<String>>,
     /// The message in English.

@@ -23,6 +23,14 @@ pub(super) struct Related {
     pub en: Template,
 }
 
+/// A `[[related]]` of a plugin's rule: what is said of a place that its code names.
+#[derive(Debug)]
+pub(super) struct Label {
+    pub name: String,
+    /// In Chinese and in English.
+    pub text: [Template; 2],
+}
+
 /// A `text-when`, compiled: message and help where it has them, in Chinese and in English.
 #[derive(Debug)]
 pub(super) struct TextWhen {
@@ -124,6 +132,40 @@ pub(super) fn compile_text_when(
     Some((case_of, [said(&case.zh), said(&case.en)]))
 }
 
+/// Compiles a `[[related]]` of a plugin's rule.
+pub(super) fn compile_label(
+    compiler: &mut Compiler<'_>,
+    file: &Spanned<RelatedFile>,
+    names: &Names,
+) -> Option<Label> {
+    let related = file.get_ref();
+    let where_ = [&related.each, &related.of, &related.at].into_iter().flatten().next();
+    if let Some(key) = where_ {
+        let fault = Fault::new(key.span(), "the plugin's code says where it is", "here");
+        compiler.faults.push(fault.help("give the text a `label` that the code calls it by"));
+    }
+    let told = texts(compiler, file, names);
+    let Some(label) = &related.label else {
+        let fault = Fault::new(file.span(), "the text has no `label`", "here");
+        return compiler.refuse(fault.help("add the name that the plugin's code calls it by"));
+    };
+    Some(Label { name: label.get_ref().clone(), text: told? })
+}
+
+/// What is said of a related place, in Chinese and in English.
+fn texts(compiler: &mut Compiler<'_>, file: &Spanned<RelatedFile>, names: &Names) -> Option<[Template; 2]> {
+    let related = file.get_ref();
+    let mut told = |text: &Option<Spanned<String>>, language: &str| match text {
+        Some(text) => template(compiler, text, names),
+        None => {
+            let message = format!("the related place has no message in `{language}`");
+            compiler.refuse(Fault::new(file.span(), message, "here"))
+        }
+    };
+    let (zh, en) = (told(&related.zh, "zh"), told(&related.en, "en"));
+    Some([zh?, en?])
+}
+
 /// Compiles a `[[related]]`.
 pub(super) fn compile_related(
     compiler: &mut Compiler<'_>,
@@ -193,16 +235,12 @@ pub(super) fn compile_related(
         },
         None => At::default_of(of),
     };
-    let mut told = |text: &Option<Spanned<String>>, language: &str| match text {
-        Some(text) => template(compiler, text, &names),
-        None => {
-            let message = format!("the related place has no message in `{language}`");
-            compiler.faults.push(Fault::new(file.span(), message, "here"));
-            None
-        }
-    };
-    let (zh, en) = (told(&related.zh, "zh"), told(&related.en, "en"));
-    Some(Related { from, at, zh: zh?, en: en? })
+    if let Some(label) = &related.label {
+        let fault = Fault::new(label.span(), "only the rule of a plugin has `label`", "here");
+        compiler.faults.push(fault);
+    }
+    let [zh, en] = texts(compiler, file, &names)?;
+    Some(Related { from, at, zh, en })
 }
 
 /// Compiles the `[fix]`.

@@ -44,7 +44,7 @@ impl File<'_> {
              [zh]\ntitle = \"题\"\nwhy = \"因\"\nmessage = \"{message}\"\n\
              [en]\ntitle = \"title\"\nwhy = \"why\"\nmessage = \"{message}\"\n{body}\n{examples}\n"
         );
-        RuleSource { name: format!("{code}.toml"), text }
+        RuleSource { name: format!("{code}.toml"), text, plugin: None }
     }
 }
 

@@ -1,0 +1,200 @@
+//! Takes over what a plugin reports, and believes none of it unseen.
+
+use std::ffi::c_void;
+
+use jichi_plugin::abi;
+use rust_decimal::Decimal;
+
+use crate::finding::Field;
+use crate::record::Place;
+use crate::rule::{Observation, Observed, ObservedField, ObservedPlace, RelatedPlace, Span};
+
+/// The most that a rule may find in one project. A sheet that has more is not what the rule was made for.
+const FINDINGS: usize = 10_000;
+/// The most places that explain a finding, and the most values of one.
+const PLACES: usize = 1000;
+/// The most bytes of a text.
+const LONGEST: usize = 1 << 16;
+
+/// What a rule reported in one project.
+#[derive(Debug, Default)]
+pub(super) struct Collected {
+    pub(super) findings: Vec<Reported>,
+    /// Why the rule failed: what the plugin says, or what was wrong with a finding.
+    pub(super) fault: Option<Fault>,
+}
+
+/// A finding as reported: sheets of other places are numbers yet.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Reported {
+    pub(super) observation: Observation,
+    /// For each of the related places: the number of its sheet, where it is not told by a cell of this project.
+    pub(super) sheets: Vec<Option<u64>>,
+}
+
+/// Why a rule failed on a project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// It says so itself, in these words: a panic, an error.
+    Said(String),
+    /// It returned this status.
+    Status(u32),
+    /// A finding that cannot be used: why.
+    Refused(&'static str),
+    /// What it reported does not fit its rule file: how.
+    Unfit(crate::rule::Refusal),
+}
+
+/// Calls `work` with a sink and takes over what comes.
+pub(super) fn collect(work: impl FnOnce(*const abi::Sink) -> u32) -> Collected {
+    let mut collected = Collected::default();
+    let host: *mut Collected = &mut collected;
+    let sink = abi::Sink { size: size_of::<abi::Sink>(), host: host.cast(), emit, fault };
+    let status = work(&sink);
+    if status != abi::STATUS_OK && collected.fault.is_none() {
+        collected.fault = Some(Fault::Status(status));
+    }
+    if collected.fault.is_some() {
+        collected.findings.clear();
+    }
+    collected
+}
+
+unsafe extern "C" fn emit(host: *mut c_void, finding: *const abi::Finding) -> u32 {
+    // SAFETY: `host` is the pointer of `collect`, whose `Collected` lives until the call returns; a plugin that
+    // hands over another one, or uses it from another thread, breaks the interface.
+    let collected = unsafe { &mut *host.cast::<Collected>() };
+    if collected.fault.is_some() {
+        return abi::STATUS_REFUSED;
+    }
+    let taken = if collected.findings.len() == FINDINGS {
+        Err("more findings in one project than a rule may have (10000)")
+    } else if finding.is_null() {
+        Err("a finding that is null")
+    } else {
+        // SAFETY: not null, and by the interface a finding with all that it points to, valid for the call.
+        unsafe { take(finding) }
+    };
+    match taken {
+        Ok(finding) => {
+            collected.findings.push(finding);
+            abi::STATUS_OK
+        }
+        Err(why) => {
+            collected.fault = Some(Fault::Refused(why));
+            abi::STATUS_REFUSED
+        }
+    }
+}
+
+unsafe extern "C" fn fault(host: *mut c_void, message: abi::Text) {
+    // SAFETY: as in `emit`.
+    let collected = unsafe { &mut *host.cast::<Collected>() };
+    // SAFETY: by the interface a text, valid for the call.
+    let said = unsafe { text(message) }.unwrap_or_default();
+    collected.fault.get_or_insert(Fault::Said(said));
+}
+
+/// # Safety
+/// `finding` points to its first word at least, and to as many bytes as that says; what it points to is as
+/// long as it says.
+unsafe fn take(finding: *const abi::Finding) -> Result<Reported, &'static str> {
+    // SAFETY: the caller's promise.
+    let size = unsafe { (&raw const (*finding).size).read_unaligned() };
+    if size < size_of::<abi::Finding>() {
+        return Err("a finding smaller than the interface has it");
+    }
+    // SAFETY: it is as large as ours at least.
+    let finding = unsafe { finding.read_unaligned() };
+    let at = field(finding.target)?;
+    let range = finding.start as usize..finding.end as usize;
+    let span = match finding.span {
+        abi::SPAN_CELL => None,
+        _ if range.start >= range.end => return Err("a mark that covers nothing"),
+        abi::SPAN_RAW => Some(Span::Raw(range)),
+        abi::SPAN_READING => Some(Span::Reading(range)),
+        _ => return Err("an unknown kind of mark"),
+    };
+    // SAFETY: the caller's promise.
+    let values = unsafe { values(finding.values, finding.value_count)? };
+    let (mut related, mut sheets) = (Vec::new(), Vec::new());
+    if finding.related_count > PLACES || (finding.related_count > 0 && finding.related.is_null()) {
+        return Err("more related places than a finding may have (1000), or none where some are told");
+    }
+    for index in 0..finding.related_count {
+        // SAFETY: the caller's promise; the count is bounded.
+        let place = unsafe { finding.related.add(index).read_unaligned() };
+        let (at, sheet) = match place.at {
+            abi::WHERE_HERE => (ObservedPlace::Here(field(place.target)?), None),
+            abi::WHERE_ELSEWHERE if place.place.row == 0 || place.place.column == 0 => {
+                return Err("a place without row or column");
+            }
+            abi::WHERE_ELSEWHERE => {
+                let at = Place { row: place.place.row, column: place.place.column };
+                (ObservedPlace::Elsewhere(at, None), Some(place.sheet))
+            }
+            _ => return Err("an unknown kind of place"),
+        };
+        // SAFETY: the caller's promise.
+        let (label, values) = unsafe { (text(place.label)?, values(place.values, place.value_count)?) };
+        related.push(RelatedPlace { label, at, values });
+        sheets.push(sheet);
+    }
+    Ok(Reported { observation: Observation { at, span, values, related }, sheets })
+}
+
+fn field(target: abi::Target) -> Result<ObservedField, &'static str> {
+    let field = match target.field {
+        abi::FIELD_PROJECT => Field::Project,
+        abi::FIELD_GOAL => Field::Goal,
+        abi::FIELD_TOTAL => Field::FundingTotal,
+        abi::FIELD_FISCAL => Field::FundingFiscal,
+        abi::FIELD_OTHER => Field::FundingOther,
+        abi::FIELD_NAME => Field::Name,
+        abi::FIELD_VALUE => Field::Value,
+        abi::FIELD_UNIT => Field::Unit,
+        _ => return Err("an unknown field"),
+    };
+    Ok(ObservedField { field, index: target.index as usize })
+}
+
+/// # Safety
+/// `first` points to `count` values, and they to what they say.
+unsafe fn values(first: *const abi::Value, count: usize) -> Result<Vec<(String, Observed)>, &'static str> {
+    if count > PLACES || (count > 0 && first.is_null()) {
+        return Err("more values than a finding may have (1000), or none where some are told");
+    }
+    let mut values = Vec::with_capacity(count);
+    for index in 0..count {
+        // SAFETY: the caller's promise; the count is bounded.
+        let value = unsafe { first.add(index).read_unaligned() };
+        // SAFETY: the caller's promise.
+        let (name, said) = unsafe { (text(value.name)?, text(value.text)?) };
+        let value = match value.number.known {
+            0 => Observed::Text(said),
+            _ => Observed::Number(number(value.number).ok_or("a number that is none")?),
+        };
+        values.push((name, value));
+    }
+    Ok(values)
+}
+
+fn number(number: abi::Decimal) -> Option<Decimal> {
+    let digits = i128::from(number.high) << 64 | i128::from(number.low);
+    let signed = if number.negative == 0 { digits } else { -digits };
+    Decimal::try_from_i128_with_scale(signed, u32::from(number.scale)).ok()
+}
+
+/// # Safety
+/// `text` points to as many bytes as it says.
+unsafe fn text(text: abi::Text) -> Result<String, &'static str> {
+    if text.length == 0 {
+        return Ok(String::new());
+    }
+    if text.bytes.is_null() || text.length > LONGEST {
+        return Err("a text that is null or longer than 64 KiB");
+    }
+    // SAFETY: the caller's promise; not null and bounded.
+    let bytes = unsafe { std::slice::from_raw_parts(text.bytes, text.length) };
+    String::from_utf8(bytes.to_vec()).map_err(|_| "a text that is no UTF-8")
+}

@@ -2,5 +2,6 @@
 #include "conformance.h"
 
 JICHI_EXPORT const jichi_descriptor jichi_plugin_v1 = {
-    JICHI_MAGIC, JICHI_MAJOR, JICHI_MINOR, sizeof(jichi_descriptor), JICHI_TEXT("rules-none"), JICHI_TEXT("1.0.0"),
+    JICHI_MAGIC, JICHI_MAJOR, JICHI_MINOR, sizeof(jichi_descriptor),
+    JICHI_TEXT("rules-none"), JICHI_TEXT("1.0.0"),
     JICHI_PLUGIN_THREAD_SAFE, 0, NULL, 0, sizeof(jichi_rule), NULL, NULL};

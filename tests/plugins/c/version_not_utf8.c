@@ -11,5 +11,6 @@ static const jichi_rule RULES[] = {
 };
 
 JICHI_EXPORT const jichi_descriptor jichi_plugin_v1 = {
-    JICHI_MAGIC, JICHI_MAJOR, JICHI_MINOR, sizeof(jichi_descriptor), JICHI_TEXT("version-not-utf8"), JICHI_TEXT("\xff\xfe"),
+    JICHI_MAGIC, JICHI_MAJOR, JICHI_MINOR, sizeof(jichi_descriptor),
+    JICHI_TEXT("version-not-utf8"), JICHI_TEXT("\xff\xfe"),
     JICHI_PLUGIN_THREAD_SAFE, 0, RULES, 1, sizeof(jichi_rule), NULL, NULL};

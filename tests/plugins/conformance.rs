@@ -37,7 +37,6 @@ const RULE_REFUSED: &[(&str, &str)] = &[
     ("code_reserved", "JC901"),
     ("code_shadows", "JC101"),
     ("code_twice", "CP101"),
-    ("scope_wrong", "scope"),
 ];
 
 /// Plugins whose rule fails on each project, and leaves the process as it was.

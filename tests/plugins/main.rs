@@ -2,7 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot set up its inputs fails")]
 
 mod built;
+#[path = "../cmd/mod.rs"]
+mod cmd;
+mod here;
 mod in_rust;
+mod sheets;
 
 use std::fs;
 

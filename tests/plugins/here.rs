@@ -53,6 +53,10 @@ fn checked(plugins: &Plugins, sheets: &[Sheet]) -> (Vec<Finding>, Vec<Failed>) {
     (findings, run.failures())
 }
 
+fn with_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(work)
+}
+
 /// All that there is to findings.
 fn shown(findings: &[Finding]) -> Vec<String> {
     findings.iter().map(|finding| format!("{finding:?}")).collect()
@@ -235,16 +239,21 @@ fn what_is_sound_finds_the_same() {
     for (name, expected) in
         [("minor_newer", &reference), ("one_at_a_time", &reference), ("says_nothing", &without)]
     {
-        let (findings, failed) = checked(&loaded(&built(name)), &sheets);
-        assert_eq!((shown(&findings), failed), (shown(expected), vec![]), "{name}");
+        let plugins = loaded(&built(name));
+        for threads in [1, 2] {
+            let (findings, failed) = with_threads(threads, || checked(&plugins, &sheets));
+            assert_eq!((shown(&findings), failed), (shown(expected), vec![]), "{name}, {threads}");
+        }
     }
 }
 
 #[test]
 fn what_follows_points_to_the_project_before() {
     let sheets = sheets(&["a.tsv", "b.tsv"], 20);
-    let (findings, failed) = checked(&loaded(&built("follows")), &sheets);
-    assert_eq!(failed, []);
+    let plugins = loaded(&built("follows"));
+    let (findings, failed) = with_threads(1, || checked(&plugins, &sheets));
+    let (again, _) = with_threads(2, || checked(&plugins, &sheets));
+    assert_eq!((shown(&findings), failed), (shown(&again), vec![]));
     let (own, _) = parted(findings);
     assert_eq!(own.len(), 39);
     for (index, finding) in own.iter().enumerate() {

@@ -23,7 +23,7 @@ static uint32_t check(void *opened, const jichi_project *project, const jichi_si
     return JICHI_STATUS_FAILED;
   }
   own->busy = 1;
-  for (waiting = 0; waiting < 100000; waiting++) continue;
+  for (waiting = 0; waiting < 3000000; waiting++) continue;
   status = emit_sound(project, sink);
   own->busy = 0;
   return status;

@@ -8,6 +8,8 @@
 mod descriptor;
 mod here;
 #[cfg(feature = "host")]
+pub mod isolate;
+#[cfg(feature = "host")]
 mod library;
 mod message;
 mod run;
@@ -39,7 +41,10 @@ use crate::rule::{Context, RuleSet, RuleSource};
 const RESERVED: &str = "JC";
 
 /// The plugins that are linked into the program, with the codes of their rules.
-const BUNDLED: &[&abi::Descriptor] = &[];
+const BUNDLED: &[&abi::Descriptor] = &[
+    #[cfg(feature = "bundled-plugins")]
+    &jichi_similarity::DESCRIPTOR,
+];
 
 /// A plugin that was loaded.
 #[derive(Debug, Clone)]
@@ -57,6 +62,8 @@ pub struct Plugin {
 #[derive(Debug, Clone)]
 enum Engine {
     Here(Described),
+    #[cfg(feature = "host")]
+    Apart(Arc<isolate::Launch>),
 }
 
 /// The plugins of a run.

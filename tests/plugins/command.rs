@@ -6,7 +6,7 @@ use tempfile::TempDir;
 
 use crate::built::{built, library, root};
 use crate::cmd::{Run, folder, jichi, run};
-use crate::here::FAILING;
+use crate::loaded::FAILING;
 use crate::{in_rust, sheets};
 
 /// A folder with the small sheet, `a.tsv`, with its project so many times.

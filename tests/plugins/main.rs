@@ -4,8 +4,9 @@
 mod built;
 #[path = "../cmd/mod.rs"]
 mod cmd;
-mod here;
+mod deadly;
 mod in_rust;
+mod loaded;
 mod sheets;
 
 use std::fs;

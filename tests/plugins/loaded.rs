@@ -1,9 +1,12 @@
-//! Libraries loaded into this process: what is refused, and what a run beside the program's rules comes to.
+//! Libraries loaded into this process and into one of their own: what is refused, and what a run beside the
+//! program's rules comes to.
 
 use std::path::Path;
+use std::time::Duration;
 
 use jichi::finding::{Finding, Language};
 use jichi::lint::{Lint, Ordinals, Selection};
+use jichi::plugin::isolate::{self, Limits};
 use jichi::plugin::{Conflict, Failed, Fault, LoadFault, Mismatch, Plugin, Plugins};
 use jichi::record::Sheet;
 use jichi::rule::Refusal;
@@ -11,18 +14,45 @@ use jichi::rule::Refusal;
 use crate::built::{built, library, root};
 use crate::{in_rust, sheets};
 
-fn load(library: &Path) -> Result<Plugin, LoadFault> {
-    let name = library.file_name().unwrap().to_str().unwrap();
-    jichi::plugin::load(name, &std::fs::read(library).unwrap())
+/// Where a plugin runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Where {
+    Here,
+    Apart,
 }
 
-fn loaded(library: &Path) -> Plugins {
-    let mut plugins = Plugins::bundled();
-    plugins.add(load(library).unwrap_or_else(|fault| panic!("{}: {fault}", library.display()))).unwrap();
-    plugins
+pub const ANYWHERE: [Where; 2] = [Where::Here, Where::Apart];
+
+/// What a plugin in its own process may use: enough for those that behave, and soon used up by the others.
+const LIMITS: Limits = Limits { timeout: Duration::from_secs(2), memory: 256 << 20 };
+
+impl Where {
+    pub fn load(self, name: &str, bytes: &[u8]) -> Result<Plugin, LoadFault> {
+        match self {
+            Self::Here => jichi::plugin::load(name, bytes),
+            Self::Apart => isolate::load_apart(name, bytes, env!("CARGO_BIN_EXE_jichi").into(), LIMITS),
+        }
+    }
+
+    fn built(self, name: &str) -> Result<Plugin, LoadFault> {
+        self.library(&built(name))
+    }
+
+    fn library(self, library: &Path) -> Result<Plugin, LoadFault> {
+        let name = library.file_name().unwrap().to_str().unwrap();
+        self.load(name, &std::fs::read(library).unwrap())
+    }
+
+    /// The plugins of the program, and this one.
+    pub fn beside(self, library: &Path) -> Plugins {
+        let plugin = self.library(library).unwrap_or_else(|fault| panic!("{}: {fault:?}", library.display()));
+        let mut plugins = Plugins::bundled();
+        plugins.add(plugin).unwrap();
+        plugins
+    }
 }
 
-fn sheets(names: &[&str], projects: usize) -> Vec<Sheet> {
+pub fn sheets(names: &[&str], projects: usize) -> Vec<Sheet> {
     let read = |name: &&str| {
         let grids = jichi::read::read(name, sheets::small(projects).into_bytes()).unwrap();
         jichi::layout::sheets(name, grids, true).unwrap().remove(0)
@@ -31,7 +61,7 @@ fn sheets(names: &[&str], projects: usize) -> Vec<Sheet> {
 }
 
 /// What comes out as users see it, and what failed.
-fn checked(plugins: &Plugins, sheets: &[Sheet]) -> (Vec<Finding>, Vec<Failed>) {
+pub fn checked(plugins: &Plugins, sheets: &[Sheet]) -> (Vec<Finding>, Vec<Failed>) {
     let rules = plugins.rules(Language::Zh).unwrap();
     let run = plugins.run(&rules);
     let lint = Lint {
@@ -53,17 +83,17 @@ fn checked(plugins: &Plugins, sheets: &[Sheet]) -> (Vec<Finding>, Vec<Failed>) {
     (findings, run.failures())
 }
 
-fn with_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
+pub fn with_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
     rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(work)
 }
 
 /// All that there is to findings.
-fn shown(findings: &[Finding]) -> Vec<String> {
+pub fn shown(findings: &[Finding]) -> Vec<String> {
     findings.iter().map(|finding| format!("{finding:?}")).collect()
 }
 
 /// The findings of the plugin and those of others.
-fn parted(findings: Vec<Finding>) -> (Vec<Finding>, Vec<Finding>) {
+pub fn parted(findings: Vec<Finding>) -> (Vec<Finding>, Vec<Finding>) {
     findings.into_iter().partition(|finding| !finding.rule.code.starts_with("JC"))
 }
 
@@ -72,31 +102,33 @@ fn what_does_not_fit_the_interface_is_not_loaded() {
     let mismatches = [
         ("magic_wrong", Mismatch::Magic),
         ("major_wrong", Mismatch::Major(2)),
-        ("descriptor_small", Mismatch::Size("size")),
-        ("rules_endless", Mismatch::Size("rule_count")),
+        ("descriptor_small", Mismatch::Size("size".into())),
+        ("rules_endless", Mismatch::Size("rule_count".into())),
         ("rules_null", Mismatch::NoRule),
         ("rules_none", Mismatch::NoRule),
-        ("rule_small", Mismatch::Size("rule_size")),
-        ("rule_endless", Mismatch::Size("rule_size")),
+        ("rule_small", Mismatch::Size("rule_size".into())),
+        ("rule_endless", Mismatch::Size("rule_size".into())),
         ("rule_odd", Mismatch::NoRule),
         ("rules_odd", Mismatch::NoRule),
         ("rule_idle", Mismatch::NoRule),
-        ("source_null", Mismatch::Size("source")),
-        ("source_endless", Mismatch::Size("source")),
-        ("source_not_utf8", Mismatch::Text("source")),
-        ("id_null", Mismatch::Size("id")),
-        ("id_endless", Mismatch::Size("id")),
-        ("id_not_utf8", Mismatch::Text("id")),
+        ("source_null", Mismatch::Size("source".into())),
+        ("source_endless", Mismatch::Size("source".into())),
+        ("source_not_utf8", Mismatch::Text("source".into())),
+        ("id_null", Mismatch::Size("id".into())),
+        ("id_endless", Mismatch::Size("id".into())),
+        ("id_not_utf8", Mismatch::Text("id".into())),
         ("id_wrong", Mismatch::Id("../../etc".to_owned())),
-        ("version_not_utf8", Mismatch::Text("version")),
+        ("version_not_utf8", Mismatch::Text("version".into())),
     ];
-    for (name, mismatch) in mismatches {
-        match load(&built(name)) {
-            Err(LoadFault::Mismatch(found)) => assert_eq!(found, mismatch, "{name}"),
-            other => panic!("{name}: {other:?}"),
+    for place in ANYWHERE {
+        for (name, mismatch) in &mismatches {
+            match place.built(name) {
+                Err(LoadFault::Mismatch(found)) => assert_eq!(found, *mismatch, "{name}"),
+                other => panic!("{name}, {place:?}: {other:?}"),
+            }
         }
+        assert!(matches!(place.built("symbol_missing"), Err(LoadFault::NoSymbol)));
     }
-    assert!(matches!(load(&built("symbol_missing")), Err(LoadFault::NoSymbol)));
 }
 
 #[test]
@@ -104,14 +136,16 @@ fn what_is_no_library_is_not_loaded() {
     // Of a library that lacks its end the system may touch what is not there, and end the process.
     let whole = std::fs::read(built("behaves")).unwrap();
     for bytes in [&whole[..100], "这不是插件\n".as_bytes(), b""] {
-        assert!(matches!(jichi::plugin::load("a.so", bytes), Err(LoadFault::Library(_))), "{}", bytes.len());
+        for place in ANYWHERE {
+            assert!(matches!(place.load("a.so", bytes), Err(LoadFault::Library(_))), "{}", bytes.len());
+        }
     }
 }
 
 #[test]
 fn codes_of_others_are_not_taken() {
     for (name, taken) in [("code_reserved", "JC901"), ("code_shadows", "JC101")] {
-        let plugin = load(&built(name)).unwrap();
+        let plugin = Where::Here.built(name).unwrap();
         let conflict = Conflict::Letters { code: taken.to_owned(), owner: "jichi".to_owned() };
         assert_eq!(Plugins::bundled().add(plugin), Err(conflict));
     }
@@ -120,7 +154,7 @@ fn codes_of_others_are_not_taken() {
 #[test]
 fn rule_files_of_plugins_are_held_to_what_all_are() {
     for (name, word) in [("source_not_toml", "`=`"), ("code_twice", "CP101")] {
-        let errors = loaded(&built(name)).rules(Language::En).unwrap_err();
+        let errors = Where::Here.beside(&built(name)).rules(Language::En).unwrap_err();
         let [error] = errors.as_slice() else { panic!("{name}: {errors:?}") };
         assert!(
             error.message.contains(word) || error.help.as_ref().is_some_and(|help| help.contains(word)),
@@ -166,14 +200,14 @@ fn a_rule_that_fails_costs_its_findings() {
     };
     let sheets = sheets(&["a.tsv"], 2);
     let (without, _) = checked(&Plugins::bundled(), &sheets);
-    for name in FAILING {
-        let (findings, failed) = checked(&loaded(&built(name)), &sheets);
-        assert_eq!(shown(&findings), shown(&without), "{name}");
-        let [failed] = failed.as_slice() else { panic!("{name}: {failed:?}") };
-        assert_eq!(failed.projects, 2, "{name}");
+    for (name, place) in FAILING.iter().flat_map(|name| ANYWHERE.map(|place| (*name, place))) {
+        let (findings, failed) = checked(&place.beside(&built(name)), &sheets);
+        assert_eq!(shown(&findings), shown(&without), "{name}, {place:?}");
+        let [failed] = failed.as_slice() else { panic!("{name}, {place:?}: {failed:?}") };
+        assert_eq!((failed.projects, failed.gave_up), (2, false), "{name}, {place:?}");
         let first = failed.first.as_ref().unwrap();
         assert_eq!((first.code.as_str(), first.project.as_str()), ("CP101", "绩效评价1"), "{name}");
-        assert!(refused(name, &failed.fault), "{name}: {:?}", failed.fault);
+        assert!(refused(name, &failed.fault), "{name}, {place:?}: {:?}", failed.fault);
     }
 }
 
@@ -218,10 +252,12 @@ fn a_run_that_does_not_begin_is_told() {
     let sheets = sheets(&["a.tsv"], 2);
     let (without, _) = checked(&Plugins::bundled(), &sheets);
     for library in [built("open_fails"), in_rust::panics_in_open()] {
-        let (findings, failed) = checked(&loaded(&library), &sheets);
-        assert_eq!(shown(&findings), shown(&without));
-        let [failed] = failed.as_slice() else { panic!("{failed:?}") };
-        assert_eq!((&failed.first, &failed.fault), (&None, &Fault::Status(1)));
+        for place in ANYWHERE {
+            let (findings, failed) = checked(&place.beside(&library), &sheets);
+            assert_eq!(shown(&findings), shown(&without));
+            let [failed] = failed.as_slice() else { panic!("{failed:?}") };
+            assert_eq!((&failed.first, &failed.fault), (&None, &Fault::Status(1)));
+        }
     }
 }
 
@@ -229,20 +265,26 @@ fn a_run_that_does_not_begin_is_told() {
 fn what_is_sound_finds_the_same() {
     let sheets = sheets(&["a.tsv"], 40);
     let (without, _) = checked(&Plugins::bundled(), &sheets);
-    let (reference, _) = checked(&loaded(&built("behaves")), &sheets);
+    let (reference, _) = checked(&Where::Here.beside(&built("behaves")), &sheets);
     let (own, others) = parted(reference.clone());
     assert_eq!(shown(&others), shown(&without));
     assert_eq!(own.len(), 40);
     let last = own.last().unwrap();
     assert_eq!(last.message, "“绩效评价40”有7项指标（某区财政绩效评价中心）");
     assert_eq!(last.related[0].message, "39在这里");
-    for (name, expected) in
-        [("minor_newer", &reference), ("one_at_a_time", &reference), ("says_nothing", &without)]
-    {
-        let plugins = loaded(&built(name));
-        for threads in [1, 2] {
-            let (findings, failed) = with_threads(threads, || checked(&plugins, &sheets));
-            assert_eq!((shown(&findings), failed), (shown(expected), vec![]), "{name}, {threads}");
+    for (name, expected) in [
+        ("behaves", &reference),
+        ("minor_newer", &reference),
+        ("one_at_a_time", &reference),
+        ("says_nothing", &without),
+    ] {
+        for place in ANYWHERE {
+            for threads in [1, 2] {
+                let plugins = place.beside(&built(name));
+                let (findings, failed) = with_threads(threads, || checked(&plugins, &sheets));
+                let case = format!("{name}, {place:?}, {threads}");
+                assert_eq!((shown(&findings), failed), (shown(expected), vec![]), "{case}");
+            }
         }
     }
 }
@@ -250,10 +292,14 @@ fn what_is_sound_finds_the_same() {
 #[test]
 fn what_follows_points_to_the_project_before() {
     let sheets = sheets(&["a.tsv", "b.tsv"], 20);
-    let plugins = loaded(&built("follows"));
-    let (findings, failed) = with_threads(1, || checked(&plugins, &sheets));
-    let (again, _) = with_threads(2, || checked(&plugins, &sheets));
-    assert_eq!((shown(&findings), failed), (shown(&again), vec![]));
+    let (findings, _) = checked(&Where::Here.beside(&built("follows")), &sheets);
+    for place in ANYWHERE {
+        for threads in [1, 2] {
+            let plugins = place.beside(&built("follows"));
+            let (again, failed) = with_threads(threads, || checked(&plugins, &sheets));
+            assert_eq!((shown(&again), failed), (shown(&findings), vec![]), "{place:?}, {threads}");
+        }
+    }
     let (own, _) = parted(findings);
     assert_eq!(own.len(), 39);
     for (index, finding) in own.iter().enumerate() {
@@ -267,21 +313,26 @@ fn what_follows_points_to_the_project_before() {
 #[test]
 fn what_panics_fails() {
     for library in [in_rust::panics(), in_rust::of_the_next_minor()] {
-        let (findings, failed) = checked(&loaded(&library), &sheets(&["a.tsv"], 3));
-        let (own, _) = parted(findings);
-        let codes: Vec<&str> = own.iter().map(|finding| finding.rule.code.as_str()).collect();
-        assert_eq!(codes, ["PN103"; 3]);
-        let [failed] = failed.as_slice() else { panic!("{failed:?}") };
-        assert_eq!((failed.projects, failed.first.as_ref().unwrap().code.as_str()), (6, "PN101"));
-        assert!(matches!(&failed.fault, Fault::Said(said) if said.contains("no check of project 0")));
+        for place in ANYWHERE {
+            let (findings, failed) = checked(&place.beside(&library), &sheets(&["a.tsv"], 3));
+            let (own, _) = parted(findings);
+            let codes: Vec<&str> = own.iter().map(|finding| finding.rule.code.as_str()).collect();
+            assert_eq!(codes, ["PN103"; 3]);
+            let [failed] = failed.as_slice() else { panic!("{failed:?}") };
+            assert_eq!((failed.projects, failed.first.as_ref().unwrap().code.as_str()), (6, "PN101"));
+            assert!(matches!(&failed.fault, Fault::Said(said) if said.contains("no check of project 0")));
+        }
     }
 }
 
 #[test]
 fn the_examples_in_the_rule_of_the_example_in_c_come_out() {
-    let plugins = loaded(&library(&root().join("plugins/c-example/c_example.c")));
-    let rules = plugins.rules(Language::Zh).unwrap();
-    let failures = rules.test(&|context| plugins.findings(&rules, context));
-    assert_eq!(failures, []);
-    assert!(rules.rule("CX101").is_some());
+    let library = library(&root().join("plugins/c-example/c_example.c"));
+    for place in ANYWHERE {
+        let plugins = place.beside(&library);
+        let rules = plugins.rules(Language::Zh).unwrap();
+        let failures = rules.test(&|context| plugins.findings(&rules, context));
+        assert_eq!(failures, []);
+        assert!(rules.rule("CX101").is_some());
+    }
 }

@@ -14,6 +14,7 @@ pub mod form;
 pub mod layout;
 pub mod lexicon;
 pub mod lint;
+pub mod plugin;
 pub mod read;
 pub mod record;
 pub mod report;

@@ -80,6 +80,11 @@ fn refusals() {
          [review.deductions]\nerrors = 1\nerror = \"2\"\n[review.grades]\n\"优\" = 75\n\"差\" = 10",
         "[review.points]\n\"规范完整性\" = 0\n\"明确清晰性\" = 0\n\"目标相关性\" = 0\n\"指标科学性\" = 0\n\
          \"绩效合理性\" = 0\n\"资金匹配性\" = 0\n\"实现可能性\" = 0\n\"条件充分性\" = 0",
+        "plugins = \"libcounty.so\"",
+        "[plugins]\ncounty = \"libcounty.so\"",
+        "[plugins.county]",
+        "[plugins.County]\npath = \"\"\nsha256 = \"e3b0\"\n[plugins.county]\npath = 1\nsha256 = 1\n\
+         isolate = \"yes\"\ntimeout = 0.5\nmemory = 8\ntimout = 3\n[plugins.other]\ntimeout = 99999999999",
     ] {
         for language in [Language::Zh, Language::En] {
             let told = told(text, language);
@@ -115,6 +120,31 @@ fn every_setting_is_taken_over() {
     assert_eq!(form.deductions.error.to_string(), "2.5");
     assert_eq!(form.deductions.codes["XX101"].to_string(), "4");
     assert_eq!(form.grades[0].from.to_string(), "92.5");
+}
+
+#[test]
+fn plugins_are_named_from_the_folder_of_the_configuration() {
+    let digest = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    let text = format!(
+        "[plugins.own]\npath = \"/lib/own.so\"\nsha256 = \"{digest}\"\nisolate = false\ntimeout = 3\nmemory = 64\n\
+         [plugins.county]\npath = \"libcounty.so\"\nsha256 = \"{}\"",
+        digest.to_uppercase()
+    );
+    let config = Config::parse("jichi.toml", &text, Language::Zh).unwrap().within(Path::new("/etc/jichi"));
+    let plugin = |id: &str, path: &str, limits| PluginSetting {
+        id: id.to_owned(),
+        path: path.into(),
+        sha256: digest.parse().unwrap(),
+        limits,
+    };
+    let (timeout, memory) = (std::time::Duration::from_secs(3), 64 << 20);
+    assert_eq!(
+        config.plugins(),
+        [
+            plugin("county", "/etc/jichi/libcounty.so", PluginLimits::default()),
+            plugin("own", "/lib/own.so", PluginLimits { isolate: false, timeout, memory }),
+        ]
+    );
 }
 
 #[test]

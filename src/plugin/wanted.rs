@@ -1,8 +1,7 @@
 //! What a run is to load.
 
-use std::time::Duration;
-
 use super::file::PluginFile;
+use crate::config::PluginLimits;
 
 /// The plugins of a run.
 #[derive(Debug, Clone)]
@@ -21,10 +20,6 @@ pub struct Wanted {
     pub file: PluginFile,
     /// The id that the configuration calls it by; its descriptor has to say the same.
     pub expected_id: Option<String>,
-    /// Whether it runs in a process of its own.
-    pub isolate: bool,
-    /// How long it may take over one project, in a process of its own.
-    pub timeout: Duration,
-    /// How many bytes of memory its process may have.
-    pub memory: u64,
+    /// How it is run.
+    pub limits: PluginLimits,
 }

@@ -189,7 +189,7 @@ impl Visitor<'_> for PointsVisitor {
 mod tests {
     use super::*;
     use crate::finding::Language;
-    use crate::rule::RuleSet;
+    use crate::plugin::Plugins;
 
     #[test]
     fn the_built_in_form_is_sound() {
@@ -198,7 +198,7 @@ mod tests {
         assert_eq!((form.dimensions.len(), form.items().count()), (4, 8));
         assert!(form.grades.is_sorted_by(|better, worse| better.from > worse.from));
         assert_eq!(form.grades.last().unwrap().from, Points::default());
-        let rules = RuleSet::builtin(Language::Zh);
+        let rules = Plugins::bundled().rules(Language::Zh).unwrap();
         for code in form.deductions.codes.keys() {
             assert!(rules.rule(code).is_some_and(|rule| rule.info.review.is_some()), "{code}");
         }

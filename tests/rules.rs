@@ -1,11 +1,13 @@
 //! Every rule file holds what it says of itself: its examples, its fixes, its texts; the word lists are in order.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use jichi::finding::Language;
 use jichi::form::Form;
 use jichi::lexicon::{self, Lexicons};
-use jichi::rule::{Prose, RuleSet, Status};
+use jichi::plugin::Plugins;
+use jichi::rule::{Prose, RuleSet, RuleSource, Status};
 
 /// The first digit of the codes in each chapter.
 const CHAPTERS: [(&str, char); 8] = [
@@ -30,24 +32,29 @@ const BASIS: [&str; 4] = [
 /// Examples of either kind that a rule in force has at least.
 const EXAMPLES: usize = 3;
 
+/// The rule files of the program and of the plugins that are linked into it.
+fn sources() -> Vec<RuleSource> {
+    RuleSet::builtin_sources().into_iter().chain(Plugins::bundled().sources()).collect()
+}
+
 #[test]
 fn every_rule_loads_and_its_examples_come_out() {
-    let (rules, errors) = RuleSet::load(&RuleSet::builtin_sources(), &Lexicons::builtin(), Language::Zh);
-    assert!(errors.is_empty(), "{}", errors.iter().map(|error| format!("{error:?}\n")).collect::<String>());
-    let failures = rules.test();
+    let plugins = Plugins::bundled();
+    let rules = plugins.rules(Language::Zh).unwrap();
+    let failures = rules.test(&|context| plugins.findings(&rules, context));
     assert!(
         failures.is_empty(),
         "{}",
         failures.iter().map(|failure| format!("{failure}\n")).collect::<String>()
     );
-    assert_eq!(rules.rules().len(), RuleSet::builtin_sources().len());
+    assert_eq!(rules.rules().len(), sources().len());
 }
 
 #[test]
 fn every_rule_is_complete() {
     let files: BTreeMap<String, String> =
-        RuleSet::builtin_sources().into_iter().map(|source| (source.text, source.name)).collect();
-    let rules = RuleSet::builtin(Language::Zh);
+        sources().into_iter().map(|source| (source.text, source.name)).collect();
+    let rules = Plugins::bundled().rules(Language::Zh).unwrap();
     let mut wants = Vec::new();
     for rule in rules.rules() {
         let info = &rule.info;
@@ -58,12 +65,15 @@ fn every_rule_is_complete() {
             }
         };
         let chapter = CHAPTERS.iter().find(|chapter| file.starts_with(&format!("rules/{}/", chapter.0)));
-        let digit = chapter.map(|chapter| chapter.1);
+        // The rules of a plugin stand together, of whatever chapters they are.
+        let digit =
+            chapter.map(|chapter| chapter.1).or(info.code.chars().nth(2).filter(|_| rule.plugin.is_some()));
         want(
             info.code.strip_prefix("JC").is_some_and(|code| code.chars().next() == digit),
             "code of its chapter",
         );
         want(file.ends_with(&format!("/{}.toml", info.slug)), "a file named like its slug");
+        want(Path::new(env!("CARGO_MANIFEST_DIR")).join(file).is_file(), "a file in its place");
         want(!info.basis.is_empty(), "a basis");
         want(info.basis.iter().all(|title| BASIS.contains(&title.as_str())), "a basis that is known");
         want(
@@ -99,7 +109,7 @@ fn texts(prose: &Prose) -> [&str; 4] {
 
 #[test]
 fn no_rule_yields_in_a_circle() {
-    let rules = RuleSet::builtin(Language::Zh);
+    let rules = Plugins::bundled().rules(Language::Zh).unwrap();
     for rule in rules.rules() {
         let mut open: Vec<&str> = rule.yields_to.iter().map(String::as_str).collect();
         let mut seen = BTreeSet::new();
@@ -121,7 +131,7 @@ fn word_lists_are_sorted_without_repeats_and_used() {
         .map(|fault| fault.to_string())
         .collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
-    let mut sources: String = RuleSet::builtin_sources().into_iter().map(|source| source.text).collect();
+    let mut sources: String = sources().into_iter().map(|source| source.text).collect();
     sources += concat!(include_str!("../src/record/vocabulary.rs"), include_str!("../src/value/words.rs"));
     let unused: BTreeSet<&str> = lexicon::builtin_texts()
         .map(|(name, _)| name)

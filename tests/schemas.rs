@@ -5,6 +5,7 @@
 use std::path::Path;
 
 use assert_cmd::Command;
+use jichi::plugin::Plugins;
 use jichi::rule::RuleSet;
 use serde_json::Value;
 
@@ -69,7 +70,7 @@ fn mistakes(schema: &jsonschema::Validator, rule: &str) -> Vec<String> {
 #[test]
 fn rule_files_keep_to_their_schema() {
     let schema = jsonschema::validator_for(&jichi::rule::json_schema()).unwrap();
-    for source in RuleSet::builtin_sources() {
+    for source in RuleSet::builtin_sources().into_iter().chain(Plugins::bundled().sources()) {
         let mistakes = mistakes(&schema, &source.text);
         assert!(mistakes.is_empty(), "{}:\n{}", source.name, mistakes.join("\n"));
     }

@@ -180,11 +180,13 @@ fn check(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
     let encoding = arguments.reading.encoding()?;
     let Some(ground) = arguments.rules.load(session) else { return Ok(()) };
     let selection = ground.selection(&arguments.select, &arguments.ignore)?;
-    let lint = ground.lint(selection, arguments.year, session.language);
+    let plugins = ground.plugins.run(&ground.rules);
+    let lint = ground.lint(&plugins, selection, arguments.year, session.language);
     let inputs = inputs(&arguments.reading.paths, &arguments.reading.stdin_name, session);
     let format = format(arguments.format, session);
     let mut run = Run { lint, sheets: 0 };
     let written = run.files(&inputs, encoding, &*format, arguments.severity.into(), session);
+    session.plugins_failed(&plugins);
     let summary = written.map_err(|source| Failure::Output { file: None, source })?;
     if arguments.fail_on.fails(&summary) {
         session.raise(Exit::Findings);

@@ -8,6 +8,7 @@ use miette::{Diagnostic, LabeledSpan, SourceCode};
 
 use crate::caret::{CaretError, nearest};
 use crate::finding::Language;
+use crate::plugin::Failed;
 use crate::read::InputError;
 use crate::report::{Paint, handler};
 use crate::rule::RuleSet;
@@ -60,6 +61,8 @@ pub(crate) enum Failure {
     ConfigFile { file: String, source: io::Error },
     /// A mistake in the configuration, which is not used then.
     Config(Box<CaretError>),
+    /// A plugin that failed in a run.
+    PluginFailed(Box<Failed>),
 }
 
 impl Failure {
@@ -88,7 +91,9 @@ impl Failure {
             | Self::BrokenRule(_)
             | Self::ConfigFile { .. }
             | Self::Config(_) => Exit::Usage,
-            Self::Unreadable { .. } | Self::Input { .. } | Self::Output { .. } => Exit::Input,
+            Self::Unreadable { .. } | Self::Input { .. } | Self::Output { .. } | Self::PluginFailed(_) => {
+                Exit::Input
+            }
         }
     }
 
@@ -108,7 +113,8 @@ impl Failure {
             | Self::NoRules { .. }
             | Self::BrokenRule(_)
             | Self::ConfigFile { .. }
-            | Self::Config(_) => false,
+            | Self::Config(_)
+            | Self::PluginFailed(_) => false,
         }
     }
 
@@ -129,6 +135,7 @@ impl Failure {
             Self::BrokenRule(_) => "broken-rule",
             Self::ConfigFile { .. } => "config-file",
             Self::Config(_) => "config",
+            Self::PluginFailed(_) => "plugin-failed",
         }
     }
 
@@ -142,6 +149,7 @@ impl Failure {
             | Self::RuleFile { file, .. }
             | Self::ConfigFile { file, .. } => Some(file),
             Self::BrokenRule(error) | Self::Config(error) => Some(error.file()),
+            Self::PluginFailed(failed) => Some(&failed.plugin),
             Self::Output { file, .. } => file.as_deref(),
             Self::UnknownRule { .. } | Self::UnknownEncoding { .. } | Self::Threads { .. } => None,
         }
@@ -189,6 +197,7 @@ impl Failure {
             }
             Self::Config(error) if zh => format!("配置有误：{}", error.message),
             Self::Config(error) => format!("configuration refused: {}", error.message),
+            Self::PluginFailed(failed) => failed.message(language),
         }
     }
 
@@ -244,6 +253,7 @@ impl Failure {
                 "A configuration is TOML in UTF-8: save it again in that encoding, or run without one by --isolated.",
             ),
             Self::BrokenRule(error) | Self::Config(error) => return error.help.clone(),
+            Self::PluginFailed(failed) => return Some(failed.help(language)),
         };
         Some(if language == Language::Zh { zh } else { en }.to_owned())
     }

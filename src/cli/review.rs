@@ -68,7 +68,8 @@ fn review(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
     let rules = ground.rules.rules().iter().filter(|rule| selection.contains(&rule.info.code));
     let form = &ground.config.form.judged_by(&rules.filter_map(|rule| rule.info.review.as_deref()).collect());
     // Messages become the opinion, which goes to a Chinese department.
-    let lint = ground.lint(selection, arguments.year, Language::Zh);
+    let plugins = ground.plugins.run(&ground.rules);
+    let lint = ground.lint(&plugins, selection, arguments.year, Language::Zh);
     let inputs = inputs(&arguments.reading.paths, &arguments.reading.stdin_name, session);
     let text = ReviewText::new(form, session.language, session.paint(), session.width());
     let mut run = Run {
@@ -81,7 +82,9 @@ fn review(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
         sheets: 0,
         any: false,
     };
-    run.files(&inputs, encoding, session).map_err(|source| Failure::Output { file: None, source })
+    let written = run.files(&inputs, encoding, session);
+    session.plugins_failed(&plugins);
+    written.map_err(|source| Failure::Output { file: None, source })
 }
 
 /// A review of files.

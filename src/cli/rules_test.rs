@@ -13,7 +13,8 @@ use super::ruleset::{Files, code};
 use super::session::{Output, Session};
 use crate::finding::Severity;
 use crate::lexicon::Lexicons;
-use crate::rule::{Failure, Problem, Rule, RuleSet};
+use crate::plugin::Plugins;
+use crate::rule::{Context, Failure, Problem, Rule, RuleSet};
 use crate::text::printable;
 
 /// Options of `rules test`.
@@ -64,13 +65,15 @@ struct Gap {
 
 /// Tests the rules and prints what does not come out.
 pub(super) fn run(arguments: &Arguments, session: &mut Session) {
-    let Some((rules, codes)) = load(arguments, session) else { return };
+    let plugins = Plugins::bundled();
+    let Some((rules, codes)) = load(arguments, &plugins, session) else { return };
     let tested = |rule: &&Rule| codes.as_ref().is_none_or(|codes| codes.contains(&rule.info.code));
     let rules_tested: Vec<&Rule> = rules.rules().iter().filter(tested).collect();
+    let others = |context: &Context<'_>| plugins.findings(&rules, context);
     let outcome = Outcome {
         rules: rules_tested.len(),
         examples: rules_tested.iter().map(|rule| rule.invalid.len() + rule.valid.len()).sum(),
-        failures: rules_tested.iter().flat_map(|rule| rules.test_rule(rule)).collect(),
+        failures: rules_tested.iter().flat_map(|rule| rules.test_rule(rule, &others)).collect(),
         gaps: rules_tested.iter().flat_map(|rule| gaps(rule)).collect(),
     };
     if !outcome.failures.is_empty() {
@@ -89,15 +92,18 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
 /// The rules to test, among all that are in force, and their codes where not all are meant. A file that
 /// names the code of one of the program's rules stands in for it. The configuration's words are in force, its
 /// options are not: examples are written for the rule as it stands in its file.
-fn load(arguments: &Arguments, session: &mut Session) -> Option<(RuleSet, Option<Vec<String>>)> {
+fn load(
+    arguments: &Arguments,
+    plugins: &Plugins,
+    session: &mut Session,
+) -> Option<(RuleSet, Option<Vec<String>>)> {
     let config = arguments.configured.load(session)?;
     let paths = &arguments.paths;
     let mut own = Files { sources: Vec::new(), lexicons: Lexicons::builtin() };
     own.read(paths, session);
     let codes: Vec<String> = own.sources.iter().filter_map(|source| code(&source.text)).collect();
-    let builtin = RuleSet::builtin_sources();
-    let kept =
-        builtin.into_iter().filter(|source| code(&source.text).is_none_or(|code| !codes.contains(&code)));
+    let builtin = RuleSet::builtin_sources().into_iter().chain(plugins.sources());
+    let kept = builtin.filter(|source| code(&source.text).is_none_or(|code| !codes.contains(&code)));
     own.sources.extend(kept);
     let rules = own.compile(&config, &[], session)?;
     Some((rules, (!paths.is_empty()).then_some(codes)))

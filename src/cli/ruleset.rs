@@ -14,6 +14,7 @@ use crate::config::{Config, FILE_NAME};
 use crate::finding::Language;
 use crate::lexicon::Lexicons;
 use crate::lint::{Lint, Selection};
+use crate::plugin::{PluginRun, Plugins};
 use crate::rule::{OptionOverride, RuleSet, RuleSource, is_rule_file};
 
 /// Options of commands that use rules.
@@ -29,6 +30,7 @@ pub(super) struct Added {
 /// The rules of a run, and the configuration that they stand under.
 pub(super) struct Ground {
     pub(super) rules: RuleSet,
+    pub(super) plugins: Plugins,
     pub(super) config: Config,
 }
 
@@ -37,10 +39,12 @@ impl Added {
     /// the rest is in force; None where the configuration has mistakes, which are reported.
     pub(super) fn load(&self, session: &mut Session) -> Option<Ground> {
         let config = self.configured.load(session)?;
+        let plugins = Plugins::bundled();
         let mut files = Files { sources: RuleSet::builtin_sources(), lexicons: Lexicons::builtin() };
+        files.sources.extend(plugins.sources());
         files.read(&self.paths, session);
         let rules = files.compile(&config, &config.options(), session)?;
-        Some(Ground { rules, config })
+        Some(Ground { rules, plugins, config })
     }
 }
 
@@ -55,10 +59,16 @@ impl Ground {
             .map_err(|unknown| Failure::unknown_rule(unknown.0, &self.rules))
     }
 
-    /// A run with these rules. `year` is the command line's.
-    pub(super) fn lint(&self, selection: Selection, year: Option<i32>, language: Language) -> Lint<'_> {
+    /// A run with these rules and plugins. `year` is the command line's.
+    pub(super) fn lint<'a>(
+        &'a self,
+        plugins: &'a PluginRun<'_>,
+        selection: Selection,
+        year: Option<i32>,
+        language: Language,
+    ) -> Lint<'a> {
         Lint {
-            checks: vec![&self.rules],
+            checks: vec![&self.rules, plugins],
             words: self.rules.words(),
             selection,
             year: year.or(self.config.year),

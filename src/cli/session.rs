@@ -7,6 +7,7 @@ use std::path::Path;
 use super::error::{Exit, Failure};
 use crate::caret::CaretError;
 use crate::finding::Language;
+use crate::plugin::PluginRun;
 use crate::report::Paint;
 
 /// The width of output that goes to no terminal: always the same, so that results are.
@@ -82,6 +83,13 @@ impl Session {
     pub(super) fn misconfigured(&mut self, errors: Vec<CaretError>) {
         for error in errors {
             self.fail(Failure::Config(Box::new(error)));
+        }
+    }
+
+    /// Reports the plugins that failed in a run.
+    pub(super) fn plugins_failed(&mut self, run: &PluginRun<'_>) {
+        for failed in run.failures() {
+            self.fail(Failure::PluginFailed(Box::new(failed)));
         }
     }
 

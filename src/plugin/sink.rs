@@ -136,7 +136,9 @@ unsafe fn take(finding: *const abi::Finding) -> Result<Reported, &'static str> {
             _ => return Err("an unknown kind of place"),
         };
         // SAFETY: the caller's promise.
-        let (label, values) = unsafe { (text(place.label)?, values(place.values, place.value_count)?) };
+        let label = unsafe { text(place.label)? };
+        // SAFETY: the caller's promise.
+        let values = unsafe { self::values(place.values, place.value_count)? };
         related.push(RelatedPlace { label, at, values });
         sheets.push(sheet);
     }

@@ -6,6 +6,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use tempfile::NamedTempFile;
 
 use super::digest::Digest;
 use super::file::PluginFile;
@@ -123,7 +124,7 @@ impl Trusted {
         make(folder).map_err(fail(folder))?;
         own(folder)?;
         let path = folder.join(LOCK);
-        let lock = private(OpenOptions::new().create(true).truncate(false)).open(&path);
+        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
         let lock = lock.map_err(fail(&path))?;
         match lock.lock() {
             // Where the system knows no locks there is nothing to wait for.
@@ -142,18 +143,12 @@ impl Trusted {
     /// Writes the list through a file beside it, so that it is the old one or the new one at any time.
     fn write(&self, folder: &Path) -> io::Result<()> {
         let text = toml::to_string(self).map_err(io::Error::other)?;
-        let part = folder.join(format!("{LIST}.{}.part", std::process::id()));
-        let written = || -> io::Result<()> {
-            let mut file = private(OpenOptions::new().create(true).truncate(true)).open(&part)?;
-            file.write_all(HEAD.as_bytes())?;
-            file.write_all(text.as_bytes())?;
-            file.sync_all()?;
-            fs::rename(&part, folder.join(LIST))
-        };
-        written().inspect_err(|_| {
-            // Of the two errors, the first is the one to tell.
-            let _ = fs::remove_file(&part);
-        })
+        // Made so that it is the user's alone.
+        let mut part = NamedTempFile::new_in(folder)?;
+        part.write_all(HEAD.as_bytes())?;
+        part.write_all(text.as_bytes())?;
+        part.as_file().sync_all()?;
+        part.persist(folder.join(LIST)).map(drop).map_err(|error| error.error)
     }
 
     /// Whether a file of this digest may be loaded.
@@ -214,13 +209,6 @@ fn make(folder: &Path) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
         _ => Ok(()),
     }
-}
-
-/// Files that are opened so are the user's alone.
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
-    options.write(true)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use jichi_plugin::abi;
 use rust_decimal::Decimal;
 
 use crate::record::{
-    Amount, AsksFor, Better, Cell, Dimension, Group, Indicator, IndicatorReading, MoneyUnit, Place, Project,
+    Amount, AsksFor, Better, Cell, Dimension, Group, Indicator, IndicatorReading, MoneyUnit, Place,
     ProjectReading,
 };
 use crate::rule::Context;

@@ -1,17 +1,7 @@
-//! What a run is to load.
+//! A plugin that a run is to load.
 
 use super::file::PluginFile;
 use crate::config::PluginLimits;
-
-/// The plugins of a run.
-#[derive(Debug, Clone)]
-pub struct Plugins {
-    /// Whether the program's own are in force.
-    pub bundled: bool,
-    /// Those that are files and trusted: of the configuration, then of the command line. Of two with the same id,
-    /// the later stands in for the earlier.
-    pub files: Vec<Wanted>,
-}
 
 /// A plugin that a run is to load. Its file is trusted.
 #[derive(Debug, Clone)]

@@ -55,7 +55,7 @@ use schema::{CellName, SCOPES, ScopeName};
 pub use spanned::Spanned;
 use template::Template;
 use terms::Vocabulary;
-pub use tester::{Failure, Problem};
+pub use tester::{Failure, Others, Problem};
 pub use truth::Truth;
 
 use crate::caret::CaretError;

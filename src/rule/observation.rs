@@ -161,6 +161,8 @@ pub(super) fn bound<'a>(
         let (index, (_, kind)) = known.ok_or_else(|| Refusal::NoValue(name.clone()))?;
         match (kind, value) {
             (ValueKind::Text, Observed::Text(text)) => Ok((index, Datum::Text(Cow::Borrowed(text)))),
+            // A number that the code does not know.
+            (_, Observed::Text(text)) if text.is_empty() => Ok((index, Datum::Unknown)),
             (ValueKind::Number | ValueKind::Money, Observed::Number(number)) => {
                 Ok((index, Datum::Number(*number)))
             }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use jichi::finding::{Language, Safety};
 use jichi::lexicon::Lexicons;
+use jichi::plugin::Plugins;
 use jichi::report::{example_text, severity_name};
 use jichi::rule::{Rule, RuleSet, Status};
 
@@ -30,9 +31,9 @@ struct Rules {
 
 impl Rules {
     fn load(language: Language) -> Self {
-        let sources = RuleSet::builtin_sources();
-        let (set, errors) = RuleSet::load(&sources, &Lexicons::builtin(), language);
-        assert!(errors.is_empty());
+        let plugins = Plugins::bundled();
+        let sources: Vec<_> = RuleSet::builtin_sources().into_iter().chain(plugins.sources()).collect();
+        let set = plugins.rules(language).unwrap();
         let path = |rule: &Rule| {
             let source = sources.iter().find(|source| *source.text == *rule.source).unwrap();
             (rule.info.code.clone(), source.name.clone())

@@ -6,8 +6,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use jichi::finding::{Finding, Language};
+use jichi::lint::{Lint, Ordinals, Selection};
+use jichi::plugin::Plugins;
 use jichi::record::{Dimension, Group, ProjectReading, Sheet};
-use jichi::rule::{Context, RuleSet};
 
 /// A sheet with labels, all in `tests/data`.
 pub struct Labelled {
@@ -155,18 +156,27 @@ pub fn data(name: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name)).unwrap()
 }
 
-/// All findings of the program's rules, those on single projects first.
+/// All findings of the program, in the order of the sheet.
 pub fn findings(sheet: &Sheet) -> Vec<Finding> {
-    let rules = RuleSet::builtin(Language::Zh);
-    let context = Context {
-        sheet,
-        sheet_index: 0,
-        year: sheet.year,
-        money_unit: sheet.money_unit,
+    let plugins = Plugins::bundled();
+    let rules = plugins.rules(Language::Zh).unwrap();
+    let run = plugins.run(&rules);
+    let lint = Lint {
+        checks: vec![&rules, &run],
+        words: rules.words(),
+        selection: Selection::default(),
+        year: None,
+        money_unit: None,
         language: Language::Zh,
     };
-    let of_projects = ProjectReading::all(sheet).flat_map(|reading| rules.check_project(&context, &reading));
-    of_projects.chain(rules.check_rows(&context, &sheet.notes)).chain(rules.check_sheet(&context)).collect()
+    let mut findings = Vec::new();
+    let done: Result<(), ()> = lint.sheet(0, sheet, &mut Ordinals::default(), |step| {
+        findings.extend(step.into_iter().map(|checked| *checked.finding));
+        Ok(())
+    });
+    done.unwrap();
+    assert_eq!(run.failures(), []);
+    findings
 }
 
 impl Labelled {

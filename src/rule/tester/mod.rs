@@ -84,17 +84,27 @@ impl Rule {
     }
 }
 
+/// What plugins find in a sheet: what their rules say, before precedence is looked at.
+pub type Others<'a> = &'a dyn Fn(&Context<'_>) -> Vec<Finding>;
+
+/// Tests rules, and what stands beside them.
+struct Tester<'a> {
+    rules: &'a RuleSet,
+    others: Others<'a>,
+}
+
 impl RuleSet {
     /// Tests all examples of all rules; an empty list is a pass.
-    pub fn test(&self) -> Vec<Failure> {
-        self.rules().iter().flat_map(|rule| self.test_rule(rule)).collect()
+    pub fn test(&self, others: Others<'_>) -> Vec<Failure> {
+        self.rules().iter().flat_map(|rule| self.test_rule(rule, others)).collect()
     }
 
     /// Tests all examples of one rule of this set.
-    pub fn test_rule(&self, rule: &Rule) -> Vec<Failure> {
+    pub fn test_rule(&self, rule: &Rule, others: Others<'_>) -> Vec<Failure> {
+        let tester = Tester { rules: self, others };
         let mut failures = Vec::new();
         for (list, index, example) in rule.examples() {
-            let found = self.test_example(rule, example);
+            let found = tester.test_example(rule, example);
             let failed = |(problem, expected, actual)| Failure {
                 code: rule.info.code.clone(),
                 list,
@@ -111,7 +121,9 @@ impl RuleSet {
         }
         failures
     }
+}
 
+impl Tester<'_> {
     fn test_example(&self, rule: &Rule, example: &Example) -> Result<(), Fault> {
         let Some(sheet) = ExampleSheet::new(example) else {
             return Err((Problem::UnreadableGrid, Vec::new(), Vec::new()));
@@ -171,12 +183,16 @@ impl RuleSet {
             money_unit: settings.unit.known(),
             language: Language::Zh,
         };
+        let mut others = (self.others)(&context);
         let mut findings = Vec::new();
-        for reading in ProjectReading::all_by(&example.sheet, self.words()) {
-            findings.extend(self.check_project(&context, &reading));
+        for reading in ProjectReading::all_by(&example.sheet, self.rules.words()) {
+            let mut of_project = self.rules.judge_project(&context, &reading);
+            of_project.extend(others.extract_if(.., |finding| finding.project == Some(reading.index)));
+            self.rules.settle(&mut of_project);
+            findings.extend(of_project);
         }
-        findings.extend(self.check_rows(&context, &example.sheet.notes));
-        findings.extend(self.check_sheet(&context));
+        findings.extend(self.rules.check_rows(&context, &example.sheet.notes));
+        findings.extend(self.rules.check_sheet(&context));
         findings
     }
 }

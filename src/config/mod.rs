@@ -25,6 +25,7 @@ use crate::finding::Language;
 use crate::form::Form;
 use crate::record::MoneyUnit;
 use crate::rule::OptionOverride;
+pub use names::Absent;
 pub use plugins::{PluginLimits, PluginSetting};
 use reader::{Key, Reader, Value, integer, is_number, plain};
 

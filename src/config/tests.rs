@@ -52,7 +52,7 @@ fn refusal(text: &str, language: Language) -> Vec<CaretError> {
     let source = RuleSource { name: "rule.toml".to_owned(), text: RULE.to_owned(), plugin: None };
     let (rules, errors) = RuleSet::load_with(&[source], &lexicons, language, &config.options());
     assert!(errors.is_empty(), "{errors:?}");
-    config.hold_against(&rules, &[]).err().unwrap_or_default()
+    config.hold_against(&rules, &Absent::default()).err().unwrap_or_default()
 }
 
 /// Every refusal, as a user sees it. A change of this snapshot is a change of the program's face.
@@ -151,6 +151,9 @@ fn plugins_are_named_from_the_folder_of_the_configuration() {
 fn a_rule_that_is_broken_is_not_called_unknown() {
     let config = Config::parse("jichi.toml", "[rules.XX101]\nleast = 5", Language::Zh).unwrap();
     let none = RuleSet::default();
-    assert!(config.hold_against(&none, &["XX101".to_owned()]).is_ok());
-    assert!(config.hold_against(&none, &[]).is_err());
+    let absent =
+        |codes: &[&str], plugins| Absent { codes: codes.iter().map(|&code| code.into()).collect(), plugins };
+    assert!(config.hold_against(&none, &absent(&["XX101"], false)).is_ok());
+    assert!(config.hold_against(&none, &absent(&[], true)).is_ok());
+    assert!(config.hold_against(&none, &absent(&["XX102"], false)).is_err());
 }

@@ -1,5 +1,7 @@
 //! What is said about plugins that do not do what they should.
 
+#[cfg(feature = "host")]
+use super::LoadFault;
 use super::{Conflict, Failed, Fault, Mismatch};
 use crate::finding::Language;
 use crate::rule::Refusal;
@@ -108,6 +110,23 @@ impl Mismatch {
             Self::Id(id) => format!("its id “{id}” is not made of lower-case words with hyphens"),
             Self::NoRule if zh => "没有规则，或有的规则没有检查的函数".to_owned(),
             Self::NoRule => "it has no rule, or one without a function".to_owned(),
+        }
+    }
+}
+
+#[cfg(feature = "host")]
+impl LoadFault {
+    /// Why the library cannot be loaded, in a clause.
+    pub fn message(&self, language: Language) -> String {
+        let zh = language == Language::Zh;
+        match self {
+            Self::Copy(error) if zh => format!("无法写临时文件（{error}）"),
+            Self::Copy(error) => format!("no temporary file can be written ({error})"),
+            Self::Library(detail) if zh => format!("系统不能载入（{detail}）"),
+            Self::Library(detail) => format!("the system cannot load it ({detail})"),
+            Self::NoSymbol if zh => "不是绩尺的插件".to_owned(),
+            Self::NoSymbol => "it is no plugin of jichi".to_owned(),
+            Self::Mismatch(mismatch) => mismatch.message(language),
         }
     }
 }

@@ -51,7 +51,7 @@ use crate::record::ProjectReading;
 use crate::rule::{Context, RuleSet, RuleSource};
 
 /// The letters of codes that only the plugins of this repository have.
-const RESERVED: &str = "JC";
+pub(crate) const RESERVED: &str = "JC";
 
 /// The plugins that are linked into the program, with the codes of their rules.
 const BUNDLED: &[&abi::Descriptor] = &[];

@@ -145,23 +145,6 @@ impl Mismatch {
     }
 }
 
-#[cfg(feature = "host")]
-impl LoadFault {
-    /// Why the library cannot be loaded, in a clause.
-    pub fn message(&self, language: Language) -> String {
-        let zh = language == Language::Zh;
-        match self {
-            Self::Copy(error) if zh => format!("无法写临时文件（{error}）"),
-            Self::Copy(error) => format!("no temporary file can be written ({error})"),
-            Self::Library(detail) if zh => format!("系统不能载入（{detail}）"),
-            Self::Library(detail) => format!("the system cannot load it ({detail})"),
-            Self::NoSymbol if zh => "不是绩尺的插件".to_owned(),
-            Self::NoSymbol => "it is no plugin of jichi".to_owned(),
-            Self::Mismatch(mismatch) => mismatch.message(language),
-        }
-    }
-}
-
 impl Conflict {
     /// What stands in the way, in a clause.
     pub fn message(&self, language: Language) -> String {

@@ -14,6 +14,7 @@ mod here;
 pub mod isolate;
 #[cfg(feature = "host")]
 mod library;
+mod limits;
 mod message;
 mod run;
 mod sink;
@@ -38,6 +39,7 @@ pub use digest::{Digest, NoDigest};
 pub use file::{FileError, PluginFile, Unfit};
 #[cfg(feature = "host")]
 pub use library::{LoadFault, load};
+pub use limits::Limits;
 pub use run::{Failed, PluginRun};
 pub use sink::Fault;
 #[cfg(feature = "host")]

@@ -8,10 +8,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::super::Limits;
 use super::super::library::LoadFault;
 use super::super::sink::Fault;
+use super::ARGUMENT;
 use super::wire::{self, Description, Kind, Load};
-use super::{ARGUMENT, Limits};
 
 /// The time for starting and loading: much more than it takes on a machine that is busy otherwise.
 const START: Duration = Duration::from_secs(30);

@@ -41,13 +41,19 @@ impl Configured {
             }
         };
         match Config::parse(&name, &text, session.language) {
-            Ok(config) => Some(config),
+            Ok(config) => Some(config.within(&folder_of(&path))),
             Err(errors) => {
                 session.misconfigured(errors);
                 None
             }
         }
     }
+}
+
+/// The folder that a file stands in, absolute where the system can tell.
+fn folder_of(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    path.parent().map(Path::to_owned).unwrap_or_default()
 }
 
 /// The nearest configuration, from the working folder upwards, named as it is reached from there.

@@ -5,13 +5,13 @@ use clap::{Arg, Command};
 const TEMPLATE: &str = "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}";
 
 /// Name, about, usage and what follows the options, for each command.
-const COMMANDS: [(&str, &str, &str, &str); 8] = [
+const COMMANDS: [(&str, &str, &str, &str); 13] = [
     (
         "jichi",
         "Checks budget performance-goal sheets (预算绩效目标表) cell by cell: what is wrong, why, and what to write",
         "jichi <command> [options]",
         "Exit codes: 0 no finding at or above --fail-on; 1 there are some; 2 the command line, the configuration or a rule is \
-         wrong, or a path matches nothing; 3 an input could not be read.",
+         wrong, or a path matches nothing; 3 an input could not be read, or a plugin not be used.",
     ),
     (
         "check",
@@ -24,7 +24,8 @@ const COMMANDS: [(&str, &str, &str, &str); 8] = [
         "Fill in the review form of each project (项目支出绩效目标审核表) and draft the opinion",
         "jichi review [options] <path>...",
         "Example: jichi review 2024.xlsx --format json\n\nExit codes: 0 reviewed, whatever was found; 2 the command \
-         line, the configuration or a rule is wrong; 3 an input could not be read.",
+         line, the configuration or a rule is wrong; 3 an input could not be read, or a \
+         plugin not be used.",
     ),
     (
         "records",
@@ -47,10 +48,31 @@ const COMMANDS: [(&str, &str, &str, &str); 8] = [
         "jichi explain <rule>...",
         "Example: jichi explain JC308",
     ),
+    (
+        "plugin",
+        "Manage plugins: rules whose cases code finds, where a table of conditions is not enough",
+        "jichi plugin <command> [options]",
+        "Examples: jichi plugin new county-checks\n          \
+         jichi plugin trust target/release/libjichi_county_checks.so",
+    ),
+    ("list", "List the plugins: bundled, configured and trusted ones", "jichi plugin list [options]", ""),
+    (
+        "trust",
+        "Trust the files of plugins, so that a configuration can use them",
+        "jichi plugin trust <file>...",
+        "",
+    ),
+    ("untrust", "Trust plugins no longer", "jichi plugin untrust <file|SHA-256>...", ""),
+    (
+        "new",
+        "Make a plugin: a crate in Rust that builds and passes its tests as it is",
+        "jichi plugin new <name> [--path <folder>]",
+        "",
+    ),
 ];
 
 /// Identifier, value's name and help, for each argument.
-const ARGUMENTS: [(&str, &str, &str); 21] = [
+const ARGUMENTS: [(&str, &str, &str); 28] = [
     ("lang", "language", "Language of the output: zh (default) or en; JICHI_LANG sets it too"),
     ("color", "when", "When to colour: auto (default: on a terminal, NO_COLOR honoured), always, never"),
     ("help", "", "Print help"),
@@ -88,6 +110,21 @@ const ARGUMENTS: [(&str, &str, &str); 21] = [
     ),
     ("rules", "rule", "Code or name of a rule: JC308, capped-target"),
     ("added_rules", "path", "Further rule files or folders (lexicons/*.txt in them are word lists)"),
+    ("plugin_files", "file", "Further plugins (dynamic libraries); to name one here is to trust it"),
+    ("no_plugins", "", "Use no plugin, bundled ones included"),
+    (
+        "plugin_isolation",
+        "switch",
+        "Whether plugins run in processes of their own: on, off; as configured unless given, on where nothing is",
+    ),
+    ("libraries", "file", "Files of plugins (dynamic libraries); they are read and never run"),
+    ("distrusted", "file|SHA-256", "Files of plugins, or their SHA-256"),
+    (
+        "plugin_name",
+        "name",
+        "Name of the plugin: lower-case letters, digits and hyphens, such as county-checks",
+    ),
+    ("new_folder", "folder", "The folder to make; the plugin's name in the working folder unless given"),
     ("rule_files", "path", "Rule files or folders; the built-in rules unless given"),
 ];
 

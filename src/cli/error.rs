@@ -6,6 +6,7 @@ use std::io;
 
 use miette::{Diagnostic, LabeledSpan, SourceCode};
 
+use super::plugin::PluginFailure;
 use crate::caret::{CaretError, nearest};
 use crate::finding::Language;
 use crate::plugin::Failed;
@@ -25,7 +26,7 @@ pub(crate) enum Exit {
     Findings = 1,
     /// The command line, a configuration or a rule file is wrong, or a path matches nothing.
     Usage = 2,
-    /// An input could not be read, or the output not be written.
+    /// An input could not be read, a plugin not be loaded or not do its work, or the output not be written.
     Input = 3,
 }
 
@@ -61,6 +62,8 @@ pub(crate) enum Failure {
     ConfigFile { file: String, source: io::Error },
     /// A mistake in the configuration, which is not used then.
     Config(Box<CaretError>),
+    /// A plugin that is not loaded, or the list of trusted ones that is not used.
+    Plugin(Box<PluginFailure>),
     /// A plugin that failed in a run.
     PluginFailed(Box<Failed>),
 }
@@ -94,6 +97,7 @@ impl Failure {
             Self::Unreadable { .. } | Self::Input { .. } | Self::Output { .. } | Self::PluginFailed(_) => {
                 Exit::Input
             }
+            Self::Plugin(failure) => failure.exit(),
         }
     }
 
@@ -114,6 +118,7 @@ impl Failure {
             | Self::BrokenRule(_)
             | Self::ConfigFile { .. }
             | Self::Config(_)
+            | Self::Plugin(_)
             | Self::PluginFailed(_) => false,
         }
     }
@@ -135,6 +140,7 @@ impl Failure {
             Self::BrokenRule(_) => "broken-rule",
             Self::ConfigFile { .. } => "config-file",
             Self::Config(_) => "config",
+            Self::Plugin(failure) => failure.kind(),
             Self::PluginFailed(_) => "plugin-failed",
         }
     }
@@ -149,6 +155,7 @@ impl Failure {
             | Self::RuleFile { file, .. }
             | Self::ConfigFile { file, .. } => Some(file),
             Self::BrokenRule(error) | Self::Config(error) => Some(error.file()),
+            Self::Plugin(failure) => failure.file(),
             Self::PluginFailed(failed) => Some(&failed.plugin),
             Self::Output { file, .. } => file.as_deref(),
             Self::UnknownRule { .. } | Self::UnknownEncoding { .. } | Self::Threads { .. } => None,
@@ -197,6 +204,7 @@ impl Failure {
             }
             Self::Config(error) if zh => format!("配置有误：{}", error.message),
             Self::Config(error) => format!("configuration refused: {}", error.message),
+            Self::Plugin(failure) => failure.message(language),
             Self::PluginFailed(failed) => failed.message(language),
         }
     }
@@ -253,6 +261,7 @@ impl Failure {
                 "A configuration is TOML in UTF-8: save it again in that encoding, or run without one by --isolated.",
             ),
             Self::BrokenRule(error) | Self::Config(error) => return error.help.clone(),
+            Self::Plugin(failure) => return Some(failure.help(language)),
             Self::PluginFailed(failed) => return Some(failed.help(language)),
         };
         Some(if language == Language::Zh { zh } else { en }.to_owned())
@@ -291,7 +300,7 @@ impl Failure {
 }
 
 /// The system's reason in Chinese, where it is a common one.
-fn reason(error: &io::Error) -> String {
+pub(super) fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "不存在".to_owned(),
         io::ErrorKind::PermissionDenied => "没有权限".to_owned(),

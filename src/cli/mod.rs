@@ -7,6 +7,7 @@ mod english;
 mod error;
 mod explain;
 mod inputs;
+mod plugin;
 mod progress;
 mod records;
 mod review;
@@ -41,7 +42,7 @@ const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{aft
     arg_required_else_help = true,
     help_template = TEMPLATE,
     version,
-    after_help = "退出码：0 没有达到 --fail-on 的问题；1 有；2 命令行、配置或规则有误，或路径没有匹配到文件；3 有文件无法读取。"
+    after_help = "退出码：0 没有达到 --fail-on 的问题；1 有；2 命令行、配置或规则有误，或路径没有匹配到文件；3 有文件无法读取，或有插件不能用。"
 )]
 struct Cli {
     #[command(flatten)]
@@ -131,6 +132,8 @@ enum Command {
     Rules(rules::Arguments),
     /// 说明一条规则：查什么、为什么、依据
     Explain(explain::Arguments),
+    /// 管理插件：规则不够用时，用代码写的规则
+    Plugin(plugin::Arguments),
 }
 
 /// Runs the program on `arguments` (the first is its own name).
@@ -154,6 +157,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
                 Command::Records(arguments) => records::run(&arguments, &mut session),
                 Command::Rules(arguments) => rules::run(&arguments, &mut session),
                 Command::Explain(arguments) => explain::run(&arguments, &mut session),
+                Command::Plugin(arguments) => plugin::run(&arguments, &mut session),
             }
             session.exit()
         }

@@ -25,7 +25,7 @@ const STEP: usize = 512;
 #[derive(Debug, Args)]
 #[command(
     override_usage = "jichi review [选项] <路径>...",
-    after_help = "例：jichi review 2024年目标表.xlsx\n    jichi review 各单位/ --format json > 审核.json\n\n退出码：0 已审核，不论查出什么；2 命令行、配置或规则有误；3 有文件无法读取。"
+    after_help = "例：jichi review 2024年目标表.xlsx\n    jichi review 各单位/ --format json > 审核.json\n\n退出码：0 已审核，不论查出什么；2 命令行、配置或规则有误；3 有文件无法读取，或有插件不能用。"
 )]
 pub(super) struct Arguments {
     #[command(flatten)]

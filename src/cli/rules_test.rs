@@ -9,11 +9,12 @@ use serde::Serialize;
 
 use super::configured::Configured;
 use super::error::Exit;
+use super::plugin::{Loaded, PluginChoice};
 use super::ruleset::{Files, code};
 use super::session::{Output, Session};
+use crate::config::Config;
 use crate::finding::Severity;
 use crate::lexicon::Lexicons;
-use crate::plugin::Plugins;
 use crate::rule::{Context, Failure, Problem, Rule, RuleSet};
 use crate::text::printable;
 
@@ -37,6 +38,8 @@ pub(super) struct Arguments {
     format: Chosen,
     #[command(flatten)]
     configured: Configured,
+    #[command(flatten)]
+    plugins: PluginChoice,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -65,8 +68,10 @@ struct Gap {
 
 /// Tests the rules and prints what does not come out.
 pub(super) fn run(arguments: &Arguments, session: &mut Session) {
-    let plugins = Plugins::bundled();
-    let Some((rules, codes)) = load(arguments, &plugins, session) else { return };
+    let Some(config) = arguments.configured.load(session) else { return };
+    let loaded = arguments.plugins.load(&config, session);
+    let Some((rules, codes)) = load(arguments, &config, &loaded, session) else { return };
+    let plugins = &loaded.plugins;
     let tested = |rule: &&Rule| codes.as_ref().is_none_or(|codes| codes.contains(&rule.info.code));
     let rules_tested: Vec<&Rule> = rules.rules().iter().filter(tested).collect();
     let others = |context: &Context<'_>| plugins.findings(&rules, context);
@@ -94,19 +99,21 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
 /// options are not: examples are written for the rule as it stands in its file.
 fn load(
     arguments: &Arguments,
-    plugins: &Plugins,
+    config: &Config,
+    Loaded { plugins, complete, named }: &Loaded,
     session: &mut Session,
 ) -> Option<(RuleSet, Option<Vec<String>>)> {
-    let config = arguments.configured.load(session)?;
     let paths = &arguments.paths;
     let mut own = Files { sources: Vec::new(), lexicons: Lexicons::builtin() };
     own.read(paths, session);
-    let codes: Vec<String> = own.sources.iter().filter_map(|source| code(&source.text)).collect();
+    let mut codes: Vec<String> = own.sources.iter().filter_map(|source| code(&source.text)).collect();
     let builtin = RuleSet::builtin_sources().into_iter().chain(plugins.sources());
     let kept = builtin.filter(|source| code(&source.text).is_none_or(|code| !codes.contains(&code)));
     own.sources.extend(kept);
-    let rules = own.compile(&config, &[], session)?;
-    Some((rules, (!paths.is_empty()).then_some(codes)))
+    let rules = own.compile(config, &[], *complete, session)?;
+    codes.extend_from_slice(named);
+    let some_are_meant = !paths.is_empty() || arguments.plugins.names_any();
+    Some((rules, some_are_meant.then_some(codes)))
 }
 
 fn gaps(rule: &Rule) -> impl Iterator<Item = Gap> {

@@ -9,8 +9,9 @@ use ignore::WalkBuilder;
 
 use super::configured::Configured;
 use super::error::Failure;
+use super::plugin::{Loaded, PluginChoice};
 use super::session::Session;
-use crate::config::{Config, FILE_NAME};
+use crate::config::{Absent, Config, FILE_NAME};
 use crate::finding::Language;
 use crate::lexicon::Lexicons;
 use crate::lint::{Lint, Selection};
@@ -25,6 +26,8 @@ pub(super) struct Added {
     paths: Vec<PathBuf>,
     #[command(flatten)]
     configured: Configured,
+    #[command(flatten)]
+    plugins: PluginChoice,
 }
 
 /// The rules of a run, and the configuration that they stand under.
@@ -39,11 +42,11 @@ impl Added {
     /// the rest is in force; None where the configuration has mistakes, which are reported.
     pub(super) fn load(&self, session: &mut Session) -> Option<Ground> {
         let config = self.configured.load(session)?;
-        let plugins = Plugins::bundled();
+        let Loaded { plugins, complete, .. } = self.plugins.load(&config, session);
         let mut files = Files { sources: RuleSet::builtin_sources(), lexicons: Lexicons::builtin() };
         files.sources.extend(plugins.sources());
         files.read(&self.paths, session);
-        let rules = files.compile(&config, &config.options(), session)?;
+        let rules = files.compile(&config, &config.options(), complete, session)?;
         Some(Ground { rules, plugins, config })
     }
 }
@@ -51,12 +54,15 @@ impl Added {
 impl Ground {
     /// The rules that are wanted. What the command line names takes the place of what the configuration does.
     pub(super) fn selection(&self, select: &[String], ignore: &[String]) -> Result<Selection, Failure> {
-        let or = |told: &[String], set: Vec<String>| if told.is_empty() { set } else { told.to_vec() };
-        let (select, ignore) = (or(select, self.config.select()), or(ignore, self.config.ignore()));
         let rules = self.rules.rules();
         let names = rules.iter().map(|rule| (rule.info.code.as_str(), rule.info.slug.as_str()));
-        Selection::new(&select, &ignore, names)
-            .map_err(|unknown| Failure::unknown_rule(unknown.0, &self.rules))
+        // Those of the configuration have been held against the rules.
+        if let Some(word) = select.iter().chain(ignore).find(|word| !Selection::knows(word, names.clone())) {
+            return Err(Failure::unknown_rule(word.clone(), &self.rules));
+        }
+        let or = |told: &[String], set: Vec<String>| if told.is_empty() { set } else { told.to_vec() };
+        let (select, ignore) = (or(select, self.config.select()), or(ignore, self.config.ignore()));
+        Ok(Selection::new(&select, &ignore, names))
     }
 
     /// A run with these rules and plugins. `year` is the command line's.
@@ -86,11 +92,13 @@ pub(super) struct Files {
 
 impl Files {
     /// Compiles them with the configuration's words and reports what is broken; None where the configuration
-    /// names what there is not.
+    /// names what there is not. `complete` says whether all plugins are there: names that no rule has may be
+    /// those of a missing one.
     pub(super) fn compile(
         mut self,
         config: &Config,
         options: &[OptionOverride],
+        complete: bool,
         session: &mut Session,
     ) -> Option<RuleSet> {
         if let Err(errors) = config.lexicons(&mut self.lexicons) {
@@ -98,14 +106,14 @@ impl Files {
             return None;
         }
         let (rules, errors) = RuleSet::load_with(&self.sources, &self.lexicons, session.language, options);
-        let mut broken = Vec::new();
+        let mut absent = Absent { codes: Vec::new(), plugins: !complete };
         if !errors.is_empty() {
-            broken.extend(self.sources.iter().filter_map(|source| code(&source.text)));
+            absent.codes.extend(self.sources.iter().filter_map(|source| code(&source.text)));
         }
         for error in errors {
             session.fail(Failure::BrokenRule(Box::new(error)));
         }
-        if let Err(errors) = config.hold_against(&rules, &broken) {
+        if let Err(errors) = config.hold_against(&rules, &absent) {
             session.misconfigured(errors);
             return None;
         }

@@ -6,6 +6,7 @@
 //! half-understood one gives would look like a result.
 
 mod names;
+mod plugins;
 mod reader;
 mod review;
 mod syntax;
@@ -13,6 +14,7 @@ mod syntax;
 mod tests;
 
 use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 
 use toml::Spanned;
@@ -23,6 +25,8 @@ use crate::finding::Language;
 use crate::form::Form;
 use crate::record::MoneyUnit;
 use crate::rule::OptionOverride;
+pub use names::Absent;
+pub use plugins::PluginSetting;
 use reader::{Key, Reader, Value, integer, is_number, plain};
 
 /// The name that a configuration is found by.
@@ -31,7 +35,7 @@ pub const FILE_NAME: &str = "jichi.toml";
 /// Years that budgets are made for.
 pub const YEARS: std::ops::RangeInclusive<i32> = 1949..=2999;
 
-const KEYS: [&str; 7] = ["year", "unit", "select", "ignore", "lexicons", "rules", "review"];
+const KEYS: [&str; 8] = ["year", "unit", "select", "ignore", "lexicons", "rules", "review", "plugins"];
 
 /// What a user has set.
 #[derive(Debug, Clone)]
@@ -46,6 +50,7 @@ pub struct Config {
     ignore: Vec<Spanned<String>>,
     lexicons: Vec<LexiconChange>,
     options: Vec<RuleOption>,
+    plugins: Vec<PluginSetting>,
     /// The codes in `[rules]`.
     codes: Vec<Spanned<String>>,
     /// The codes in `[review.deductions]`.
@@ -97,6 +102,7 @@ impl Config {
             ignore: Vec::new(),
             lexicons: Vec::new(),
             options: Vec::new(),
+            plugins: Vec::new(),
             codes: Vec::new(),
             deductions: Vec::new(),
             source: Source { name: name.to_owned(), text: text.into(), language },
@@ -138,9 +144,17 @@ impl Config {
                 "lexicons" => self.read_lexicons(value, reader),
                 "rules" => self.read_rules(value, reader),
                 "review" => self.deductions = review::read(&mut self.form, value, reader),
+                "plugins" => self.plugins = plugins::read(value, reader),
                 _ => reader.unknown_key(key, &KEYS),
             }
         }
+    }
+
+    /// The configuration as one that stands in `folder`: paths in it start from there.
+    #[must_use]
+    pub fn within(mut self, folder: &Path) -> Self {
+        self.plugins = self.plugins.into_iter().map(|plugin| plugin.within(folder)).collect();
+        self
     }
 
     fn read_lexicons(&mut self, value: &Value<'_>, reader: &mut Reader) {
@@ -199,6 +213,11 @@ impl Config {
     /// The options of rules.
     pub fn options(&self) -> Vec<OptionOverride> {
         self.options.iter().map(|set| set.option.clone()).collect()
+    }
+
+    /// The plugins that it names, in the order of their ids.
+    pub fn plugins(&self) -> &[PluginSetting] {
+        &self.plugins
     }
 
     /// Ok where there are no faults; else the diagnostics, in the order of the text.

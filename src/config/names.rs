@@ -7,6 +7,21 @@ use crate::lexicon::{Lexicons, TermFault};
 use crate::lint::Selection;
 use crate::rule::{OptionFault, OptionKind, RuleSet};
 
+/// Rules that were meant to be in force and are not, which has been told: their names are not unknown.
+#[derive(Debug, Clone, Default)]
+pub struct Absent {
+    /// Codes of rules that were refused.
+    pub codes: Vec<String>,
+    /// Whether plugins are missing, of whose rules nothing is known.
+    pub plugins: bool,
+}
+
+impl Absent {
+    fn may_have(&self, word: &str) -> bool {
+        self.plugins || self.codes.iter().any(|code| code == word)
+    }
+}
+
 impl Config {
     /// Adds the user's terms to the word lists of a run and takes the others out.
     ///
@@ -71,18 +86,17 @@ impl Config {
         self.settled(reader.faults)
     }
 
-    /// Holds the names of rules and options against the rules of a run. `broken` are codes whose rules were
-    /// refused: that has been told, and they are not unknown.
+    /// Holds the names of rules and options against the rules of a run.
     ///
     /// # Errors
     /// Codes, options and selectors that there are not, values of the wrong type.
-    pub fn hold_against(&self, rules: &RuleSet, broken: &[String]) -> Result<(), Vec<CaretError>> {
+    pub fn hold_against(&self, rules: &RuleSet, absent: &Absent) -> Result<(), Vec<CaretError>> {
         let mut reader = Reader::new(self.source.language);
         let codes = || rules.rules().iter().map(|rule| rule.info.code.as_str());
         let is_known = |code: &str| rules.rules().iter().any(|rule| rule.info.code == code);
         for code in self.codes.iter().chain(&self.deductions) {
             let word = code.get_ref();
-            if is_known(word) || broken.contains(word) {
+            if is_known(word) || absent.may_have(word) {
                 continue;
             }
             let message =
@@ -156,7 +170,7 @@ impl Config {
         }
         let names = rules.rules().iter().map(|rule| (rule.info.code.as_str(), rule.info.slug.as_str()));
         for word in self.select.iter().chain(&self.ignore) {
-            if Selection::new(&[word.get_ref().clone()], &[], names.clone()).is_err() {
+            if !Selection::knows(word.get_ref(), names.clone()) && !absent.may_have(word.get_ref()) {
                 let message =
                     reader.text(format!("没有“{word}”这样的规则"), format!("no such rule: “{word}”"));
                 let label = reader.text("不认识", "unknown");

@@ -1,6 +1,6 @@
 //! Reads the values of a configuration, noting every mistake with its place.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use rust_decimal::Decimal;
 use toml::Spanned;
@@ -109,6 +109,26 @@ impl Reader {
             }
         }
         Some(texts)
+    }
+
+    /// A whole number in a range.
+    pub fn whole_number(&mut self, value: &Value<'_>, range: RangeInclusive<u32>) -> Option<u32> {
+        let DeValue::Integer(number) = value.get_ref() else {
+            self.wrong_type(value, "整数", "a whole number");
+            return None;
+        };
+        let number = integer(number).and_then(|number| u32::try_from(number).ok());
+        let number = number.filter(|number| range.contains(number));
+        if number.is_none() {
+            let (first, last) = (range.start(), range.end());
+            let message = self.text(
+                format!("数字应在 {first} 至 {last} 之间"),
+                format!("a number from {first} to {last} is expected"),
+            );
+            let label = self.text("超出范围", "out of range");
+            self.refuse(value.span(), message, label, None);
+        }
+        number
     }
 
     /// A number, not below 0.

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::lexicon::Lexicons;
+use crate::plugin::Limits;
 use crate::rule::{RuleSet, RuleSource};
 
 const RULE: &str = r#"
@@ -52,7 +53,7 @@ fn refusal(text: &str, language: Language) -> Vec<CaretError> {
     let source = RuleSource { name: "rule.toml".to_owned(), text: RULE.to_owned(), plugin: None };
     let (rules, errors) = RuleSet::load_with(&[source], &lexicons, language, &config.options());
     assert!(errors.is_empty(), "{errors:?}");
-    config.hold_against(&rules, &[]).err().unwrap_or_default()
+    config.hold_against(&rules, &Absent::default()).err().unwrap_or_default()
 }
 
 /// Every refusal, as a user sees it. A change of this snapshot is a change of the program's face.
@@ -80,6 +81,11 @@ fn refusals() {
          [review.deductions]\nerrors = 1\nerror = \"2\"\n[review.grades]\n\"优\" = 75\n\"差\" = 10",
         "[review.points]\n\"规范完整性\" = 0\n\"明确清晰性\" = 0\n\"目标相关性\" = 0\n\"指标科学性\" = 0\n\
          \"绩效合理性\" = 0\n\"资金匹配性\" = 0\n\"实现可能性\" = 0\n\"条件充分性\" = 0",
+        "plugins = \"libcounty.so\"",
+        "[plugins]\ncounty = \"libcounty.so\"",
+        "[plugins.county]",
+        "[plugins.County]\npath = \"\"\nsha256 = \"e3b0\"\n[plugins.county]\npath = 1\nsha256 = 1\n\
+         isolate = \"yes\"\ntimeout = 0.5\nmemory = 8\ntimout = 3\n[plugins.other]\ntimeout = 99999999999",
     ] {
         for language in [Language::Zh, Language::En] {
             let told = told(text, language);
@@ -118,9 +124,37 @@ fn every_setting_is_taken_over() {
 }
 
 #[test]
+fn plugins_are_named_from_the_folder_of_the_configuration() {
+    let digest = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    let text = format!(
+        "[plugins.own]\npath = \"/lib/own.so\"\nsha256 = \"{digest}\"\nisolate = false\ntimeout = 3\nmemory = 64\n\
+         [plugins.county]\npath = \"libcounty.so\"\nsha256 = \"{}\"",
+        digest.to_uppercase()
+    );
+    let config = Config::parse("jichi.toml", &text, Language::Zh).unwrap().within(Path::new("/etc/jichi"));
+    let plugin = |id: &str, path: &str, limits| PluginSetting {
+        id: id.to_owned(),
+        path: path.into(),
+        sha256: digest.parse().unwrap(),
+        limits,
+    };
+    let (timeout, memory) = (std::time::Duration::from_secs(3), 64 << 20);
+    assert_eq!(
+        config.plugins(),
+        [
+            plugin("county", "/etc/jichi/libcounty.so", Limits::default()),
+            plugin("own", "/lib/own.so", Limits { isolate: false, timeout, memory }),
+        ]
+    );
+}
+
+#[test]
 fn a_rule_that_is_broken_is_not_called_unknown() {
     let config = Config::parse("jichi.toml", "[rules.XX101]\nleast = 5", Language::Zh).unwrap();
     let none = RuleSet::default();
-    assert!(config.hold_against(&none, &["XX101".to_owned()]).is_ok());
-    assert!(config.hold_against(&none, &[]).is_err());
+    let absent =
+        |codes: &[&str], plugins| Absent { codes: codes.iter().map(|&code| code.into()).collect(), plugins };
+    assert!(config.hold_against(&none, &absent(&["XX101"], false)).is_ok());
+    assert!(config.hold_against(&none, &absent(&[], true)).is_ok());
+    assert!(config.hold_against(&none, &absent(&["XX102"], false)).is_err());
 }

@@ -17,7 +17,7 @@ pub use fingerprint::{Fingerprint, Ordinals};
 pub use load::{CONVERTIBLE, READABLE, load};
 pub use parallel::map as in_parallel;
 use parallel::map_owned as in_parallel_owned;
-pub use selection::{Selection, UnknownSelector};
+pub use selection::Selection;
 
 use crate::finding::{Finding, Language};
 use crate::record::{Dimension, FieldWords, MoneyUnit, Project, ProjectReading, ReadingNote, Sheet};

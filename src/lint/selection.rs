@@ -44,35 +44,26 @@ pub struct Selection {
     left_out: HashSet<String>,
 }
 
-/// A word of a selection that names no rule.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownSelector(pub String);
-
 impl Selection {
+    /// Whether a word names any of `rules` (code and slug of each).
+    pub fn knows<'a>(word: &str, mut rules: impl Iterator<Item = (&'a str, &'a str)>) -> bool {
+        let selector = Selector::parse(word.trim());
+        selector == Selector::All || rules.any(|(code, slug)| selector.weight(code, slug).is_some())
+    }
+
     /// Chooses among `rules` (code and slug of each). The more exact word wins over the less exact one
     /// (`--select JC301 --ignore JC3` keeps JC301); of equally exact ones, `ignore` wins. An empty
-    /// `select` is everything.
-    ///
-    /// # Errors
-    /// The first word that names no rule.
+    /// `select` is everything; a word that names no rule chooses none.
     pub fn new<'a>(
         select: &[String],
         ignore: &[String],
-        rules: impl Iterator<Item = (&'a str, &'a str)> + Clone,
-    ) -> Result<Self, UnknownSelector> {
-        let parse = |words: &[String]| -> Result<Vec<Selector>, UnknownSelector> {
-            words
-                .iter()
-                .map(|word| {
-                    let selector = Selector::parse(word.trim());
-                    let known = selector == Selector::All
-                        || rules.clone().any(|(code, slug)| selector.weight(code, slug).is_some());
-                    if known { Ok(selector) } else { Err(UnknownSelector(word.clone())) }
-                })
-                .collect()
+        rules: impl Iterator<Item = (&'a str, &'a str)>,
+    ) -> Self {
+        let parse = |words: &[String]| -> Vec<Selector> {
+            words.iter().map(|word| Selector::parse(word.trim())).collect()
         };
-        let mut select = parse(select)?;
-        let ignore = parse(ignore)?;
+        let mut select = parse(select);
+        let ignore = parse(ignore);
         if select.is_empty() {
             select.push(Selector::All);
         }
@@ -83,7 +74,7 @@ impl Selection {
             .filter(|&(code, slug)| heaviest(&select, code, slug) <= heaviest(&ignore, code, slug))
             .map(|(code, _)| code.to_owned())
             .collect();
-        Ok(Self { left_out })
+        Self { left_out }
     }
 
     /// Whether findings of the rule are wanted. Codes that were not among the rules are.
@@ -101,7 +92,7 @@ mod tests {
 
     fn chosen(select: &[&str], ignore: &[&str]) -> Vec<&'static str> {
         let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-        let selection = Selection::new(&owned(select), &owned(ignore), RULES.into_iter()).unwrap();
+        let selection = Selection::new(&owned(select), &owned(ignore), RULES.into_iter());
         RULES.iter().map(|&(code, _)| code).filter(|code| selection.contains(code)).collect()
     }
 
@@ -118,10 +109,17 @@ mod tests {
     }
 
     #[test]
-    fn a_word_that_names_nothing_is_an_error() {
+    fn words_that_name_rules_are_known() {
+        for word in ["JC3", "jc401", " outside-year", "ALL", "all"] {
+            assert!(Selection::knows(word, RULES.into_iter()), "{word:?}");
+        }
+    }
+
+    #[test]
+    fn a_word_that_names_nothing_chooses_nothing() {
         for word in ["JC7", "no-such-rule", "X", ""] {
-            let result = Selection::new(&[word.to_owned()], &[], RULES.into_iter());
-            assert_eq!(result, Err(UnknownSelector(word.to_owned())), "{word:?}");
+            assert!(!Selection::knows(word, RULES.into_iter()), "{word:?}");
+            assert_eq!(chosen(&[word], &[]), Vec::<&str>::new(), "{word:?}");
         }
     }
 }

@@ -84,7 +84,7 @@ impl Described {
         let descriptor = unsafe { descriptor.read_unaligned() };
         // SAFETY: the caller's promise.
         let (id, version) = unsafe { (text(descriptor.id, "id")?, text(descriptor.version, "version")?) };
-        if !is_slug(&id) {
+        if !is_id(&id) {
             return Err(Mismatch::Id(id));
         }
         if descriptor.rule_size < RULE || descriptor.rule_size > LONGEST {
@@ -134,7 +134,8 @@ unsafe fn text(text: abi::Text, what: &'static str) -> Result<String, Mismatch> 
     String::from_utf8(bytes.to_vec()).map_err(|_| Mismatch::Text(what.into()))
 }
 
-fn is_slug(text: &str) -> bool {
+/// Whether a text is a plugin's id: lower-case letters, digits and hyphens, a letter first.
+pub(crate) fn is_id(text: &str) -> bool {
     let kebab = |ch: char| ch.is_ascii_lowercase() || ch.is_ascii_digit() || ch == '-';
     text.len() <= 64 && text.starts_with(|ch: char| ch.is_ascii_lowercase()) && text.chars().all(kebab)
 }

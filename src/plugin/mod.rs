@@ -6,17 +6,25 @@
 //! words of its rule ([`RuleSet::tell`]).
 
 mod descriptor;
+mod digest;
+#[cfg(feature = "host")]
+mod file;
 mod here;
 #[cfg(feature = "host")]
 pub mod isolate;
 #[cfg(feature = "host")]
 mod library;
+mod limits;
 mod message;
 mod run;
 mod sink;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "host")]
+mod trust;
 mod view;
+#[cfg(feature = "host")]
+mod wanted;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -25,10 +33,19 @@ use jichi_plugin::abi;
 
 use descriptor::Described;
 pub use descriptor::Mismatch;
+pub(crate) use descriptor::is_id;
+pub use digest::{Digest, NoDigest};
+#[cfg(feature = "host")]
+pub use file::{FileError, PluginFile, Unfit};
 #[cfg(feature = "host")]
 pub use library::{LoadFault, load};
+pub use limits::Limits;
 pub use run::{Failed, PluginRun};
 pub use sink::Fault;
+#[cfg(feature = "host")]
+pub use trust::{TrustError, Trusted, TrustedPlugin, Unsound};
+#[cfg(feature = "host")]
+pub use wanted::Wanted;
 
 use crate::caret::CaretError;
 use crate::finding::{Finding, Language};
@@ -38,7 +55,7 @@ use crate::record::ProjectReading;
 use crate::rule::{Context, RuleSet, RuleSource};
 
 /// The letters of codes that only the plugins of this repository have.
-const RESERVED: &str = "JC";
+pub(crate) const RESERVED: &str = "JC";
 
 /// The plugins that are linked into the program, with the codes of their rules.
 const BUNDLED: &[&abi::Descriptor] = &[

@@ -14,7 +14,7 @@ use super::view::Packed;
 use super::{Engine, Plugin, Plugins};
 use crate::finding::{Finding, Origin};
 use crate::lint::Check;
-use crate::record::ProjectReading;
+use crate::record::{ProjectReading, Sheet};
 use crate::rule::{Context, ObservedPlace, RuleSet};
 
 /// A run of plugins: a check beside the rules.
@@ -22,8 +22,8 @@ use crate::rule::{Context, ObservedPlace, RuleSet};
 pub struct PluginRun<'a> {
     rules: &'a RuleSet,
     members: Vec<Member<'a>>,
-    /// The sheets of the run so far, by their numbers.
-    sheets: Mutex<Vec<Arc<Origin>>>,
+    /// The sheets of the run so far, by their numbers, and the last row of each.
+    sheets: Mutex<Vec<(Arc<Origin>, u32)>>,
     /// Projects that have been shown to some rules and wait for others, by their index in the sheet.
     waiting: Mutex<BTreeMap<usize, Packed>>,
     failed: Mutex<BTreeMap<usize, Failed>>,
@@ -146,14 +146,21 @@ impl<'a> PluginRun<'a> {
     ) -> Result<Finding, Fault> {
         let Reported { mut observation, sheets } = reported;
         for (place, number) in observation.related.iter_mut().zip(sheets) {
-            let Some(number) = number.and_then(|number| usize::try_from(number).ok()) else { continue };
-            if number == context.sheet_index {
+            let (ObservedPlace::Elsewhere(at, elsewhere), Some(number)) = (&mut place.at, number) else {
                 continue;
-            }
-            let origin = lock(&self.sheets).get(number).cloned();
-            let origin = origin.ok_or(Fault::Refused("a place in a sheet that has not been read".into()))?;
-            if let ObservedPlace::Elsewhere(_, elsewhere) = &mut place.at {
+            };
+            let last = if number == context.sheet_index as u64 {
+                last_row(context.sheet)
+            } else {
+                let known =
+                    usize::try_from(number).ok().and_then(|number| lock(&self.sheets).get(number).cloned());
+                let (origin, last) =
+                    known.ok_or(Fault::Refused("a place in a sheet that has not been read".into()))?;
                 *elsewhere = Some(origin);
+                last
+            };
+            if at.row > last {
+                return Err(Fault::Refused("a place below the end of its sheet".into()));
             }
         }
         self.rules.tell(context, reading, code, &observation).map_err(Fault::Unfit)
@@ -297,10 +304,18 @@ impl Check for PluginRun<'_> {
         let mut sheets = lock(&self.sheets);
         // Sheets come in the order of their numbers.
         if sheets.len() == context.sheet_index {
-            sheets.push(Arc::new(origin));
+            sheets.push((Arc::new(origin), last_row(sheet)));
         }
         Vec::new()
     }
+}
+
+/// The last row of the table, or of the projects of a sheet that was made of examples and has no table.
+fn last_row(sheet: &Sheet) -> u32 {
+    let of_table = sheet.grid.nth_row(sheet.grid.rows().len().saturating_sub(1)).0;
+    let project = sheet.projects.last();
+    let of_projects = project.map(|project| project.indicators.last().map_or(project.row, |last| last.row));
+    of_table.max(of_projects.unwrap_or(0))
 }
 
 /// What is kept under the lock is whole at any time, also where a thread ended while it had it.

@@ -8,7 +8,6 @@ mod wire;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 pub use child::{ARGUMENT, serve};
 use process::Process;
@@ -16,16 +15,7 @@ pub(super) use session::{Answer, Apart};
 pub(super) use wire::show;
 
 use super::library::{LoadFault, PrivateCopy};
-use super::{Engine, Plugin};
-
-/// What a plugin in its own process may use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// The time for one call.
-    pub timeout: Duration,
-    /// Bytes of memory, beyond what the process starts with. Held on Unix only.
-    pub memory: u64,
-}
+use super::{Engine, Limits, Plugin};
 
 /// How a plugin's process is started.
 #[derive(Debug)]

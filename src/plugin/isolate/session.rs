@@ -131,7 +131,10 @@ impl Apart {
                     let restarts = !*was_restarted;
                     *life = Life::Over;
                     if restarts {
-                        *life = self.restart(project, nth);
+                        // After the last call on a project its frame goes, maybe before it could be sent again.
+                        let is_done = nth == calls.len();
+                        *life =
+                            if is_done { self.restart(project + 1, 0) } else { self.restart(project, nth) };
                     }
                     let collected = Collected { findings: Vec::new(), fault: Some(fault) };
                     (collected, matches!(*life, Life::Over))
@@ -180,7 +183,11 @@ impl Drop for Apart {
 }
 
 fn not_started(fault: LoadFault) -> Fault {
-    Fault::Ended(fault.message(crate::finding::Language::En))
+    match fault {
+        LoadFault::Process(fault) => fault,
+        // It was loaded before.
+        other => Fault::NotStarted(other.message(crate::finding::Language::En)),
+    }
 }
 
 /// Begins the run in the process, and a thread that feeds it.

@@ -133,7 +133,8 @@ impl Apart {
                     if restarts {
                         // After the last call on a project its frame goes, maybe before it could be sent again.
                         let is_done = nth == calls.len();
-                        *life = if is_done { self.restart(project + 1, 0) } else { self.restart(project, nth) };
+                        *life =
+                            if is_done { self.restart(project + 1, 0) } else { self.restart(project, nth) };
                     }
                     let collected = Collected { findings: Vec::new(), fault: Some(fault) };
                     (collected, matches!(*life, Life::Over))

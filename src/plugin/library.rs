@@ -10,14 +10,15 @@ use tempfile::TempDir;
 
 use super::Plugin;
 use super::descriptor::{Described, Mismatch};
+use super::sink::Fault;
 
 /// Why a library cannot be loaded.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum LoadFault {
     /// No private copy could be made: what the system says.
     Copy(String),
-    /// No process of its own could be started for it, or that did not keep to the protocol: how.
-    Process(String),
+    /// The process of its own did not start, or ended.
+    Process(Fault),
     /// The system does not load it: what it says.
     Library(String),
     /// It exports no descriptor.

@@ -71,6 +71,8 @@ impl Fault {
             Self::Unfit(refusal) => refusal.message(language),
             Self::Ended(how) if zh => format!("插件进程中断（{how}）"),
             Self::Ended(how) => format!("its process ended ({how})"),
+            Self::NotStarted(why) if zh => format!("插件进程未能启动（{why}）"),
+            Self::NotStarted(why) => format!("its process could not be started ({why})"),
             Self::Silent(seconds) if zh => format!("{seconds} 秒没有结果，已停止"),
             Self::Silent(seconds) => format!("it gave no answer for {seconds} seconds and was stopped"),
         }
@@ -87,8 +89,7 @@ impl LoadFault {
             Self::Copy(why) => {
                 format!("no private copy could be made in the folder of temporary files ({why})")
             }
-            Self::Process(why) if zh => format!("插件进程未能启动（{why}）"),
-            Self::Process(why) => format!("its process could not be started ({why})"),
+            Self::Process(fault) => fault.message(language),
             Self::Library(why) if zh => format!("系统无法载入（{why}）"),
             Self::Library(why) => format!("the system does not load it ({why})"),
             Self::NoSymbol if zh => "不是绩尺的插件：没有 jichi_plugin_v1".to_owned(),

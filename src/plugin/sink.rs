@@ -51,6 +51,8 @@ pub enum Fault {
     Refused(Cow<'static, str>),
     /// What it reported does not fit its rule file: how.
     Unfit(crate::rule::Refusal),
+    /// Its process could not be started: why.
+    NotStarted(String),
     /// Its process ended: how, and what it said last.
     Ended(String),
     /// It gave no answer for so many seconds and was stopped.

@@ -11,7 +11,7 @@ use super::failure::{Fault, PluginFailure, Refused};
 use super::folder::folder;
 use crate::config::{Config, PluginSetting};
 use crate::plugin::isolate::load_apart;
-use crate::plugin::{Digest, Limits, LoadFault, Plugin, PluginFile, Plugins, Trusted, Wanted, load};
+use crate::plugin::{self, Digest, Limits, LoadFault, Plugin, PluginFile, Plugins, Trusted, Wanted, load};
 
 /// Options of commands that use rules: where those come from that are compiled.
 #[derive(Debug, Args)]
@@ -183,7 +183,8 @@ fn add(wanted: &Wanted, plugins: &mut Plugins) -> Result<Vec<String>, Refused> {
     let name = shown(&wanted.file.path);
     let plugin: Plugin = match wanted.limits.isolate {
         true => {
-            let program = std::env::current_exe().map_err(|error| LoadFault::Process(error.to_string()))?;
+            let program = std::env::current_exe()
+                .map_err(|error| LoadFault::Process(plugin::Fault::NotStarted(error.to_string())))?;
             load_apart(&name, &wanted.file.bytes, program, wanted.limits)?
         }
         false => load(&name, &wanted.file.bytes)?,

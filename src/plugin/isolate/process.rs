@@ -42,7 +42,8 @@ impl Process {
     ) -> Result<(Self, Description), LoadFault> {
         let mut command = Command::new(program);
         command.arg(ARGUMENT).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().map_err(|error| LoadFault::Process(error.to_string()))?;
+        let mut child =
+            command.spawn().map_err(|error| LoadFault::Process(Fault::NotStarted(error.to_string())))?;
         let (to, from, errors) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
         let (sender, frames) = channel();
         // The thread ends with the process, or when nobody listens any more.
@@ -84,20 +85,16 @@ impl Process {
     }
 
     fn load(&mut self, library: &Path, limits: Limits) -> Result<Description, LoadFault> {
-        let mut failed = |fault: Fault| LoadFault::Process(fault.message(crate::finding::Language::En));
-        match self.next(START) {
-            Ok((Kind::Greeting, greeting)) if greeting == wire::greeting().as_bytes() => {}
-            Ok(_) => return Err(LoadFault::Process("another version of the program answered".to_owned())),
-            Err(fault) => return Err(failed(fault)),
+        let odd = |what: &str| LoadFault::Process(Fault::NotStarted(what.to_owned()));
+        match self.next(START).map_err(LoadFault::Process)? {
+            (Kind::Greeting, greeting) if greeting == wire::greeting().as_bytes() => {}
+            _ => return Err(odd("another version of the program answered")),
         }
         let load = Load { path: library.to_owned(), memory: limits.memory };
-        self.tell(Kind::Load, &load).map_err(&mut failed)?;
-        match self.next(START) {
-            Ok((Kind::Described, payload)) => {
-                wire::json(&payload).map_err(|error| LoadFault::Process(error.to_string()))?
-            }
-            Ok(_) => Err(LoadFault::Process("no description came".to_owned())),
-            Err(fault) => Err(failed(fault)),
+        self.tell(Kind::Load, &load).map_err(LoadFault::Process)?;
+        match self.next(START).map_err(LoadFault::Process)? {
+            (Kind::Described, payload) => wire::json(&payload).map_err(|error| odd(&error.to_string()))?,
+            _ => Err(odd("no description came")),
         }
     }
 

@@ -183,7 +183,11 @@ impl Drop for Apart {
 }
 
 fn not_started(fault: LoadFault) -> Fault {
-    Fault::Ended(fault.message(crate::finding::Language::En))
+    match fault {
+        LoadFault::Process(fault) => fault,
+        // It was loaded before.
+        other => Fault::NotStarted(other.message(crate::finding::Language::En)),
+    }
 }
 
 /// Begins the run in the process, and a thread that feeds it.

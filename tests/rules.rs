@@ -5,7 +5,7 @@ use std::path::Path;
 
 use jichi::finding::Language;
 use jichi::form::Form;
-use jichi::lexicon::{self, Lexicons};
+use jichi::lexicon;
 use jichi::plugin::Plugins;
 use jichi::rule::{Prose, RuleSet, RuleSource, Status};
 

@@ -97,9 +97,13 @@ fn scope(rule: &Rule, session: &Session) -> String {
         "cell" => ("逐个单元格", "each cell"),
         "indicator" => ("逐条指标", "each indicator"),
         "pair" => ("同一项目的指标之间", "indicators of a project against each other"),
+        "project" if rule.plugin.is_some() => ("逐个项目，由插件检查", "each project, by a plugin"),
         "project" => ("逐个项目", "each project"),
         "department" => ("逐个部门", "each department"),
         "project-pair" => ("同一部门的项目之间", "projects of a department against each other"),
+        "corpus" => {
+            ("全部文件的项目之间，由插件检查", "projects of all files against each other, by a plugin")
+        }
         "row" => ("读表时的记录", "what was noted while reading the sheet"),
         _ => ("整张表", "the sheet"),
     };

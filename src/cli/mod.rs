@@ -23,6 +23,7 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::finding::{Language, Severity};
+use crate::plugin::isolate;
 use session::{Colour, Session};
 
 /// Heads and order of help pages; clap's own are English.
@@ -138,6 +139,10 @@ enum Command {
 /// Runs the program on `arguments` (the first is its own name).
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if arguments.get(1).is_some_and(|first| first == isolate::ARGUMENT) {
+        // This process is a plugin's own; nobody reads what it would say.
+        return if isolate::serve().is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    }
     quiet_where_guarded();
     let language = usage::language(&arguments);
     let parsed = usage::localised(Cli::command(), language)

@@ -26,7 +26,7 @@ use crate::form::Form;
 use crate::record::MoneyUnit;
 use crate::rule::OptionOverride;
 pub use names::Absent;
-pub use plugins::{PluginLimits, PluginSetting};
+pub use plugins::PluginSetting;
 use reader::{Key, Reader, Value, integer, is_number, plain};
 
 /// The name that a configuration is found by.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use toml::de::DeTable;
 
 use super::reader::{Key, Reader, Value};
-use crate::plugin::{Digest, is_id};
+use crate::plugin::{Digest, Limits, is_id};
 
 const KEYS: [&str; 5] = ["path", "sha256", "isolate", "timeout", "memory"];
 const EXAMPLE: [&str; 2] = ["[plugins.county-checks]", "path = \"plugins/libcounty.so\""];
@@ -15,23 +15,6 @@ const EXAMPLE: [&str; 2] = ["[plugins.county-checks]", "path = \"plugins/libcoun
 const TIMEOUT: RangeInclusive<u32> = 1..=3600;
 /// MiB of memory.
 const MEMORY: RangeInclusive<u32> = 16..=65536;
-
-/// How a plugin is run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PluginLimits {
-    /// Whether it runs in a process of its own.
-    pub isolate: bool,
-    /// How long it may take over one project.
-    pub timeout: Duration,
-    /// How many bytes of memory it may have.
-    pub memory: u64,
-}
-
-impl Default for PluginLimits {
-    fn default() -> Self {
-        Self { isolate: true, timeout: Duration::from_secs(10), memory: 1024 << 20 }
-    }
-}
 
 /// A plugin that a configuration names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +26,7 @@ pub struct PluginSetting {
     /// What the file has to be told by.
     pub sha256: Digest,
     /// How it is run.
-    pub limits: PluginLimits,
+    pub limits: Limits,
 }
 
 impl PluginSetting {
@@ -73,7 +56,7 @@ fn setting(id: &Key<'_>, value: &Value<'_>, reader: &mut Reader) -> Option<Plugi
         reader.refuse(id.span(), message, label, Some(help));
     }
     let table = reader.table(value, EXAMPLE)?;
-    let (mut path, mut sha256, mut limits) = (None, None, PluginLimits::default());
+    let (mut path, mut sha256, mut limits) = (None, None, Limits::default());
     for (key, value) in table {
         match key.get_ref().as_ref() {
             "path" => path = file(value, reader),

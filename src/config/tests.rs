@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::lexicon::Lexicons;
+use crate::plugin::Limits;
 use crate::rule::{RuleSet, RuleSource};
 
 const RULE: &str = r#"
@@ -141,8 +142,8 @@ fn plugins_are_named_from_the_folder_of_the_configuration() {
     assert_eq!(
         config.plugins(),
         [
-            plugin("county", "/etc/jichi/libcounty.so", PluginLimits::default()),
-            plugin("own", "/lib/own.so", PluginLimits { isolate: false, timeout, memory }),
+            plugin("county", "/etc/jichi/libcounty.so", Limits::default()),
+            plugin("own", "/lib/own.so", Limits { isolate: false, timeout, memory }),
         ]
     );
 }

@@ -1,5 +1,6 @@
 //! What a plugin says of itself, held against the interface before any of it is used.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use jichi_plugin::abi;
@@ -33,16 +34,16 @@ pub(super) struct DescribedRule {
 }
 
 /// Why a descriptor is refused.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Mismatch {
     /// The first bytes are not those of a jichi plugin.
     Magic,
     /// Built for another major version of the interface.
     Major(u32),
     /// A size, count or length that cannot be: which.
-    Size(&'static str),
+    Size(Cow<'static, str>),
     /// A text that is no UTF-8: which.
-    Text(&'static str),
+    Text(Cow<'static, str>),
     /// The id is no slug.
     Id(String),
     /// It has no rule, or one without code.
@@ -77,7 +78,7 @@ impl Described {
             return Err(Mismatch::Major(major));
         }
         if size < DESCRIPTOR {
-            return Err(Mismatch::Size("size"));
+            return Err(Mismatch::Size("size".into()));
         }
         // SAFETY: it is as large as ours at least, of this major version, and so begins like ours.
         let descriptor = unsafe { descriptor.read_unaligned() };
@@ -87,10 +88,10 @@ impl Described {
             return Err(Mismatch::Id(id));
         }
         if descriptor.rule_size < RULE || descriptor.rule_size > LONGEST {
-            return Err(Mismatch::Size("rule_size"));
+            return Err(Mismatch::Size("rule_size".into()));
         }
         if descriptor.rule_count > RULES {
-            return Err(Mismatch::Size("rule_count"));
+            return Err(Mismatch::Size("rule_count".into()));
         }
         if descriptor.rule_count == 0 || descriptor.rules.is_null() {
             return Err(Mismatch::NoRule);
@@ -126,11 +127,11 @@ unsafe fn text(text: abi::Text, what: &'static str) -> Result<String, Mismatch> 
         return Ok(String::new());
     }
     if text.bytes.is_null() || text.length > LONGEST {
-        return Err(Mismatch::Size(what));
+        return Err(Mismatch::Size(what.into()));
     }
     // SAFETY: the caller's promise; the pointer is not null and the length no more than `isize::MAX`.
     let bytes = unsafe { std::slice::from_raw_parts(text.bytes, text.length) };
-    String::from_utf8(bytes.to_vec()).map_err(|_| Mismatch::Text(what))
+    String::from_utf8(bytes.to_vec()).map_err(|_| Mismatch::Text(what.into()))
 }
 
 /// Whether a text is a plugin's id: lower-case letters, digits and hyphens, a letter first.

@@ -32,8 +32,7 @@ impl<'a> Here<'a> {
     ///
     /// # Errors
     /// The plugin did not begin.
-    pub(super) fn open(described: &'a Described, rules: &RuleSet) -> Result<Self, Fault> {
-        let settings = Settings::of(&described.id, rules);
+    pub(super) fn open(described: &'a Described, settings: &Settings) -> Result<Self, Fault> {
         let mut state = std::ptr::null_mut();
         if let Some(open) = described.open {
             let views = settings.views();
@@ -92,11 +91,11 @@ impl Drop for Here<'_> {
 }
 
 /// The options of a plugin's rules, with all that their views point to.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(super) struct Settings(Vec<(String, String, Value)>);
 
 /// The value of an option.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(super) enum Value {
     Number(rust_decimal::Decimal),
     Text(String),

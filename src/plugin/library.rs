@@ -1,6 +1,7 @@
 //! Libraries: bytes → a plugin in this process.
 
 use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jichi_plugin::abi;
@@ -11,11 +12,12 @@ use super::Plugin;
 use super::descriptor::{Described, Mismatch};
 
 /// Why a library cannot be loaded.
-#[derive(Debug, thiserror::Error)]
-#[error("{self:?}")]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum LoadFault {
-    /// No private copy could be made.
-    Copy(#[from] std::io::Error),
+    /// No private copy could be made: what the system says.
+    Copy(String),
+    /// No process of its own could be started for it, or that did not keep to the protocol: how.
+    Process(String),
     /// The system does not load it: what it says.
     Library(String),
     /// It exports no descriptor.
@@ -24,31 +26,49 @@ pub enum LoadFault {
     Mismatch(Mismatch),
 }
 
-/// Loads a plugin from the bytes of its library, which were hashed and are trusted: from a private copy, so that
-/// nobody can put another file in its place between the look at it and the loading. `file` is its name.
-///
-/// The library is never unloaded: threads and destructors that it started may still need its code.
+/// A private copy of a library, which nobody can put another file in the place of between the look at its bytes
+/// and the loading.
+#[derive(Debug)]
+pub(super) struct PrivateCopy {
+    // Windows keeps the file as long as it is loaded; the folder of temporary files is emptied there.
+    _folder: TempDir,
+    pub(super) path: PathBuf,
+}
+
+impl PrivateCopy {
+    /// Copies the bytes of a library, which were hashed and are trusted.
+    pub(super) fn new(bytes: &[u8]) -> Result<Self, LoadFault> {
+        let copy = || -> std::io::Result<Self> {
+            let folder = tempfile::Builder::new().prefix("jichi-").tempdir()?;
+            let path = folder.path().join(format!("plugin{}", std::env::consts::DLL_SUFFIX));
+            std::fs::File::create_new(&path)?.write_all(bytes)?;
+            Ok(Self { _folder: folder, path })
+        };
+        copy().map_err(|error| LoadFault::Copy(error.to_string()))
+    }
+}
+
+/// Loads a plugin into this process, from the bytes of its library, which were hashed and are trusted. `file`
+/// is its name.
 ///
 /// # Errors
 /// Why it cannot be loaded.
 pub fn load(file: &str, bytes: &[u8]) -> Result<Plugin, LoadFault> {
-    let folder: TempDir = tempfile::Builder::new().prefix("jichi-").tempdir()?;
-    let copy = folder.path().join(format!("plugin{}", std::env::consts::DLL_SUFFIX));
-    let mut written = std::fs::File::create_new(&copy)?;
-    written.write_all(bytes)?;
-    // An open file cannot be loaded everywhere.
-    drop(written);
+    let described = describe(&PrivateCopy::new(bytes)?.path)?;
+    Ok(Plugin::here(Some(Arc::from(file)), described))
+}
+
+/// Loads a library. It is never unloaded: threads and destructors that it started may still need its code.
+pub(super) fn describe(path: &Path) -> Result<Described, LoadFault> {
     // SAFETY: loading runs the initialisers of the library, which may do anything: the bytes are trusted.
-    let library = unsafe { Library::new(&copy) }.map_err(|error| LoadFault::Library(said(&error)))?;
+    let library = unsafe { Library::new(path) }.map_err(|error| LoadFault::Library(said(&error)))?;
     // SAFETY: what a library exports by this name is a descriptor: the name belongs to the interface.
     let symbol = unsafe { library.get::<*const abi::Descriptor>(abi::SYMBOL) };
     let Ok(descriptor) = symbol.map(|symbol| *symbol) else { return Err(LoadFault::NoSymbol) };
     // SAFETY: by the interface the symbol is a descriptor; the library is not unloaded after this.
     let described = unsafe { Described::check(descriptor) }.map_err(LoadFault::Mismatch)?;
     std::mem::forget(library);
-    // Windows keeps the file as long as it is loaded; the folder of temporary files is emptied there.
-    drop(folder);
-    Ok(Plugin::here(Some(Arc::from(file)), described))
+    Ok(described)
 }
 
 /// What the system says, without the name of the private copy.

@@ -23,11 +23,17 @@ impl Failed {
             (false, true) => format!("项目“{}”（{file}:{row}）", at.project),
             (false, false) => format!("the project “{}” ({file}:{row})", at.project),
         };
-        let more = match (self.projects, zh) {
+        let mut more = match (self.projects, zh) {
             (0 | 1, _) => String::new(),
             (count, true) => format!("；共有 {count} 个项目如此"),
             (count, false) => format!("; so on {count} projects in all"),
         };
+        if self.gave_up {
+            more += match zh {
+                true => "；重新启动后再次出错，此后的项目没有用这个插件检查",
+                false => "; started again it failed again, and was not asked about the projects after that",
+            };
+        }
         match zh {
             true => format!("插件 {plugin} 的规则 {code} 检查{project}时出错：{why}{more}"),
             false => format!("the rule {code} of the plugin {plugin} failed on {project}: {why}{more}"),
@@ -63,6 +69,31 @@ impl Fault {
             Self::Refused(why) if zh => format!("报告的问题不合接口（{why}）"),
             Self::Refused(why) => format!("it reported {why}"),
             Self::Unfit(refusal) => refusal.message(language),
+            Self::Ended(how) if zh => format!("插件进程中断（{how}）"),
+            Self::Ended(how) => format!("its process ended ({how})"),
+            Self::Silent(seconds) if zh => format!("{seconds} 秒没有结果，已停止"),
+            Self::Silent(seconds) => format!("it gave no answer for {seconds} seconds and was stopped"),
+        }
+    }
+}
+
+#[cfg(feature = "host")]
+impl LoadFault {
+    /// Why it cannot be loaded, in a clause.
+    pub fn message(&self, language: Language) -> String {
+        let zh = language == Language::Zh;
+        match self {
+            Self::Copy(why) if zh => format!("无法在临时文件夹里存放副本（{why}）"),
+            Self::Copy(why) => {
+                format!("no private copy could be made in the folder of temporary files ({why})")
+            }
+            Self::Process(why) if zh => format!("插件进程未能启动（{why}）"),
+            Self::Process(why) => format!("its process could not be started ({why})"),
+            Self::Library(why) if zh => format!("系统无法载入（{why}）"),
+            Self::Library(why) => format!("the system does not load it ({why})"),
+            Self::NoSymbol if zh => "不是绩尺的插件：没有 jichi_plugin_v1".to_owned(),
+            Self::NoSymbol => "it is no plugin of jichi: it exports no jichi_plugin_v1".to_owned(),
+            Self::Mismatch(mismatch) => mismatch.message(language),
         }
     }
 }
@@ -110,23 +141,6 @@ impl Mismatch {
             Self::Id(id) => format!("its id “{id}” is not made of lower-case words with hyphens"),
             Self::NoRule if zh => "没有规则，或有的规则没有检查的函数".to_owned(),
             Self::NoRule => "it has no rule, or one without a function".to_owned(),
-        }
-    }
-}
-
-#[cfg(feature = "host")]
-impl LoadFault {
-    /// Why the library cannot be loaded, in a clause.
-    pub fn message(&self, language: Language) -> String {
-        let zh = language == Language::Zh;
-        match self {
-            Self::Copy(error) if zh => format!("无法写临时文件（{error}）"),
-            Self::Copy(error) => format!("no temporary file can be written ({error})"),
-            Self::Library(detail) if zh => format!("系统不能载入（{detail}）"),
-            Self::Library(detail) => format!("the system cannot load it ({detail})"),
-            Self::NoSymbol if zh => "不是绩尺的插件".to_owned(),
-            Self::NoSymbol => "it is no plugin of jichi".to_owned(),
-            Self::Mismatch(mismatch) => mismatch.message(language),
         }
     }
 }

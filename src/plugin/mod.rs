@@ -11,7 +11,10 @@ mod digest;
 mod file;
 mod here;
 #[cfg(feature = "host")]
+pub mod isolate;
+#[cfg(feature = "host")]
 mod library;
+mod limits;
 mod message;
 mod run;
 mod sink;
@@ -36,6 +39,7 @@ pub use digest::{Digest, NoDigest};
 pub use file::{FileError, PluginFile, Unfit};
 #[cfg(feature = "host")]
 pub use library::{LoadFault, load};
+pub use limits::Limits;
 pub use run::{Failed, PluginRun};
 pub use sink::Fault;
 #[cfg(feature = "host")]
@@ -54,7 +58,10 @@ use crate::rule::{Context, RuleSet, RuleSource};
 pub(crate) const RESERVED: &str = "JC";
 
 /// The plugins that are linked into the program, with the codes of their rules.
-const BUNDLED: &[&abi::Descriptor] = &[];
+const BUNDLED: &[&abi::Descriptor] = &[
+    #[cfg(feature = "bundled-plugins")]
+    &jichi_similarity::DESCRIPTOR,
+];
 
 /// A plugin that was loaded.
 #[derive(Debug, Clone)]
@@ -72,6 +79,8 @@ pub struct Plugin {
 #[derive(Debug, Clone)]
 enum Engine {
     Here(Described),
+    #[cfg(feature = "host")]
+    Apart(Arc<isolate::Launch>),
 }
 
 /// The plugins of a run.

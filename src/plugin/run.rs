@@ -4,22 +4,26 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::here::Here;
+use jichi_plugin::abi::Check as Call;
+
+use super::here::{Here, Settings};
+#[cfg(feature = "host")]
+use super::isolate::{self, Answer, Apart};
 use super::sink::{Collected, Fault, Reported};
 use super::view::Packed;
 use super::{Engine, Plugin, Plugins};
 use crate::finding::{Finding, Origin};
 use crate::lint::Check;
-use crate::record::ProjectReading;
+use crate::record::{ProjectReading, Sheet};
 use crate::rule::{Context, ObservedPlace, RuleSet};
 
 /// A run of plugins: a check beside the rules.
 #[derive(Debug)]
 pub struct PluginRun<'a> {
     rules: &'a RuleSet,
-    running: Vec<Running<'a>>,
-    /// The sheets of the run so far, by their numbers.
-    sheets: Mutex<Vec<Arc<Origin>>>,
+    members: Vec<Member<'a>>,
+    /// The sheets of the run so far, by their numbers, and the last row of each.
+    sheets: Mutex<Vec<(Arc<Origin>, u32)>>,
     /// Projects that have been shown to some rules and wait for others, by their index in the sheet.
     waiting: Mutex<BTreeMap<usize, Packed>>,
     failed: Mutex<BTreeMap<usize, Failed>>,
@@ -27,11 +31,21 @@ pub struct PluginRun<'a> {
 
 /// A plugin in a run.
 #[derive(Debug)]
-struct Running<'a> {
+struct Member<'a> {
     plugin: &'a Plugin,
     /// The codes of its rules; None where the rule's file is broken and nothing can be said of what it finds.
     codes: Vec<Option<String>>,
-    here: Option<Here<'a>>,
+    engine: Running<'a>,
+}
+
+/// How it runs.
+#[derive(Debug)]
+enum Running<'a> {
+    Here(Here<'a>),
+    #[cfg(feature = "host")]
+    Apart(Apart),
+    /// It did not begin.
+    Not,
 }
 
 /// What went wrong with a plugin in a run.
@@ -45,6 +59,8 @@ pub struct Failed {
     pub fault: Fault,
     /// On how many projects it failed.
     pub projects: usize,
+    /// Whether it was not asked any more after that.
+    pub gave_up: bool,
 }
 
 /// Where a plugin failed.
@@ -65,25 +81,30 @@ pub struct FailedAt {
 impl<'a> PluginRun<'a> {
     pub(super) fn new(plugins: &'a Plugins, rules: &'a RuleSet) -> Self {
         let mut failed = BTreeMap::new();
-        let mut running = Vec::new();
+        let mut members = Vec::new();
         for (index, plugin) in plugins.plugins.iter().enumerate() {
-            let known =
+            let is_own =
                 |code: &String| rules.rule(code).is_some_and(|rule| rule.plugin.as_ref() == Some(&plugin.id));
-            let codes = plugin.rules.iter().map(|source| super::code(source).filter(known)).collect();
-            let Engine::Here(described) = &plugin.engine;
-            let here = match Here::open(described, rules) {
-                Ok(here) => Some(here),
-                Err(fault) => {
-                    let plugin = plugin.name().to_owned();
-                    failed.insert(index, Failed { plugin, first: None, fault, projects: 0 });
-                    None
+            let codes: Vec<_> = plugin.rules.iter().map(|rule| super::code(rule).filter(is_own)).collect();
+            let settings = Settings::of(&plugin.id, rules);
+            let begun = match &plugin.engine {
+                Engine::Here(described) => Here::open(described, &settings).map(Running::Here),
+                #[cfg(feature = "host")]
+                Engine::Apart(launch) => {
+                    let is_known = |rule: usize| codes.get(rule).is_some_and(Option::is_some);
+                    Apart::open(launch, settings, is_known).map(Running::Apart)
                 }
             };
-            running.push(Running { plugin, codes, here });
+            let engine = begun.unwrap_or_else(|fault| {
+                let plugin = plugin.name().to_owned();
+                failed.insert(index, Failed { plugin, first: None, fault, projects: 0, gave_up: true });
+                Running::Not
+            });
+            members.push(Member { plugin, codes, engine });
         }
         Self {
             rules,
-            running,
+            members,
             sheets: Mutex::default(),
             waiting: Mutex::default(),
             failed: Mutex::new(failed),
@@ -125,14 +146,21 @@ impl<'a> PluginRun<'a> {
     ) -> Result<Finding, Fault> {
         let Reported { mut observation, sheets } = reported;
         for (place, number) in observation.related.iter_mut().zip(sheets) {
-            let Some(number) = number.and_then(|number| usize::try_from(number).ok()) else { continue };
-            if number == context.sheet_index {
+            let (ObservedPlace::Elsewhere(at, elsewhere), Some(number)) = (&mut place.at, number) else {
                 continue;
-            }
-            let origin = lock(&self.sheets).get(number).cloned();
-            let origin = origin.ok_or(Fault::Refused("a place in a sheet that has not been read"))?;
-            if let ObservedPlace::Elsewhere(_, elsewhere) = &mut place.at {
+            };
+            let last = if number == context.sheet_index as u64 {
+                last_row(context.sheet)
+            } else {
+                let known =
+                    usize::try_from(number).ok().and_then(|number| lock(&self.sheets).get(number).cloned());
+                let (origin, last) =
+                    known.ok_or(Fault::Refused("a place in a sheet that has not been read".into()))?;
                 *elsewhere = Some(origin);
+                last
+            };
+            if at.row > last {
+                return Err(Fault::Refused("a place below the end of its sheet".into()));
             }
         }
         self.rules.tell(context, reading, code, &observation).map_err(Fault::Unfit)
@@ -151,13 +179,14 @@ impl<'a> PluginRun<'a> {
                 .and_then(|project| project.name.as_ref())
                 .map_or_else(String::new, |name| name.raw.clone()),
         };
-        let Some(running) = self.running.get(index) else { return };
+        let Some(member) = self.members.get(index) else { return };
         let mut failed = lock(&self.failed);
         let known = failed.entry(index).or_insert_with(|| Failed {
-            plugin: running.plugin.name().to_owned(),
+            plugin: member.plugin.name().to_owned(),
             first: None,
             fault: fault.clone(),
             projects: 0,
+            gave_up: false,
         });
         known.projects += 1;
         if known.first.as_ref().is_none_or(|first| at < *first) {
@@ -165,46 +194,71 @@ impl<'a> PluginRun<'a> {
         }
     }
 
-    fn anybody_follows(&self) -> bool {
-        self.running.iter().any(|running| running.calls().any(|(_, _, follow)| follow.is_some()))
+    /// Shows a project to the plugins in processes of their own.
+    #[cfg(feature = "host")]
+    fn show(&self, project: usize, packed: &Packed) {
+        let mut frame = None;
+        for member in &self.members {
+            if let Running::Apart(apart) = &member.engine {
+                apart.show(project, frame.get_or_insert_with(|| isolate::show(packed)).clone());
+            }
+        }
+    }
+
+    /// What came of a project that has been read and is not any more: few have a finding, and reading those again
+    /// costs less than keeping all readings.
+    fn told_later(
+        &self,
+        context: &Context<'_>,
+        project: usize,
+        rule: (usize, &str),
+        collected: Collected,
+    ) -> Vec<Finding> {
+        let read = context.sheet.projects.get(project);
+        let Some(read) = read.filter(|_| !collected.is_empty()) else { return Vec::new() };
+        self.told(context, &ProjectReading::new(project, read, self.rules.words()), rule, collected)
     }
 }
 
-impl<'a> Running<'a> {
-    /// The rules that can be called: their codes, `check` and `follow`.
-    fn calls(&self) -> impl Iterator<Item = (&str, Option<Call<'_>>, Option<Call<'_>>)> {
-        let here = self.here.as_ref();
-        let rules = here.map_or(&[][..], |here| here.rules());
-        self.codes.iter().zip(rules).filter_map(move |(code, rule)| {
-            let call = |function| Some(Call { here: here?, function });
-            Some((code.as_deref()?, rule.check.and_then(call), rule.follow.and_then(call)))
-        })
+impl Member<'_> {
+    /// The rules of a plugin in this process that can be called: code, `check`, `follow`.
+    fn calls<'h>(
+        &'h self,
+        here: &'h Here<'_>,
+    ) -> impl Iterator<Item = (&'h str, Option<Call>, Option<Call>)> {
+        let rules = self.codes.iter().zip(here.rules());
+        rules.filter_map(|(code, rule)| Some((code.as_deref()?, rule.check, rule.follow)))
     }
-}
 
-/// A function of a rule, with the run that it belongs to.
-struct Call<'r> {
-    here: &'r Here<'r>,
-    function: jichi_plugin::abi::Check,
+    /// The code of a rule by its number.
+    #[cfg(feature = "host")]
+    fn code(&self, rule: usize) -> &str {
+        self.codes.get(rule).and_then(Option::as_deref).unwrap_or_default()
+    }
 }
 
 impl Check for PluginRun<'_> {
     fn project(&self, context: &Context<'_>, reading: &ProjectReading<'_>) -> Vec<Finding> {
-        if self.running.iter().all(|running| running.here.is_none()) {
+        if self.members.iter().all(|member| matches!(member.engine, Running::Not)) {
             return Vec::new();
         }
         let mut packed = Packed::new(context, reading);
+        #[cfg(feature = "host")]
+        self.show(reading.index, &packed);
         let project = packed.link();
         let mut findings = Vec::new();
-        for (index, running) in self.running.iter().enumerate() {
-            for (code, check, _) in running.calls() {
+        let mut is_followed = false;
+        for (index, member) in self.members.iter().enumerate() {
+            let Running::Here(here) = &member.engine else { continue };
+            for (code, check, follow) in member.calls(here) {
+                is_followed |= follow.is_some();
                 if let Some(check) = check {
-                    let collected = check.here.check(check.function, project);
+                    let collected = here.check(check, project);
                     findings.extend(self.told(context, reading, (index, code), collected));
                 }
             }
         }
-        if self.anybody_follows() {
+        if is_followed {
             lock(&self.waiting).insert(reading.index, packed);
         }
         findings
@@ -212,19 +266,25 @@ impl Check for PluginRun<'_> {
 
     fn projects(&self, context: &Context<'_>, projects: Range<usize>) -> Vec<Finding> {
         let mut findings = Vec::new();
-        for index in projects {
-            let packed = lock(&self.waiting).remove(&index);
-            let (Some(packed), Some(project)) = (packed, context.sheet.projects.get(index)) else { continue };
-            for (plugin, running) in self.running.iter().enumerate() {
-                for (code, _, follow) in running.calls() {
+        for project in projects.clone() {
+            let Some(packed) = lock(&self.waiting).remove(&project) else { continue };
+            for (index, member) in self.members.iter().enumerate() {
+                let Running::Here(here) = &member.engine else { continue };
+                for (code, _, follow) in member.calls(here) {
                     let Some(follow) = follow else { continue };
-                    let collected = follow.here.follow(follow.function, &packed.project);
-                    if collected.findings.is_empty() && collected.fault.is_none() {
-                        continue;
-                    }
-                    // Few projects have a finding: reading them again costs less than keeping all readings.
-                    let reading = ProjectReading::new(index, project, self.rules.words());
-                    findings.extend(self.told(context, &reading, (plugin, code), collected));
+                    let collected = here.follow(follow, &packed.project);
+                    findings.extend(self.told_later(context, project, (index, code), collected));
+                }
+            }
+        }
+        #[cfg(feature = "host")]
+        for (index, member) in self.members.iter().enumerate() {
+            let Running::Apart(apart) = &member.engine else { continue };
+            for Answer { project, rule, collected, is_last } in apart.answers(projects.clone()) {
+                let rule = (index, member.code(rule));
+                findings.extend(self.told_later(context, project, rule, collected));
+                if is_last && let Some(failed) = lock(&self.failed).get_mut(&index) {
+                    failed.gave_up = true;
                 }
             }
         }
@@ -235,13 +295,27 @@ impl Check for PluginRun<'_> {
         let sheet = context.sheet;
         let origin =
             Origin { file: Arc::clone(&sheet.file), sheet: sheet.grid.name.clone(), is_text: sheet.is_text };
+        #[cfg(feature = "host")]
+        for member in &self.members {
+            if let Running::Apart(apart) = &member.engine {
+                apart.sheet();
+            }
+        }
         let mut sheets = lock(&self.sheets);
         // Sheets come in the order of their numbers.
         if sheets.len() == context.sheet_index {
-            sheets.push(Arc::new(origin));
+            sheets.push((Arc::new(origin), last_row(sheet)));
         }
         Vec::new()
     }
+}
+
+/// The last row of the table, or of the projects of a sheet that was made of examples and has no table.
+fn last_row(sheet: &Sheet) -> u32 {
+    let of_table = sheet.grid.nth_row(sheet.grid.rows().len().saturating_sub(1)).0;
+    let project = sheet.projects.last();
+    let of_projects = project.map(|project| project.indicators.last().map_or(project.row, |last| last.row));
+    of_table.max(of_projects.unwrap_or(0))
 }
 
 /// What is kept under the lock is whole at any time, also where a thread ended while it had it.

@@ -1,5 +1,6 @@
 //! Takes over what a plugin reports, and believes none of it unseen.
 
+use std::borrow::Cow;
 use std::ffi::c_void;
 
 use jichi_plugin::abi;
@@ -17,15 +18,22 @@ const PLACES: usize = 1000;
 const LONGEST: usize = 1 << 16;
 
 /// What a rule reported in one project.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, serde::Serialize, serde::Deserialize)]
 pub(super) struct Collected {
     pub(super) findings: Vec<Reported>,
     /// Why the rule failed: what the plugin says, or what was wrong with a finding.
     pub(super) fault: Option<Fault>,
 }
 
+impl Collected {
+    /// Whether there is nothing to tell.
+    pub(super) fn is_empty(&self) -> bool {
+        self.findings.is_empty() && self.fault.is_none()
+    }
+}
+
 /// A finding as reported: sheets of other places are numbers yet.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(super) struct Reported {
     pub(super) observation: Observation,
     /// For each of the related places: the number of its sheet, where it is not told by a cell of this project.
@@ -33,16 +41,20 @@ pub(super) struct Reported {
 }
 
 /// Why a rule failed on a project.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Fault {
     /// It says so itself, in these words: a panic, an error.
     Said(String),
     /// It returned this status.
     Status(u32),
     /// A finding that cannot be used: why.
-    Refused(&'static str),
+    Refused(Cow<'static, str>),
     /// What it reported does not fit its rule file: how.
     Unfit(crate::rule::Refusal),
+    /// Its process ended: how, and what it said last.
+    Ended(String),
+    /// It gave no answer for so many seconds and was stopped.
+    Silent(u64),
 }
 
 /// Calls `work` with a sink and takes over what comes.
@@ -81,7 +93,7 @@ unsafe extern "C" fn emit(host: *mut c_void, finding: *const abi::Finding) -> u3
             abi::STATUS_OK
         }
         Err(why) => {
-            collected.fault = Some(Fault::Refused(why));
+            collected.fault = Some(Fault::Refused(why.into()));
             abi::STATUS_REFUSED
         }
     }

@@ -1,7 +1,7 @@
 //! A plugin that a run is to load.
 
+use super::Limits;
 use super::file::PluginFile;
-use crate::config::PluginLimits;
 
 /// A plugin that a run is to load. Its file is trusted.
 #[derive(Debug, Clone)]
@@ -11,5 +11,5 @@ pub struct Wanted {
     /// The id that the configuration calls it by; its descriptor has to say the same.
     pub expected_id: Option<String>,
     /// How it is run.
-    pub limits: PluginLimits,
+    pub limits: Limits,
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 /// A physical place in a table: row and column as they stand in the user's file, counted from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Place {
     /// Row (in text files: the line).
     pub row: u32,

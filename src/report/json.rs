@@ -133,13 +133,12 @@ pub(crate) struct Location<'a> {
 
 impl<'a> Location<'a> {
     pub(crate) fn new(sheet: &'a Sheet, place: Place) -> Self {
-        Self {
-            sheet: sheet.grid.name.as_deref(),
-            cell: place.a1(),
-            line: Some(place.row),
-            row: place.row,
-            column: place.column,
-        }
+        Self::within(sheet.grid.name.as_deref(), place)
+    }
+
+    /// A place in the sheet of a name.
+    fn within(sheet: Option<&'a str>, place: Place) -> Self {
+        Self { sheet, cell: place.a1(), line: Some(place.row), row: place.row, column: place.column }
     }
 }
 
@@ -172,6 +171,9 @@ struct IndicatorObject<'a> {
 #[derive(Serialize)]
 struct RelatedObject<'a> {
     message: &'a str,
+    /// Where it is another file than the finding's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'a str>,
     location: Location<'a>,
 }
 
@@ -219,7 +221,15 @@ impl<'a> FindingObject<'a> {
                 .iter()
                 .map(|related| RelatedObject {
                     message: &related.message,
-                    location: Location::new(sheet, related.place),
+                    file: related
+                        .origin
+                        .as_deref()
+                        .map(|origin| &*origin.file)
+                        .filter(|file| *file != &*sheet.file),
+                    location: match &related.origin {
+                        Some(origin) => Location::within(origin.sheet.as_deref(), related.place),
+                        None => Location::new(sheet, related.place),
+                    },
                 })
                 .collect(),
             fix: finding.fix.as_ref().map(|fix| FixObject {

@@ -12,7 +12,7 @@ use super::fit::fit;
 use super::rows::{Rows, Target};
 use super::words;
 use super::{Entry, Format, Paint, Position, department_name, place_name, project_name};
-use crate::finding::{Finding, Language, Severity};
+use crate::finding::{Finding, Language, Related, Severity};
 use crate::record::Place;
 use crate::text::printable;
 
@@ -95,7 +95,8 @@ impl Text {
     fn targets(&self, finding: &Finding) -> (Vec<Target>, Vec<String>) {
         let field = words::field(finding.field, self.language);
         let mut label = format!("{} {field}", finding.place.a1());
-        let mut others: Vec<_> = finding.related.iter().collect();
+        let (mut others, elsewhere): (Vec<_>, Vec<_>) =
+            finding.related.iter().partition(|related| related.origin.is_none());
         // What is said about the finding's own cell goes under the one mark that it has.
         others.retain(|related| {
             let same = related.place == finding.place;
@@ -106,7 +107,7 @@ impl Text {
         });
         others.sort_by_key(|related| related.place);
         others.dedup_by_key(|related| related.place);
-        let mut named = Vec::new();
+        let mut named: Vec<String> = elsewhere.into_iter().filter_map(named_elsewhere).collect();
         let mut shown: Vec<Place> = vec![finding.place];
         others.retain(|related| {
             let in_row = shown.iter().filter(|place| place.row == related.place.row).count();
@@ -198,6 +199,17 @@ impl Format for Text {
     fn wants_summary(&self) -> bool {
         true
     }
+}
+
+/// A place in another sheet: file, sheet and cell, and what stands there.
+fn named_elsewhere(related: &Related) -> Option<String> {
+    let origin = related.origin.as_deref()?;
+    let place = match (&origin.sheet, origin.is_text) {
+        (Some(sheet), _) => format!("{}[{sheet}!{}]", origin.file, related.place.a1()),
+        (None, true) => format!("{}:{}", origin.file, related.place.row),
+        (None, false) => format!("{}[{}]", origin.file, related.place.a1()),
+    };
+    Some(printable(&format!("{place} {}", related.message)).into_owned())
 }
 
 /// Moves the run of neighbouring rows that holds `row` before the others, each run in its order: what

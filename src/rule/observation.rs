@@ -14,7 +14,7 @@ use crate::record::{Place, ProjectReading};
 use crate::value::TargetValue;
 
 /// A case that the code of a plugin's rule found in a project.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Observation {
     /// The cell that the finding stands on.
     pub at: ObservedField,
@@ -27,7 +27,7 @@ pub struct Observation {
 }
 
 /// A cell of the project: a field and, of several of the kind, which (from 0).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ObservedField {
     /// The field.
     pub field: Field,
@@ -36,7 +36,7 @@ pub struct ObservedField {
 }
 
 /// What is marked in a cell.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Span {
     /// Bytes of the raw cell.
     Raw(Range<usize>),
@@ -45,7 +45,7 @@ pub enum Span {
 }
 
 /// A value.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Observed {
     /// A text.
     Text(String),
@@ -54,7 +54,7 @@ pub enum Observed {
 }
 
 /// Another place, and what is said of it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct RelatedPlace {
     /// The label of the rule's text for it.
     pub label: String,
@@ -65,16 +65,16 @@ pub struct RelatedPlace {
 }
 
 /// Where another place is.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum ObservedPlace {
     /// A cell of the same project.
     Here(ObservedField),
     /// A cell of the same sheet (None) or of another one.
-    Elsewhere(Place, Option<Arc<Origin>>),
+    Elsewhere(Place, #[serde(skip)] Option<Arc<Origin>>),
 }
 
 /// Why nothing can be said of an observation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Refusal {
     /// There is no such rule.
     NoRule,

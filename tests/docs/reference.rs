@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use jichi::finding::{Language, Safety};
-use jichi::lexicon::Lexicons;
 use jichi::plugin::Plugins;
 use jichi::report::{example_text, severity_name};
 use jichi::rule::{Rule, RuleSet, Status};

@@ -22,7 +22,8 @@
  *           structs stand in a row, the bytes from one to the next are given beside them (`part_size`,
  *           `indicator_size` …): step by these, not by sizeof. `jichi_part_at` and its like do it. What a later
  *           minor added is there only where the other side's `size` says so. Pass over a kind, a unit or a
- *           dimension that you do not know. Fill what is `reserved` with 0.
+ *           dimension that you do not know. Fill what is `reserved` with 0. Structs that stand inside others do not
+ *           grow, nor do values and related places, which have no such step.
  * Refusals  The program looks at all that comes back. A finding that is no good is refused by `emit`
  *           (JICHI_STATUS_REFUSED): the rule has then failed on the project, nothing that it says of it is used,
  *           the user is told why, and the exit code is 3. The same goes for a rule that returns anything but

@@ -9,8 +9,9 @@ use super::super::error::Failure;
 use super::super::session::Session;
 use super::failure::{Fault, PluginFailure, Refused};
 use super::folder::folder;
-use crate::config::{Config, PluginLimits, PluginSetting};
-use crate::plugin::{Digest, Plugin, PluginFile, Plugins, Trusted, Wanted, load};
+use crate::config::{Config, PluginSetting};
+use crate::plugin::isolate::load_apart;
+use crate::plugin::{Digest, Limits, LoadFault, Plugin, PluginFile, Plugins, Trusted, Wanted, load};
 
 /// Options of commands that use rules: where those come from that are compiled.
 #[derive(Debug, Args)]
@@ -158,7 +159,7 @@ impl Wanting<'_> {
         if self.wanted.iter().any(|wanted| wanted.file.digest == file.digest) {
             return;
         }
-        let mut limits = setting.map_or_else(PluginLimits::default, |setting| setting.limits);
+        let mut limits = setting.map_or_else(Limits::default, |setting| setting.limits);
         if let Some(switch) = isolation {
             limits.isolate = switch == Switch::On;
         }
@@ -179,7 +180,14 @@ impl Wanting<'_> {
 
 /// Loads a plugin beside the others; the codes of its rules.
 fn add(wanted: &Wanted, plugins: &mut Plugins) -> Result<Vec<String>, Refused> {
-    let plugin: Plugin = load(&shown(&wanted.file.path), &wanted.file.bytes)?;
+    let name = shown(&wanted.file.path);
+    let plugin: Plugin = match wanted.limits.isolate {
+        true => {
+            let program = std::env::current_exe().map_err(|error| LoadFault::Process(error.to_string()))?;
+            load_apart(&name, &wanted.file.bytes, program, wanted.limits)?
+        }
+        false => load(&name, &wanted.file.bytes)?,
+    };
     if let Some(expected) = &wanted.expected_id
         && plugin.id() != expected
     {

@@ -1,0 +1,90 @@
+//! MinHash with bands: texts that are alike share a key.
+//!
+//! Of a set, each of many hash functions keeps its smallest value; two sets agree in one of these as likely as
+//! their Jaccard similarity is high. Minima are taken together in bands: two texts are looked at when they agree
+//! in a whole band. Written here and not taken from a library: those that there are keep texts in maps whose
+//! order changes from run to run, and nothing of what is left once keys are wanted and not an index (this file)
+//! would get shorter. As many functions as minima, and not one permutation cut into bins: goals are short, and
+//! most bins of twenty pairs would be empty.
+
+use crate::hash::{fold, mix};
+
+/// How many bands.
+pub const BANDS: usize = 16;
+/// The most minima that a band takes together: more of them let fewer unlike texts through.
+const MAX_ROWS: usize = 8;
+/// How likely two texts that are just alike enough may be passed over.
+const MISS: f64 = 1e-5;
+
+/// The hash functions of a run.
+#[derive(Debug)]
+pub struct MinHash {
+    /// An odd factor and a summand each: a bijection of the 32 bits, which come well mixed already.
+    functions: Vec<(u32, u32)>,
+    rows: usize,
+}
+
+/// What texts that are alike have in common, at least one with the other.
+pub type Keys = [u32; BANDS];
+
+impl MinHash {
+    /// Functions by which sets of this similarity, and all that are more alike, are found.
+    pub fn new(similarity: f64) -> Self {
+        let rows = (1..=MAX_ROWS)
+            .rev()
+            .find(|&rows| (1.0 - similarity.powi(rows as i32)).powi(BANDS as i32) <= MISS)
+            .unwrap_or(1);
+        let function = |number: usize| {
+            let bits = mix(number as u64);
+            ((bits as u32) | 1, (bits >> 32) as u32)
+        };
+        Self { functions: (0..rows * BANDS).map(function).collect(), rows }
+    }
+
+    /// The keys of a set.
+    pub fn keys(&self, set: &[u32]) -> Keys {
+        let mut bands = self.functions.chunks_exact(self.rows);
+        std::array::from_fn(|_| {
+            let functions = bands.next().unwrap_or_default();
+            let smallest = |&(factor, summand): &(u32, u32)| {
+                set.iter()
+                    .map(|item| item.wrapping_mul(factor).wrapping_add(summand))
+                    .min()
+                    .unwrap_or(u32::MAX)
+            };
+            functions.iter().map(smallest).fold(0, |hash, minimum| fold(hash, u64::from(minimum))) as u32
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many bands two sets of a hundred share, `common` of them.
+    fn shared(minhash: &MinHash, common: u32, trial: u32) -> usize {
+        let item = |number: u32| mix(u64::from(trial) << 32 | u64::from(number)) as u32;
+        let first: Vec<u32> = (0..100).map(item).collect();
+        let second: Vec<u32> = (100 - common..200 - common).map(item).collect();
+        minhash
+            .keys(&first)
+            .iter()
+            .zip(minhash.keys(&second))
+            .filter(|(first, second)| **first == *second)
+            .count()
+    }
+
+    #[test]
+    fn what_is_alike_shares_a_key_and_what_is_not_does_not() {
+        for least in [0.5, 0.7, 0.8, 0.9, 0.95, 1.0] {
+            let minhash = MinHash::new(least);
+            // Jaccard of two hundreds with c in common: c / (200 - c).
+            let common = (200.0 * least / (1.0 + least)).ceil() as u32;
+            assert!((0..300).all(|trial| shared(&minhash, common, trial) > 0), "{least}");
+        }
+        let minhash = MinHash::new(0.9);
+        // A similarity of a quarter: none of a thousand pairs but by chance.
+        let met = (0..1000).filter(|&trial| shared(&minhash, 40, trial) > 0).count();
+        assert!(met < 20, "{met}");
+    }
+}

@@ -1,0 +1,16 @@
+/* Aborts in open. It is told once; every other finding is there. */
+#include "conformance.h"
+
+static uint32_t open_run(const jichi_run *run, void **state) {
+  (void)run;
+  (void)state;
+  abort();
+}
+
+static uint32_t check(void *state, const jichi_project *project, const jichi_sink *sink) {
+  (void)state;
+  return emit_sound(project, sink);
+}
+
+PLUGIN("open-aborts", RULE_FILE("CP101", "indicators-counted", "project"),
+       check, JICHI_PLUGIN_THREAD_SAFE, open_run, NULL);

@@ -1,0 +1,5 @@
+/* More values than memory can hold. The rule fails on every project, the user is told why once for each, and
+ * the sound finding is not shown. */
+#include "conformance.h"
+
+SPOILED("values-endless", made->finding.value_count = SIZE_MAX;);

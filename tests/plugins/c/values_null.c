@@ -1,0 +1,5 @@
+/* Two values that are nowhere. The rule fails on every project, the user is told why once for each, and the
+ * sound finding is not shown. */
+#include "conformance.h"
+
+SPOILED("values-null", made->finding.values = NULL;);

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use jichi::finding::{Finding, Language};
 use jichi::lint::{Lint, Ordinals, Selection};
-use jichi::plugin::isolate::{self, Limits};
-use jichi::plugin::{Conflict, Failed, Fault, LoadFault, Mismatch, Plugin, Plugins};
+use jichi::plugin::isolate;
+use jichi::plugin::{Conflict, Failed, Fault, Limits, LoadFault, Mismatch, Plugin, Plugins};
 use jichi::record::Sheet;
 use jichi::rule::Refusal;
 
@@ -24,7 +24,7 @@ pub enum Where {
 pub const ANYWHERE: [Where; 2] = [Where::Here, Where::Apart];
 
 /// What a plugin in its own process may use: enough for those that behave, and soon used up by the others.
-const LIMITS: Limits = Limits { timeout: Duration::from_secs(2), memory: 256 << 20 };
+const LIMITS: Limits = Limits { isolate: true, timeout: Duration::from_secs(2), memory: 256 << 20 };
 
 impl Where {
     pub fn load(self, name: &str, bytes: &[u8]) -> Result<Plugin, LoadFault> {

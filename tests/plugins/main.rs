@@ -4,6 +4,7 @@
 mod built;
 #[path = "../cmd/mod.rs"]
 mod cmd;
+mod command;
 mod deadly;
 mod in_rust;
 mod loaded;

@@ -64,8 +64,8 @@ pub(crate) struct Item {
     pub terms: String,
     /// Whether there may be more of it.
     pub open: bool,
-    /// What it is for.
-    topic: Topic,
+    /// The words that tell what it is for.
+    about: String,
 }
 
 /// How the amount of an item is arrived at.
@@ -186,7 +186,7 @@ impl Costs {
                 }
             }
         }
-        breakdown.drop_details();
+        breakdown.drop_details(&self.general);
         breakdown
     }
 
@@ -217,15 +217,26 @@ impl Item {
 
 impl Breakdown {
     /// Drops products that say how a stated cost is made up: 培训费8万元 and 培训单价500元.
-    fn drop_details(&mut self) {
-        let stated: Vec<Item> = self.items.iter().filter(|item| item.made == Made::Stated).cloned().collect();
-        let before = self.items.len();
-        self.items.retain(|item| {
-            let is_detail = |other: &Item| {
-                item.topic.is_empty() || item.topic.fits(&other.topic) || item.amount == other.amount
+    fn drop_details(&mut self, general: &[String]) {
+        if !self.items.iter().any(Item::is_product) {
+            return;
+        }
+        let topic = |item: &Item| Topic::new(&item.about, general);
+        let stated: Vec<(Topic, Decimal)> = self
+            .items
+            .iter()
+            .filter(|item| item.made == Made::Stated)
+            .map(|item| (topic(item), item.amount))
+            .collect();
+        let is_detail = |item: &Item| {
+            let of = topic(item);
+            let says = |(other, amount): &(Topic, Decimal)| {
+                of.is_empty() || of.fits(other) || item.amount == *amount
             };
-            !item.is_product() || !stated.iter().any(is_detail)
-        });
+            item.is_product() && stated.iter().any(says)
+        };
+        let before = self.items.len();
+        self.items.retain(|item| !is_detail(item));
         self.unread |= self.items.len() < before;
     }
 

@@ -305,13 +305,11 @@ impl Terms<'_> {
         let whole = times.round();
         let is_whole = whole >= Decimal::ONE && whole <= most.into() && near(whole, times, EXACT);
         // Half a year of a yearly price.
-        let months = times * Decimal::from(12);
-        let whole_months = months.round();
-        let is_part = periods.contains(&1)
-            && whole_months >= Decimal::ONE
-            && whole_months < Decimal::from(12)
-            && near(whole_months, months, tolerance);
-        is_whole || is_part
+        let is_part = |months: Decimal| {
+            let whole = months.round();
+            whole >= Decimal::ONE && whole < Decimal::from(12) && near(whole, months, tolerance)
+        };
+        is_whole || (periods.contains(&1) && times.checked_mul(12.into()).is_some_and(is_part))
     }
 }
 

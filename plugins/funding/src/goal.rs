@@ -50,7 +50,7 @@ impl GoalMoney {
     /// wider then.
     pub fn excess<'t>(&self, goal: &'t Text<'_>, funding: Decimal, year: Option<i32>) -> Option<Excess<'t>> {
         let amounts = || goal.figures().iter().filter_map(|figure| Some((figure, amount(goal, figure)?)));
-        let most = (Decimal::ONE + self.tolerance).checked_mul(funding)?;
+        let most = Decimal::ONE.checked_add(self.tolerance)?.checked_mul(funding)?;
         let widest = self.widest.checked_mul(funding)?;
         let is_stated = amounts()
             .any(|(figure, amount)| near(funding, amount, self.tolerance) && is_of_year(goal, figure, year));

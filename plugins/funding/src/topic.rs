@@ -9,7 +9,9 @@ impl Topic {
     pub fn new(words: &str, general: &[String]) -> Self {
         let mut left: String = words.chars().filter(|ch| ch.is_alphanumeric()).collect();
         for word in general {
-            left = left.replace(word.as_str(), "");
+            if left.contains(word.as_str()) {
+                left = left.replace(word.as_str(), "");
+            }
         }
         let mut characters: Vec<char> = left.chars().filter(|ch| !ch.is_ascii_digit()).collect();
         characters.sort_unstable();

@@ -27,7 +27,7 @@ impl CostCell {
 pub(super) struct CellReader<'c, 'a> {
     pub rule: &'c Costs,
     pub row: &'c Row<'a>,
-    pub quantities: &'c Quantities,
+    pub quantities: &'c Quantities<'c, 'a>,
 }
 
 /// How many things a price is for.
@@ -101,8 +101,7 @@ impl<'a> CellReader<'_, 'a> {
 
     fn item(&self, amount: Decimal, written: &str, field: Field) -> Item {
         let terms = money_words(written).to_owned();
-        let topic = Topic::new(&self.row.name.words(), &self.rule.general);
-        Item { amount, field, made: Made::Stated, terms, open: false, topic }
+        Item { amount, field, made: Made::Stated, terms, open: false, about: self.row.name.words() }
     }
 
     /// A row that says how its total is made up: calculations, and prices of things that are counted in it or in
@@ -146,8 +145,8 @@ impl<'a> CellReader<'_, 'a> {
             return None;
         }
         let terms = text.slice(figure.span.clone()).to_owned();
-        let topic = self.topic(text, figure);
-        Some(Item { amount, field, made: Made::Calculated, terms, open: false, topic })
+        let about = self.about(text, figure);
+        Some(Item { amount, field, made: Made::Calculated, terms, open: false, about })
     }
 
     /// A price times the number of the things that it is a price of.
@@ -156,12 +155,12 @@ impl<'a> CellReader<'_, 'a> {
         if price.periods().any(|(_, period)| period.in_a_year != 1) {
             return None;
         }
-        let topic = self.topic(text, figure);
+        let about = self.about(text, figure);
         let mut things = price.things();
         let Some(unit) = things.next() else {
             // 19万元/年
             let terms = money_words(text.slice(figure.span.clone())).to_owned();
-            return Some(Item { amount: price.money, field, made: Made::Stated, terms, open: false, topic });
+            return Some(Item { amount: price.money, field, made: Made::Stated, terms, open: false, about });
         };
         if things.next().is_some() {
             return None;
@@ -172,24 +171,24 @@ impl<'a> CellReader<'_, 'a> {
         };
         let counted = match counted {
             Some(counted) => counted,
-            None => self.counted_elsewhere(Some(unit), &topic)?,
+            None => self.counted_elsewhere(Some(unit), &about)?,
         };
-        self.times(text, figure, price.money, counted, field, topic)
+        self.times(text, figure, price.money, counted, field, about)
     }
 
     /// A price whose name says that it is one: 人均补助 = 300元; 设备单价 = 2500元.
     fn priced_by_name(&self, text: &Text<'a>, figure: &Figure<'a>, field: Field) -> Option<Item> {
         let money = figure.sum()?;
         let name = self.row.name.as_str();
-        let topic = self.topic(text, figure);
+        let about = self.about(text, figure);
         let counted = match average_of(name) {
-            Some(unit) => self.counted_elsewhere(Some(unit), &topic)?,
+            Some(unit) => self.counted_elsewhere(Some(unit), &about)?,
             None if self.rule.unit_price.iter().any(|word| name.contains(word.as_str())) => {
-                self.counted_elsewhere(None, &topic)?
+                self.counted_elsewhere(None, &about)?
             }
             None => return None,
         };
-        self.times(text, figure, money, counted, field, topic)
+        self.times(text, figure, money, counted, field, about)
     }
 
     fn times(
@@ -199,14 +198,14 @@ impl<'a> CellReader<'_, 'a> {
         money: Decimal,
         counted: Counted,
         field: Field,
-        topic: Topic,
+        about: String,
     ) -> Option<Item> {
         let Counted { count, unit, field: counted, open } = counted;
         let amount = money.checked_mul(count)?;
         let price = money_words(text.slice(figure.span.clone()));
         let terms = format!("{}{unit}×{price}", count.normalize());
         let open = open || figure.is_open();
-        Some(Item { amount, field, made: Made::Product { count, unit, counted }, terms, open, topic })
+        Some(Item { amount, field, made: Made::Product { count, unit, counted }, terms, open, about })
     }
 
     /// The number of things of a unit that stands in the row itself: 2次,每次5000元.
@@ -239,8 +238,9 @@ impl<'a> CellReader<'_, 'a> {
         Ok(found)
     }
 
-    fn counted_elsewhere(&self, unit: Option<&str>, topic: &Topic) -> Option<Counted> {
-        let quantity = self.quantities.of(unit, topic)?;
+    /// That of another row, or of the goal, that is about the same.
+    fn counted_elsewhere(&self, unit: Option<&str>, about: &str) -> Option<Counted> {
+        let quantity = self.quantities.of(unit, &Topic::new(about, &self.rule.general))?;
         let unit = if quantity.unit.is_empty() { unit.unwrap_or_default() } else { &quantity.unit };
         Some(Counted {
             count: quantity.count,
@@ -251,12 +251,13 @@ impl<'a> CellReader<'_, 'a> {
     }
 
     /// What a figure of the row is about: the row's name; of one of several prices the words before it.
-    fn topic(&self, text: &Text<'_>, figure: &Figure<'_>) -> Topic {
-        let own = Topic::new(text.before(figure), &self.rule.general);
-        if text.figures().iter().filter(|figure| is_money(figure)).count() > 1 && !own.is_empty() {
-            return own;
+    fn about(&self, text: &Text<'_>, figure: &Figure<'_>) -> String {
+        let before = text.before(figure);
+        let is_one_of_several = text.figures().iter().filter(|figure| is_money(figure)).count() > 1;
+        if is_one_of_several && !Topic::new(before, &self.rule.general).is_empty() {
+            return before.to_owned();
         }
-        Topic::new(&self.row.name.words(), &self.rule.general)
+        self.row.name.words()
     }
 }
 

@@ -3,6 +3,8 @@
 mod cell;
 mod quantity;
 
+use std::collections::HashSet;
+
 use jichi_plugin::{Dimension, Field, Group, Indicator, Project, Run};
 use rust_decimal::Decimal;
 
@@ -163,11 +165,10 @@ impl Costs {
         let is_shared = |text: &str| self.shared.iter().any(|word| text.contains(word.as_str()));
         let goal_shares = is_shared(goal.as_str());
         let mut breakdown = Breakdown::default();
-        let mut seen: Vec<(&str, &str)> = Vec::new();
+        let mut seen: HashSet<(&str, &str)> = HashSet::new();
         for row in rows.iter().filter(|row| row.is_cost) {
             let texts = (row.name.as_str(), row.target.as_str());
-            let is_repeated = seen.contains(&texts);
-            seen.push(texts);
+            let is_repeated = !seen.insert(texts);
             let shares = goal_shares || is_shared(texts.0) || is_shared(texts.1);
             let cell = CellReader { rule: self, row, quantities: &quantities }.read(funding);
             breakdown.unread |= cell.unread;

@@ -19,6 +19,8 @@ const TIMES: u32 = 12;
 const YEAR: [u32; 9] = [1, 2, 4, 12, 52, 250, 360, 365, 366];
 /// How many factors that may or may not belong to a calculation are tried.
 const FACTORS: usize = 5;
+/// How many ways to read a calculation are tried.
+const READINGS: usize = 1024;
 
 /// What the rule goes by.
 #[derive(Debug)]
@@ -281,7 +283,7 @@ impl Terms<'_> {
             let counts: Vec<Decimal> = self.of(unit).collect();
             let sums: Vec<Decimal> =
                 subsets(&counts)?.into_iter().filter_map(|some| total(&some, Decimal::checked_add)).collect();
-            readings = multiplied(&readings, &sums);
+            readings = multiplied(&readings, &sums)?;
         }
         let others: Vec<Decimal> =
             self.things.iter().filter(|thing| !is_priced(thing)).map(|it| it.count).collect();
@@ -289,7 +291,7 @@ impl Terms<'_> {
             others.into_iter().chain(self.times.iter().map(|time| time.count)).collect();
         let mut products = vec![Decimal::ONE];
         products.extend(subsets(&factors)?.into_iter().filter_map(|some| total(&some, Decimal::checked_mul)));
-        readings = multiplied(&readings, &products);
+        readings = multiplied(&readings, &products)?;
         readings.retain(|worth| !worth.is_zero());
         Some(readings)
     }
@@ -330,8 +332,10 @@ fn total(numbers: &[Decimal], join: fn(Decimal, Decimal) -> Option<Decimal>) -> 
     rest.iter().try_fold(first, |total, &number| join(total, number))
 }
 
-fn multiplied(ones: &[Decimal], others: &[Decimal]) -> Vec<Decimal> {
-    ones.iter().flat_map(|one| others.iter().filter_map(|other| one.checked_mul(*other))).collect()
+/// Each of the numbers times each of the others; None of too many.
+fn multiplied(ones: &[Decimal], others: &[Decimal]) -> Option<Vec<Decimal>> {
+    let products = || ones.iter().flat_map(|one| others.iter().filter_map(|other| one.checked_mul(*other)));
+    (ones.len().saturating_mul(others.len()) <= READINGS).then(|| products().collect())
 }
 
 /// A result in another unit than the terms (千克 and 吨, 元 and 万元) is off by its thousands.

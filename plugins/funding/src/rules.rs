@@ -12,6 +12,9 @@ fn funding(project: &Project<'_>) -> Option<rust_decimal::Decimal> {
     project.total()?.number.and_then(exact)
 }
 
+/// The most places that a host shows with a finding.
+const PLACES: usize = 1000;
+
 /// JC504 cost-breakdown.
 pub(crate) struct CostBreakdown;
 
@@ -30,30 +33,17 @@ impl Rule<Funding> for CostBreakdown {
             .number("stated", stated)
             .number("gap", gap)
             .number("items", breakdown.items.len());
-        for cell in cells(&breakdown.items) {
-            for related in figures(&cell) {
-                finding = finding.related(related);
-            }
+        let cells = breakdown.items.chunk_by(|one, next| one.field == next.field);
+        for related in cells.flat_map(figures).take(PLACES) {
+            finding = finding.related(related);
         }
         finding.emit();
     }
 }
 
-/// The items by the cells that they stand in.
-fn cells(items: &[Item]) -> Vec<Vec<&Item>> {
-    let mut cells: Vec<Vec<&Item>> = Vec::new();
-    for item in items {
-        match cells.iter_mut().find(|cell| cell.first().is_some_and(|first| first.field == item.field)) {
-            Some(cell) => cell.push(item),
-            None => cells.push(vec![item]),
-        }
-    }
-    cells
-}
-
 /// The places that show the items of a cell: what they come to and how that is made, and the numbers of things in
 /// other cells.
-fn figures(items: &[&Item]) -> Vec<RelatedBuilder> {
+fn figures(items: &[Item]) -> Vec<RelatedBuilder> {
     let Some((first, rest)) = items.split_first() else { return Vec::new() };
     let sum = rest.iter().try_fold(first.amount, |sum, item| sum.checked_add(item.amount));
     let Some(amount) = sum.and_then(plain) else { return Vec::new() };
@@ -66,7 +56,7 @@ fn figures(items: &[&Item]) -> Vec<RelatedBuilder> {
     let terms: Vec<&str> = items.iter().map(|item| item.terms.as_str()).collect();
     let whole =
         RelatedBuilder::here(label, first.field).number("amount", amount).text("terms", terms.join("+"));
-    let quantity = |item: &&Item| match &item.made {
+    let quantity = |item: &Item| match &item.made {
         Made::Product { count, unit, counted } if *counted != item.field => {
             let related = RelatedBuilder::here("quantity", *counted).text("measure", unit.as_str());
             Some(related.number("count", plain(*count)?))

@@ -218,19 +218,17 @@ impl<'a> Text<'a> {
         if !is_item(figure) {
             return self.slice(start..end);
         }
-        let items = || self.figures.iter().filter(|other| is_item(other));
-        if let Some(before) =
-            items().rfind(|other| other.span.end <= figure.span.start && other.span.start >= start)
-        {
-            let gap = self.slice(before.span.end..figure.span.start);
+        let (before, after) = self.beside(figure);
+        let item_before = before.iter().rfind(|other| is_item(other));
+        if let Some(other) = item_before.filter(|other| other.span.start >= start) {
+            let gap = self.slice(other.span.end..figure.span.start);
             if let Some((at, item)) = ITEM.iter().find_map(|item| Some((gap.rfind(item)?, item))) {
-                start = before.span.end + at + item.len();
+                start = other.span.end + at + item.len();
             }
         }
-        if let Some(after) =
-            items().find(|other| other.span.start >= figure.span.end && other.span.end <= end)
-        {
-            let gap = self.slice(figure.span.end..after.span.start);
+        let item_after = after.iter().find(|other| is_item(other));
+        if let Some(other) = item_after.filter(|other| other.span.end <= end) {
+            let gap = self.slice(figure.span.end..other.span.start);
             if let Some(at) = ITEM.iter().find_map(|item| gap.find(item)) {
                 end = figure.span.end + at;
             }
@@ -240,8 +238,7 @@ impl<'a> Text<'a> {
 
     /// What the clause says before a figure, from the figure before it on.
     pub fn before(&self, figure: &Figure<'_>) -> &str {
-        let ends = self.figures.iter().map(|other| other.span.end);
-        let from = ends.filter(|&end| end <= figure.span.start).max().unwrap_or(0);
+        let from = self.beside(figure).0.last().map_or(0, |other| other.span.end);
         self.slice(from..figure.span.start).rsplit(ends_clause).next().unwrap_or_default().trim()
     }
 
@@ -255,20 +252,24 @@ impl<'a> Text<'a> {
         self.figures.chunk_by(|one, next| !self.slice(one.span.end..next.span.start).contains(ends_sentence))
     }
 
+    /// The figures before a figure, and those after it.
+    fn beside(&self, figure: &Figure<'_>) -> (&[Figure<'a>], &[Figure<'a>]) {
+        let before = self.figures.partition_point(|other| other.span.end <= figure.span.start);
+        let after = self.figures.partition_point(|other| other.span.start < figure.span.end);
+        (self.figures.get(..before).unwrap_or_default(), self.figures.get(after..).unwrap_or_default())
+    }
+
     /// The stretch around `span` up to the next character on both sides that ends it.
     fn around(&self, span: &Range<usize>, ends: fn(char) -> bool) -> Range<usize> {
-        // What stands inside a figure (1,200人) ends nothing.
-        let inside = |at: usize| self.figures.iter().any(|figure| figure.span.contains(&at));
-        let mut stretch = 0..self.text.len();
-        for (at, ch) in self.text.match_indices(ends).filter(|&(at, _)| !inside(at)) {
-            if at < span.start {
-                stretch.start = at + ch.len();
-            } else {
-                stretch.end = at;
-                break;
-            }
-        }
-        stretch
+        let is_end = |at: usize| {
+            // What stands inside a figure (1,200人) ends nothing.
+            let after = self.figures.partition_point(|figure| figure.span.end <= at);
+            self.figures.get(after).is_none_or(|figure| at < figure.span.start)
+        };
+        let before = self.slice(0..span.start).rmatch_indices(ends).find(|&(at, _)| is_end(at));
+        let behind = self.slice(span.end..self.text.len()).match_indices(ends);
+        let behind = behind.map(|(at, _)| span.end + at).find(|&at| is_end(at));
+        before.map_or(0, |(at, end)| at + end.len())..behind.unwrap_or(self.text.len())
     }
 }
 
@@ -338,6 +339,14 @@ pub(crate) mod tests {
         assert_eq!(read.before(&read.figures()[3]), "");
         assert_eq!(read.sentences().map(<[_]>::len).collect::<Vec<_>>(), [3, 1]);
         assert_eq!(read.words(), "购置X光机、彩超,经费。另付");
+    }
+
+    #[test]
+    fn what_stands_inside_a_figure_ends_no_clause() {
+        let text = "巡查,慰问1,200人以上。合计";
+        let read = Text::new(text, vec![count(text, "1,200人", "1200", "人")]);
+        assert_eq!(read.clause(&read.figures()[0]), "慰问1,200人以上");
+        assert_eq!(read.sentence(&read.figures()[0]), "巡查,慰问1,200人以上");
     }
 
     #[test]

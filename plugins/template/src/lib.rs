@@ -16,31 +16,37 @@ pub struct Checks {
 impl Plugin for Checks {
     fn open(run: &Run<'_>) -> Self {
         let least = run.number("@LETTERS@101", "least");
-        Self { least: least.map_or(4.0, |least| least.to_f64()) }
+        Self {
+            least: least.map_or(4.0, |least| least.to_f64()),
+        }
     }
 }
 
-/// 多项指标写同一个值。 Several indicators of a project with one and the same target value.
-pub struct RepeatedTarget;
+/// 多项指标写同一个百分数。 Several indicators of a project with one and the same percentage.
+pub struct RepeatedPercentage;
 
-impl Rule<Checks> for RepeatedTarget {
-    const SOURCE: &'static str = include_str!("../rules/repeated-target.toml");
+impl Rule<Checks> for RepeatedPercentage {
+    const SOURCE: &'static str = include_str!("../rules/repeated-percentage.toml");
 
     fn check(state: &Checks, project: &Project<'_>, report: &mut Report<'_>) {
         let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (index, indicator) in project.indicators().enumerate() {
-            let text = indicator.target().text();
-            if !text.is_empty() {
-                places.entry(text).or_default().push(index);
+            let target = indicator.target();
+            if target.single().is_some_and(|part| part.unit() == "%") {
+                places.entry(target.text()).or_default().push(index);
             }
         }
         for (text, places) in &places {
-            let [first, others @ ..] = places.as_slice() else { continue };
+            let [first, others @ ..] = places.as_slice() else {
+                continue;
+            };
             if (places.len() as f64) < state.least {
                 continue;
             }
-            let mut finding =
-                report.finding(Field::Value(*first)).text("same", *text).number("times", places.len());
+            let mut finding = report
+                .finding(Field::Value(*first))
+                .text("same", *text)
+                .number("times", places.len());
             for &other in others {
                 finding = finding.related(RelatedBuilder::here("again", Field::Value(other)));
             }
@@ -49,4 +55,4 @@ impl Rule<Checks> for RepeatedTarget {
     }
 }
 
-jichi_plugin::export!(Checks, "@NAME@", [RepeatedTarget]);
+jichi_plugin::export!(Checks, "@NAME@", [RepeatedPercentage]);

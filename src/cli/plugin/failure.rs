@@ -37,7 +37,7 @@ pub(super) enum Fault {
     NotListed,
     /// A name that no plugin can have.
     NoName,
-    /// A folder that is not empty.
+    /// Something stands where a folder is to be made.
     Occupied,
 }
 
@@ -121,8 +121,8 @@ impl PluginFailure {
             Fault::NotListed => format!("not on the list of trusted plugins: {path}"),
             Fault::NoName if zh => format!("“{path}”不能作插件名"),
             Fault::NoName => format!("“{path}” cannot be the name of a plugin"),
-            Fault::Occupied if zh => format!("{path}：文件夹已经有内容"),
-            Fault::Occupied => format!("{path}: the folder is not empty"),
+            Fault::Occupied if zh => format!("{path}：已经存在，而且不是空文件夹"),
+            Fault::Occupied => format!("{path}: it exists and is no empty folder"),
             Fault::File(_) | Fault::Untrusted | Fault::Changed | Fault::Refused(_) => {
                 let why = self.why_not(language);
                 match (&self.id, zh) {

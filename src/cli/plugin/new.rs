@@ -29,7 +29,10 @@ const TEMPLATE: [(&str, &str); 7] = [
     (".cargo/config.toml", include_str!("../../../plugins/template/config.toml")),
     ("README.md", include_str!("../../../plugins/template/README.md")),
     ("src/lib.rs", include_str!("../../../plugins/template/src/lib.rs")),
-    ("rules/repeated-target.toml", include_str!("../../../plugins/template/rules/repeated-target.toml")),
+    (
+        "rules/repeated-percentage.toml",
+        include_str!("../../../plugins/template/rules/repeated-percentage.toml"),
+    ),
     ("tests/examples.rs", include_str!("../../../plugins/template/tests/examples.rs")),
 ];
 
@@ -178,7 +181,8 @@ mod tests {
         fill("county-checks", place.path()).unwrap_or_else(|error| panic!("{error}"));
         for (path, _) in TEMPLATE {
             let text = fs::read_to_string(place.path().join(path)).unwrap_or_else(|error| panic!("{error}"));
-            assert!(!text.contains('@'), "{path}: {text}");
+            let is_mark = |rest: &str| rest.starts_with(|ch: char| ch.is_ascii_uppercase());
+            assert!(!text.split('@').skip(1).any(is_mark), "{path}: {text}");
         }
     }
 }

@@ -46,6 +46,20 @@ fn what_kills_on_one_project_finds_on_the_others() {
     }
 }
 
+/// Once: what kills again is not asked any more, be it on the last project of a sheet.
+#[test]
+fn what_kills_again_is_given_up() {
+    let sheets = sheets(&["a.tsv", "b.tsv", "c.tsv"], 2);
+    let (without, _) = checked(&Plugins::bundled(), &sheets);
+    let (findings, failed) = checked(&Where::Apart.beside(&built("aborts_on_second")), &sheets);
+    let (own, others) = parted(findings);
+    assert_eq!(shown(&others), shown(&without));
+    let places: Vec<_> = own.iter().map(|finding| (finding.sheet, finding.project)).collect();
+    assert_eq!(places, [(0, Some(0)), (1, Some(0))]);
+    let [failed] = failed.as_slice() else { panic!("{failed:?}") };
+    assert_eq!((failed.projects, failed.gave_up), (2, true));
+}
+
 #[test]
 fn what_kills_where_it_is_loaded_is_not_loaded() {
     let half = std::fs::read(built("behaves")).unwrap();

@@ -8,7 +8,7 @@
 //! memory. Numbers for kinds grow at their end; a plugin passes over a kind that it does not know.
 //!
 //! Structs grow at their end, with the minor number. Where several stand in a row, the steps from one to the
-//! next are given beside them (`part_size`, `indicator_size`, `rule_size`), so that an older plugin walks the
+//! next are given beside them (`part_size`, `indicator_size`, `rule_size` …), so that an older plugin walks the
 //! larger structs of a newer host, and a newer host the smaller ones of an older plugin.
 
 use std::ffi::c_void;
@@ -307,6 +307,8 @@ pub struct Related {
     pub values: *const Value,
     /// How many.
     pub value_count: usize,
+    /// Bytes from one to the next.
+    pub value_size: usize,
 }
 
 /// What a rule found in the project that it was called on.
@@ -329,10 +331,14 @@ pub struct Finding {
     pub values: *const Value,
     /// How many.
     pub value_count: usize,
+    /// Bytes from one to the next.
+    pub value_size: usize,
     /// Other places, in any order.
     pub related: *const Related,
     /// How many.
     pub related_count: usize,
+    /// Bytes from one to the next.
+    pub related_size: usize,
 }
 
 /// Where a rule puts what it has to say.

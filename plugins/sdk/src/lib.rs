@@ -75,8 +75,8 @@ pub trait Rule<P: Plugin> {
     #[allow(unused_variables)]
     fn check(state: &P, project: &Project<'_>, report: &mut Report<'_>) {}
 
-    /// Looks at a project beside those before it. Called in the order of the run, one after the other; in each
-    /// step of a run after `check` has been called on all projects of the step.
+    /// Looks at a project beside those before it. Called in the order of the run, one after the other, on each
+    /// project after `check`.
     #[allow(unused_variables)]
     fn follow(state: &mut P, project: &Project<'_>, report: &mut Report<'_>) {}
 }

@@ -66,9 +66,10 @@ fn layouts() -> Vec<Layout> {
         Run { size, settings, setting_count, setting_size }
         Value { name, text, number }
         Target { field, index }
-        Related { label, at, reserved, target, sheet, place, values, value_count }
+        Related { label, at, reserved, target, sheet, place, values, value_count, value_size }
         Finding {
-            size, target, span, start, end, reserved, values, value_count, related, related_count,
+            size, target, span, start, end, reserved, values, value_count, value_size, related, related_count,
+            related_size,
         }
         Sink { size, host, emit, fault }
         Rule { source, check, follow }

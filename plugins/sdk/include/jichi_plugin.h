@@ -26,8 +26,10 @@
  *           grow, nor do values and related places, which have no such step.
  * Refusals  The program looks at all that comes back. A finding that is no good is refused by `emit`
  *           (JICHI_STATUS_REFUSED): the rule has then failed on the project, nothing that it says of it is used,
- *           the user is told why, and the exit code is 3. The same goes for a rule that returns anything but
- *           JICHI_STATUS_OK, and for one that crashes or does not come to an end.
+ *           the user is told why, and the exit code is 3. That is one with a cell, value, label or place that there
+ *           is not, with a mark outside the cell or inside a character, with text that is no UTF-8 or longer than
+ *           64 KiB, with more than 1000 values or related places; and all after the 10000th on one project. The same
+ *           goes for a rule that returns anything but JICHI_STATUS_OK, and for one that crashes or comes to no end.
  */
 #ifndef JICHI_PLUGIN_H
 #define JICHI_PLUGIN_H

@@ -36,14 +36,13 @@ pub mod abi;
 mod decimal;
 #[doc(hidden)]
 pub mod entry;
+mod kinds;
 mod project;
 mod report;
 
 pub use decimal::Decimal;
-pub use project::{
-    Amount, AsksFor, Better, Bound, Cell, Date, Dimension, Group, Indicator, Kind, MoneyUnit, Part, Place,
-    Project, Reading, Run, UnitDimension,
-};
+pub use kinds::{AsksFor, Better, Bound, Dimension, Group, Kind, MoneyUnit, UnitDimension};
+pub use project::{Amount, Cell, Date, Indicator, Part, Place, Project, Reading, Run};
 pub use report::{Field, FindingBuilder, Number, RelatedBuilder, Report, SheetNumber};
 
 /// What the rules of a plugin share in a run: their options, and what those that look at one project beside

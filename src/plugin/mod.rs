@@ -60,6 +60,8 @@ pub(crate) const RESERVED: &str = "JC";
 /// The plugins that are linked into the program, with the codes of their rules.
 const BUNDLED: &[&abi::Descriptor] = &[
     #[cfg(feature = "bundled-plugins")]
+    &jichi_funding::DESCRIPTOR,
+    #[cfg(feature = "bundled-plugins")]
     &jichi_similarity::DESCRIPTOR,
 ];
 

@@ -3,6 +3,7 @@
 //! The plugin of these tests is the one in C with a function that the system calls when it loads the library. It
 //! leaves a mark: nothing else tells for sure whether code ran.
 #![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot set up its inputs fails")]
 
 mod cmd;
 
@@ -200,6 +201,8 @@ fn to_name_a_plugin_on_the_command_line_is_to_trust_it() {
     for arguments in [
         &["--plugin", "lib.so"][..],
         &["--plugin", "lib.so", "--isolated"],
+        &["--plugin", "lib.so", "--plugin-isolation", "off"],
+        &["--plugin", "lib.so", "--plugin-isolation", "on"],
         &["--plugin", "./lib.so", "--plugin", "lib.so"],
     ] {
         assert_eq!(place.kinds(arguments), [], "{arguments:?}");
@@ -252,6 +255,12 @@ fn a_plugin_that_is_none_or_another_costs_nothing_else() {
     assert_eq!(place.kinds(&["--isolated", "--plugin", "a.tsv"]), is("plugin-refused"));
     assert_eq!(place.kinds(&["--isolated", "--plugin", "none.so"]), is("plugin-file"));
     assert_eq!(place.kinds(&["--isolated", "--plugin", "."]), is("plugin-file"));
+    // Other bytes, the same id.
+    let mut other = LIBRARY.clone();
+    other.push(b'\n');
+    fs::write(place.folder.path().join("sent/other.so"), &other).unwrap();
+    let both = ["--isolated", "--plugin", "lib.so", "--plugin", "other.so"];
+    assert_eq!(place.kinds(&both), is("plugin-refused"));
     place.configure("county-checks", "lib.so", &place.digest);
     assert_eq!(place.kinds(&["--plugin", "lib.so"]), is("plugin-refused"));
     let told = place.run(&["check", "a.tsv", "--plugin", "lib.so", "--lang", "en"]);

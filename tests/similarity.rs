@@ -1,6 +1,7 @@
 //! Copied projects (JC604) across departments and files, by the plain command.
 
 #![cfg(feature = "bundled-plugins")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot set up its inputs fails")]
 
 use assert_cmd::Command;
 use serde_json::Value;

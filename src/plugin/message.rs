@@ -155,6 +155,18 @@ impl Conflict {
             Self::Id => "another plugin of this id is loaded already".to_owned(),
             Self::Letters { code, owner } if zh => format!("规则代码 {code} 的字母归 {owner} 使用"),
             Self::Letters { code, owner } => format!("the letters of the code {code} belong to {owner}"),
+            Self::Scope { code, follows: true } if zh => {
+                format!("规则 {code} 有 follow 函数，规则文件的 scope 应为 \"corpus\"")
+            }
+            Self::Scope { code, follows: true } => {
+                format!("the rule {code} has a function `follow`: its scope is \"corpus\"")
+            }
+            Self::Scope { code, .. } if zh => {
+                format!("规则 {code} 没有 follow 函数，规则文件的 scope 应为 \"project\"")
+            }
+            Self::Scope { code, .. } => {
+                format!("the rule {code} has no function `follow`: its scope is \"project\"")
+            }
         }
     }
 }

@@ -72,9 +72,17 @@ pub struct Plugin {
     version: String,
     /// The file, for diagnostics; None where it is linked into the program.
     file: Option<Arc<str>>,
-    /// The texts of its rule files.
-    rules: Vec<String>,
+    rules: Vec<PluginRule>,
     engine: Engine,
+}
+
+/// A rule of a plugin.
+#[derive(Debug, Clone)]
+struct PluginRule {
+    /// The text of its rule file.
+    source: String,
+    /// Whether its code looks at one project beside another.
+    follows: bool,
 }
 
 /// Where the code runs.
@@ -103,6 +111,13 @@ pub enum Conflict {
         /// Who has the letters.
         owner: String,
     },
+    /// The scope of a rule file is not what the code does.
+    Scope {
+        /// The code.
+        code: String,
+        /// Whether the rule has a function that looks at one project beside another.
+        follows: bool,
+    },
 }
 
 impl Plugin {
@@ -111,7 +126,11 @@ impl Plugin {
             id: Arc::clone(&described.id),
             version: described.version.clone(),
             file,
-            rules: described.rules.iter().map(|rule| rule.source.clone()).collect(),
+            rules: described
+                .rules
+                .iter()
+                .map(|rule| PluginRule { source: rule.source.clone(), follows: rule.follow.is_some() })
+                .collect(),
             engine: Engine::Here(described),
         }
     }
@@ -138,15 +157,15 @@ impl Plugin {
 
     /// The codes of its rules, as far as their files can be read.
     pub fn codes(&self) -> impl Iterator<Item = String> {
-        self.rules.iter().filter_map(|rule| code(rule))
+        self.rules.iter().filter_map(|rule| code(&rule.source))
     }
 
     /// A rule file of the plugin, named as people find it.
     fn source(&self, text: &str) -> RuleSource {
-        let slug = key(text, "slug").unwrap_or_default();
+        let slug = key(text, "slug").map_or_else(|| "?".to_owned(), |slug| format!("{slug}.toml"));
         let name = match &self.file {
-            None => format!("plugins/{}/rules/{slug}.toml", self.id),
-            Some(file) => format!("{file}: {slug}.toml"),
+            None => format!("plugins/{}/rules/{slug}", self.id),
+            Some(file) => format!("{file}: {slug}"),
         };
         RuleSource { name, text: text.to_owned(), plugin: Some(Arc::clone(&self.id)) }
     }
@@ -184,6 +203,14 @@ impl Plugins {
                 return Err(Conflict::Letters { owner: (*owner).to_owned(), code });
             }
         }
+        for rule in &plugin.rules {
+            let is_corpus = key(&rule.source, "scope").is_some_and(|scope| scope == "corpus");
+            if is_corpus != rule.follows
+                && let Some(code) = code(&rule.source)
+            {
+                return Err(Conflict::Scope { code, follows: rule.follows });
+            }
+        }
         match place {
             Some(index) => self.plugins[index] = plugin,
             None => self.plugins.push(plugin),
@@ -198,7 +225,8 @@ impl Plugins {
 
     /// Their rule files, to be loaded with all others.
     pub fn sources(&self) -> Vec<RuleSource> {
-        let of = |plugin: &Plugin| plugin.rules.iter().map(|text| plugin.source(text)).collect::<Vec<_>>();
+        let of =
+            |plugin: &Plugin| plugin.rules.iter().map(|rule| plugin.source(&rule.source)).collect::<Vec<_>>();
         self.plugins.iter().flat_map(of).collect()
     }
 

@@ -85,7 +85,8 @@ impl<'a> PluginRun<'a> {
         for (index, plugin) in plugins.plugins.iter().enumerate() {
             let is_own =
                 |code: &String| rules.rule(code).is_some_and(|rule| rule.plugin.as_ref() == Some(&plugin.id));
-            let codes: Vec<_> = plugin.rules.iter().map(|rule| super::code(rule).filter(is_own)).collect();
+            let codes: Vec<_> =
+                plugin.rules.iter().map(|rule| super::code(&rule.source).filter(is_own)).collect();
             let settings = Settings::of(&plugin.id, rules);
             let begun = match &plugin.engine {
                 Engine::Here(described) => Here::open(described, &settings).map(Running::Here),

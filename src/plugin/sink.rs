@@ -130,14 +130,17 @@ unsafe fn take(finding: *const abi::Finding) -> Result<Reported, &'static str> {
         _ => return Err("an unknown kind of mark"),
     };
     // SAFETY: the caller's promise.
-    let values = unsafe { values(finding.values, finding.value_count)? };
+    let values = unsafe { values(finding.values, finding.value_count, finding.value_size)? };
     let (mut related, mut sheets) = (Vec::new(), Vec::new());
     if finding.related_count > PLACES || (finding.related_count > 0 && finding.related.is_null()) {
         return Err("more related places than a finding may have (1000), or none where some are told");
     }
+    if finding.related_count > 0 && !is_step::<abi::Related>(finding.related_size) {
+        return Err("related places smaller than the interface has them");
+    }
     for index in 0..finding.related_count {
-        // SAFETY: the caller's promise; the count is bounded.
-        let place = unsafe { finding.related.add(index).read_unaligned() };
+        // SAFETY: the caller's promise; count and step are bounded.
+        let place = unsafe { finding.related.byte_add(index * finding.related_size).read_unaligned() };
         let (at, sheet) = match place.at {
             abi::WHERE_HERE => (ObservedPlace::Here(field(place.target)?), None),
             abi::WHERE_ELSEWHERE if place.place.row == 0 || place.place.column == 0 => {
@@ -152,7 +155,7 @@ unsafe fn take(finding: *const abi::Finding) -> Result<Reported, &'static str> {
         // SAFETY: the caller's promise.
         let label = unsafe { text(place.label)? };
         // SAFETY: the caller's promise.
-        let values = unsafe { self::values(place.values, place.value_count)? };
+        let values = unsafe { self::values(place.values, place.value_count, place.value_size)? };
         related.push(RelatedPlace { label, at, values });
         sheets.push(sheet);
     }
@@ -174,16 +177,28 @@ fn field(target: abi::Target) -> Result<ObservedField, &'static str> {
     Ok(ObservedField { field, index: target.index as usize })
 }
 
+/// Whether structs may stand so many bytes apart: as large as they are here, or as a later version has them.
+fn is_step<T>(step: usize) -> bool {
+    (size_of::<T>()..=LONGEST).contains(&step)
+}
+
 /// # Safety
-/// `first` points to `count` values, and they to what they say.
-unsafe fn values(first: *const abi::Value, count: usize) -> Result<Vec<(String, Observed)>, &'static str> {
+/// `first` points to `count` values, `step` bytes from one to the next, and they to what they say.
+unsafe fn values(
+    first: *const abi::Value,
+    count: usize,
+    step: usize,
+) -> Result<Vec<(String, Observed)>, &'static str> {
     if count > PLACES || (count > 0 && first.is_null()) {
         return Err("more values than a finding may have (1000), or none where some are told");
     }
+    if count > 0 && !is_step::<abi::Value>(step) {
+        return Err("values smaller than the interface has them");
+    }
     let mut values = Vec::with_capacity(count);
     for index in 0..count {
-        // SAFETY: the caller's promise; the count is bounded.
-        let value = unsafe { first.add(index).read_unaligned() };
+        // SAFETY: the caller's promise; count and step are bounded.
+        let value = unsafe { first.byte_add(index * step).read_unaligned() };
         // SAFETY: the caller's promise.
         let (name, said) = unsafe { (text(value.name)?, text(value.text)?) };
         let value = match value.number.known {

@@ -207,6 +207,9 @@ fn letters_have_one_owner() {
     let refused = plugins.add(Plugin::here(Some("b.so".into()), described.clone()));
     assert_eq!(refused, Err(Conflict::Letters { code: "TP101".into(), owner: "test.so".into() }));
     described.rules.truncate(1);
+    described.rules[0].source = Many::SOURCE.replace("TP101", "TQ101").replace("\"project\"", "\"corpus\"");
+    let refused = plugins.add(Plugin::here(Some("b.so".into()), described.clone()));
+    assert_eq!(refused, Err(Conflict::Scope { code: "TQ101".into(), follows: false }));
     described.rules[0].source = Many::SOURCE.replace("TP101", "JC999");
     let refused = plugins.add(Plugin::here(Some("b.so".into()), described));
     assert_eq!(refused, Err(Conflict::Letters { code: "JC999".into(), owner: "jichi".into() }));

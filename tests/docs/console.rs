@@ -1,11 +1,13 @@
 //! Runs what `console` blocks show and compares it with what they say it prints.
 //!
-//! A block holds commands (`$ jichi …`), each followed by its output, all of it or with parts left out: a line
-//! `…` stands for any lines. Commands run in a folder that holds the sheets of `tests/data` and the files
-//! that the page tells to write: a `toml` block whose paragraph names a path in backticks.
+//! A block holds commands (`$ jichi …`, `$ cargo …`, `$ cc …`, `$ cd …`), each followed by its output, all of it
+//! or with parts left out: a line `…` stands for any lines. Commands run in a folder that holds the sheets of
+//! `tests/data`, what a plugin in C is built from, and the files that the page tells to write before them: a block
+//! whose paragraph names a path in backticks that ends like the block's language. They know neither the user's
+//! own settings nor a network.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
@@ -20,37 +22,56 @@ pub fn check(page: &Page) -> usize {
     if page.blocks_of("console").is_empty() {
         return 0;
     }
-    let folder = folder(page);
+    let folder = folder();
+    let mut typed = Typed { place: folder.path().to_owned(), home: folder.path().join(".home") };
     let mut count = 0;
-    for block in page.blocks.iter().filter(|block| block.language == "console") {
-        for (command, shown) in commands(block) {
-            let printed = print(command, folder.path());
-            if let Err(missing) = agrees(&shown, &printed) {
-                panic!("{}: `{command}` prints no\n{missing}\nbut\n{printed}", page.path.display());
+    for block in &page.blocks {
+        match block.language.as_str() {
+            "console" => {
+                for (command, shown) in commands(block) {
+                    let printed = typed.print(command);
+                    if let Err(missing) = agrees(&shown, &printed) {
+                        panic!("{}: `{command}` prints no\n{missing}\nbut\n{printed}", page.path.display());
+                    }
+                    count += 1;
+                }
             }
-            count += 1;
+            language => {
+                if let Some(path) = named(block, language) {
+                    write(&typed.place.join(path), block.text.as_bytes());
+                }
+            }
         }
     }
     count
 }
 
-fn folder(page: &Page) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let write = |path: &str, bytes: Vec<u8>| {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
+/// The file that a block is to be saved as.
+fn named<'b>(block: &'b Block, language: &str) -> Option<&'b str> {
+    let ending = match language {
+        "toml" => ".toml",
+        "rust" => ".rs",
+        _ => return None,
     };
-    for sheet in ["tests/data/jialing-2020.tsv", "tests/data/fresh-2021.tsv"] {
-        write(sheet, fs::read(root().join(sheet)).unwrap());
-    }
-    for block in page.blocks.iter().filter(|block| block.language == "toml") {
-        let path = block.before.split('`').find(|word| word.ends_with(".toml"));
-        if let Some(path) = path {
-            write(path, block.text.clone().into_bytes());
-        }
+    block.before.split('`').find(|word| word.ends_with(ending))
+}
+
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for file in [
+        "tests/data/jialing-2020.tsv",
+        "tests/data/fresh-2021.tsv",
+        "plugins/c-example/c_example.c",
+        "plugins/sdk/include/jichi_plugin.h",
+    ] {
+        write(&folder.path().join(file), &fs::read(root().join(file)).unwrap());
     }
     folder
+}
+
+fn write(path: &Path, bytes: &[u8]) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, bytes).unwrap();
 }
 
 fn commands(block: &Block) -> Vec<(&str, Vec<&str>)> {
@@ -66,12 +87,45 @@ fn commands(block: &Block) -> Vec<(&str, Vec<&str>)> {
     commands
 }
 
-/// What a command prints to standard output, then to standard error.
-fn print(command: &str, folder: &Path) -> String {
-    let mut words = command.split_whitespace();
-    assert_eq!(words.next(), Some("jichi"), "{command}");
-    let output = jichi().args(words).current_dir(folder).output().unwrap();
-    String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
+/// Where commands are typed.
+struct Typed {
+    place: PathBuf,
+    /// Of the user, who has set nothing.
+    home: PathBuf,
+}
+
+impl Typed {
+    /// What a command prints to standard output, then to standard error.
+    fn print(&mut self, command: &str) -> String {
+        let words: Vec<&str> = command.split_whitespace().collect();
+        let (program, arguments) = words.split_first().unwrap();
+        let mut command = match *program {
+            "cd" => {
+                self.place = self.place.join(arguments.concat()).canonicalize().unwrap();
+                return String::new();
+            }
+            "jichi" => jichi(),
+            "cargo" => cargo(),
+            "cc" => assert_cmd::Command::new(std::env::var_os("CC").unwrap_or_else(|| "cc".into())),
+            _ => panic!("{command}"),
+        };
+        command.args(arguments).current_dir(&self.place).env("XDG_CONFIG_HOME", &self.home);
+        let output = command.output().unwrap();
+        String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
+    }
+}
+
+/// Cargo as a user calls it who sits before nothing but a toolchain.
+fn cargo() -> assert_cmd::Command {
+    let mut command = assert_cmd::Command::new(env!("CARGO"));
+    for (variable, _) in std::env::vars_os() {
+        let name = variable.to_string_lossy();
+        if name.starts_with("CARGO_") && name != "CARGO_HOME" || name == "RUSTFLAGS" || name == "JICHI" {
+            command.env_remove(&variable);
+        }
+    }
+    command.env("CARGO_NET_OFFLINE", "true");
+    command
 }
 
 /// Whether the parts shown are printed in this order; else the first that is not.

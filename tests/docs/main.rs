@@ -170,6 +170,10 @@ fn every_option_and_command_is_described() {
         &["rules", "test"],
         &["rules", "schema"],
         &["explain"],
+        &["plugin", "list"],
+        &["plugin", "trust"],
+        &["plugin", "untrust"],
+        &["plugin", "new"],
     ] {
         words.insert(format!("jichi {}", arguments.join(" ")));
         let help = jichi().args(arguments).args(["--help", "--lang", "en"]).output().unwrap();

@@ -34,7 +34,7 @@ pub fn of_the_next_minor() -> PathBuf {
     fs::write(folder.join("sdk/Cargo.toml"), sdk).unwrap();
     fs::write(folder.join("Cargo.toml"), "[workspace]\nresolver = \"3\"\nmembers = [\"plugin\", \"sdk\"]\n")
         .unwrap();
-    assert!(fs::read_to_string(folder.join("sdk/src/abi.rs")).unwrap().contains("MINOR: u32 = 1;"));
+    assert!(fs::read_to_string(folder.join("sdk/src/abi/mod.rs")).unwrap().contains("MINOR: u32 = 1;"));
     built::rust("next-minor/target", &folder.join("plugin/Cargo.toml"), PACKAGE, &[])
 }
 

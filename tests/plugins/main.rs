@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot set up its inputs fails")]
 
 mod built;
+mod bundled;
 #[path = "../cmd/mod.rs"]
 mod cmd;
 mod command;

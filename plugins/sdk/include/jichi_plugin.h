@@ -23,11 +23,13 @@
  *           `indicator_size` …): step by these, not by sizeof. `jichi_part_at` and its like do it. What a later
  *           minor added is there only where the other side's `size` says so. Pass over a kind, a unit or a
  *           dimension that you do not know. Fill what is `reserved` with 0. Structs that stand inside others do not
- *           grow, nor do values and related places, which have no such step.
+ *           grow.
  * Refusals  The program looks at all that comes back. A finding that is no good is refused by `emit`
  *           (JICHI_STATUS_REFUSED): the rule has then failed on the project, nothing that it says of it is used,
- *           the user is told why, and the exit code is 3. The same goes for a rule that returns anything but
- *           JICHI_STATUS_OK, and for one that crashes or does not come to an end.
+ *           the user is told why, and the exit code is 3. That is one with a cell, value, label or place that there
+ *           is not, with a mark outside the cell or inside a character, with text that is no UTF-8 or longer than
+ *           64 KiB, with more than 1000 values or related places; and all after the 10000th on one project. The same
+ *           goes for a rule that returns anything but JICHI_STATUS_OK, and for one that crashes or comes to no end.
  */
 #ifndef JICHI_PLUGIN_H
 #define JICHI_PLUGIN_H
@@ -321,6 +323,7 @@ typedef struct jichi_related {
   jichi_place place;         /* In that sheet. */
   const jichi_value *values; /* Values of its text, beside the finding's and before them. */
   size_t value_count;
+  size_t value_size; /* sizeof(jichi_value) */
 } jichi_related;
 
 /* What a rule found in the project that it was called on. */
@@ -333,8 +336,10 @@ typedef struct jichi_finding {
   uint32_t reserved;
   const jichi_value *values; /* The values of the rule's texts and conditions. */
   size_t value_count;
+  size_t value_size;            /* sizeof(jichi_value) */
   const jichi_related *related; /* Other places, in any order. */
   size_t related_count;
+  size_t related_size; /* sizeof(jichi_related) */
 } jichi_finding;
 
 /* Where a rule puts what it has to say; used from the thread that the rule was called on, during the call. */
@@ -508,8 +513,10 @@ static inline jichi_finding jichi_finding_on(uint32_t field, uint32_t index) {
   finding.start = finding.end = finding.reserved = 0;
   finding.values = NULL;
   finding.value_count = 0;
+  finding.value_size = sizeof(jichi_value);
   finding.related = NULL;
   finding.related_count = 0;
+  finding.related_size = sizeof(jichi_related);
   return finding;
 }
 
@@ -525,6 +532,7 @@ static inline jichi_related jichi_related_here(const char *label, uint32_t field
   related.place.row = related.place.column = 0;
   related.values = NULL;
   related.value_count = 0;
+  related.value_size = sizeof(jichi_value);
   return related;
 }
 

@@ -36,14 +36,13 @@ pub mod abi;
 mod decimal;
 #[doc(hidden)]
 pub mod entry;
+mod kinds;
 mod project;
 mod report;
 
 pub use decimal::Decimal;
-pub use project::{
-    Amount, AsksFor, Better, Bound, Cell, Date, Dimension, Group, Indicator, Kind, MoneyUnit, Part, Place,
-    Project, Reading, Run, UnitDimension,
-};
+pub use kinds::{AsksFor, Better, Bound, Dimension, Group, Kind, MoneyUnit, UnitDimension};
+pub use project::{Amount, Cell, Date, Indicator, Part, Place, Project, Reading, Run};
 pub use report::{Field, FindingBuilder, Number, RelatedBuilder, Report, SheetNumber};
 
 /// What the rules of a plugin share in a run: their options, and what those that look at one project beside
@@ -75,8 +74,8 @@ pub trait Rule<P: Plugin> {
     #[allow(unused_variables)]
     fn check(state: &P, project: &Project<'_>, report: &mut Report<'_>) {}
 
-    /// Looks at a project beside those before it. Called in the order of the run, one after the other; in each
-    /// step of a run after `check` has been called on all projects of the step.
+    /// Looks at a project beside those before it. Called in the order of the run, one after the other, on each
+    /// project after `check`.
     #[allow(unused_variables)]
     fn follow(state: &mut P, project: &Project<'_>, report: &mut Report<'_>) {}
 }

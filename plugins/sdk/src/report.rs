@@ -167,8 +167,10 @@ impl FindingBuilder<'_, '_> {
             reserved: 0,
             values: values.as_ptr(),
             value_count: values.len(),
+            value_size: size_of::<abi::Value>(),
             related: related.as_ptr(),
             related_count: related.len(),
+            related_size: size_of::<abi::Related>(),
         };
         let sink = self.report.sink;
         // SAFETY: the sink is the host's and valid for the call that this report belongs to; the finding and all
@@ -230,6 +232,7 @@ impl RelatedBuilder {
             place: self.place,
             values: values.as_ptr(),
             value_count: values.len(),
+            value_size: size_of::<abi::Value>(),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The published header says what `abi.rs` says: the structs of the interface as memory has them, and all
+//! The published header says what module `abi` says: the structs of the interface as memory has them, and all
 //! numbers by name.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot set up its inputs fails")]
@@ -66,9 +66,10 @@ fn layouts() -> Vec<Layout> {
         Run { size, settings, setting_count, setting_size }
         Value { name, text, number }
         Target { field, index }
-        Related { label, at, reserved, target, sheet, place, values, value_count }
+        Related { label, at, reserved, target, sheet, place, values, value_count, value_size }
         Finding {
-            size, target, span, start, end, reserved, values, value_count, related, related_count,
+            size, target, span, start, end, reserved, values, value_count, value_size, related, related_count,
+            related_size,
         }
         Sink { size, host, emit, fault }
         Rule { source, check, follow }
@@ -80,7 +81,7 @@ fn layouts() -> Vec<Layout> {
 
 #[test]
 fn all_structs_are_looked_at() {
-    let declared = include_str!("../src/abi.rs").matches("\npub struct ").count();
+    let declared = include_str!("../src/abi/mod.rs").matches("\npub struct ").count();
     assert_eq!(layouts().len(), declared);
 }
 

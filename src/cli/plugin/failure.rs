@@ -202,6 +202,16 @@ impl PluginFailure {
             Fault::Refused(Refused::OtherId(id)) => {
                 return format!("Rename the table in the configuration: [plugins.{id}].");
             }
+            Fault::Refused(Refused::Conflict(_)) if zh => {
+                "请告知插件的作者；没有这个插件，其余规则照常检查。"
+            }
+            Fault::Refused(Refused::Conflict(_)) => {
+                "Tell the plugin's author; without the plugin all other rules are in force."
+            }
+            Fault::Refused(Refused::Load(LoadFault::Copy(_))) if zh => "请核对磁盘空间和临时文件夹的权限。",
+            Fault::Refused(Refused::Load(LoadFault::Copy(_))) => {
+                "Check the disk's space and the permissions of the folder for temporary files."
+            }
             Fault::Refused(_) if zh => "请用本机的系统和这一版接口重新编译插件；不用插件请加 --no-plugins。",
             Fault::Refused(_) => {
                 "Build the plugin for this system and this version of the interface; check without plugins by --no-plugins."

@@ -140,10 +140,10 @@ fn fill(name: &str, folder: &Path) -> io::Result<()> {
     }
     let interface = Path::new(INTERFACE);
     write(&interface.join("Cargo.toml"), MANIFEST.as_bytes())?;
-    for (folder, files) in [("src", &SOURCES), ("include", &HEADERS)] {
-        for file in files.files() {
-            write(&interface.join(folder).join(file.path()), file.contents())?;
-        }
+    for (part, files) in [("src", &SOURCES), ("include", &HEADERS)] {
+        let part = folder.join(interface).join(part);
+        fs::create_dir_all(&part)?;
+        files.extract(part)?;
     }
     Ok(())
 }

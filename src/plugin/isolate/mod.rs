@@ -15,7 +15,7 @@ pub(super) use session::{Answer, Apart};
 pub(super) use wire::show;
 
 use super::library::{LoadFault, PrivateCopy};
-use super::{Engine, Limits, Plugin};
+use super::{Engine, Limits, Plugin, PluginRule};
 
 /// How a plugin's process is started.
 #[derive(Debug)]
@@ -49,7 +49,11 @@ pub fn load_apart(file: &str, bytes: &[u8], program: PathBuf, limits: Limits) ->
         id: Arc::from(described.id),
         version: described.version,
         file: Some(Arc::from(file)),
-        rules: described.rules.into_iter().map(|(source, ..)| source).collect(),
+        rules: described
+            .rules
+            .into_iter()
+            .map(|(source, _, follows)| PluginRule { source, follows })
+            .collect(),
         engine: Engine::Apart(Arc::new(launch)),
     })
 }

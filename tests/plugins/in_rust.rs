@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use crate::built;
 
@@ -23,7 +24,16 @@ pub fn panics_in_open() -> PathBuf {
 
 /// The same, built with the next minor version of the interface.
 pub fn of_the_next_minor() -> PathBuf {
+    static MADE: OnceLock<PathBuf> = OnceLock::new();
+    MADE.get_or_init(make_next_minor).clone()
+}
+
+fn make_next_minor() -> PathBuf {
     let folder = built::target().join("next-minor");
+    // What an earlier run left may have other files.
+    for part in ["sdk", "plugin"] {
+        let _ = fs::remove_dir_all(folder.join(part));
+    }
     copy(&built::root().join("plugins/sdk/src"), &folder.join("sdk/src"), &|source| {
         source.replace("pub const MINOR: u32 = 0;", "pub const MINOR: u32 = 1;")
     });

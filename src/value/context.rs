@@ -94,21 +94,17 @@ impl TargetValue {
 
     /// The stretch of text around `span` up to the next character on both sides that ends it.
     fn between(&self, span: &Range<usize>, ends: fn(char) -> bool) -> Range<usize> {
-        let (mut start, mut end) = (0, self.text.as_str().len());
-        for (at, ch) in self.ends(ends) {
-            if at < span.start {
-                start = at + ch.len_utf8();
-            } else {
-                end = at;
-                break;
-            }
-        }
+        let text = self.text.as_str();
+        let ends = |&(at, ch): &(usize, char)| ends(ch) && !self.is_inside(at);
+        let before = text.get(..span.start).unwrap_or_default().char_indices();
+        let start = before.rev().find(ends).map_or(0, |(at, ch)| at + ch.len_utf8());
+        let after = text.get(span.start..).unwrap_or_default().char_indices();
+        let end = after.map(|(at, ch)| (span.start + at, ch)).find(ends).map_or(text.len(), |(at, _)| at);
         start..end
     }
 
-    /// The characters that end something, with their places. What stands inside a part (`1,200人`) ends nothing.
+    /// The characters that end something, with their places.
     fn ends(&self, ends: fn(char) -> bool) -> impl Iterator<Item = (usize, char)> {
-        let inside = |at: usize| self.parts.iter().any(|part| part.span.contains(&at));
         let text = self.text.as_str();
         // What ends something begins with one of these bytes, with which no Han character begins.
         let may_end = |&byte: &u8| matches!(byte, b',' | b':' | b';' | b'!' | b'?' | 0xE2 | 0xE3);
@@ -118,7 +114,13 @@ impl TargetValue {
             from = at + 1;
             Some((at, text.get(at..)?.chars().next()?))
         });
-        places.filter(move |&(at, ch)| ends(ch) && !inside(at))
+        places.filter(move |&(at, ch)| ends(ch) && !self.is_inside(at))
+    }
+
+    /// Whether a byte stands inside a part (`1,200人`), where nothing ends.
+    fn is_inside(&self, at: usize) -> bool {
+        let next = self.parts.partition_point(|part| part.span.start <= at);
+        next.checked_sub(1).and_then(|last| self.parts.get(last)).is_some_and(|part| part.span.contains(&at))
     }
 }
 

@@ -19,9 +19,9 @@ const MISS: f64 = 1e-5;
 /// The hash functions of a run.
 #[derive(Debug)]
 pub struct MinHash {
-    /// An odd factor and a summand each: a bijection of the 32 bits, which come well mixed already.
-    functions: Vec<(u32, u32)>,
-    rows: usize,
+    /// In each row one for each band: an odd factor and a summand, a bijection of the 32 bits, which come well
+    /// mixed already. Side by side, so that those of a row are taken together by the processor.
+    rows: Vec<([u32; BANDS], [u32; BANDS])>,
 }
 
 /// What texts that are alike have in common, at least one with the other.
@@ -34,26 +34,30 @@ impl MinHash {
             .rev()
             .find(|&rows| (1.0 - similarity.powi(rows as i32)).powi(BANDS as i32) <= MISS)
             .unwrap_or(1);
-        let function = |number: usize| {
-            let bits = mix(number as u64);
-            ((bits as u32) | 1, (bits >> 32) as u32)
+        let bits = |row: usize| std::array::from_fn(|band| mix((row * BANDS + band) as u64));
+        let row = |row: usize| {
+            let bits: [u64; BANDS] = bits(row);
+            (bits.map(|bits| bits as u32 | 1), bits.map(|bits| (bits >> 32) as u32))
         };
-        Self { functions: (0..rows * BANDS).map(function).collect(), rows }
+        Self { rows: (0..rows).map(row).collect() }
     }
 
     /// The keys of a set.
     pub fn keys(&self, set: &[u32]) -> Keys {
-        let mut bands = self.functions.chunks_exact(self.rows);
-        std::array::from_fn(|_| {
-            let functions = bands.next().unwrap_or_default();
-            let smallest = |&(factor, summand): &(u32, u32)| {
-                set.iter()
-                    .map(|item| item.wrapping_mul(factor).wrapping_add(summand))
-                    .min()
-                    .unwrap_or(u32::MAX)
-            };
-            functions.iter().map(smallest).fold(0, |hash, minimum| fold(hash, u64::from(minimum))) as u32
-        })
+        let mut keys = [0; BANDS];
+        for (factors, summands) in &self.rows {
+            // Signed, as older processors compare no others side by side.
+            let mut smallest = [i32::MAX; BANDS];
+            for item in set {
+                for ((smallest, factor), summand) in smallest.iter_mut().zip(factors).zip(summands) {
+                    *smallest = (*smallest).min(item.wrapping_mul(*factor).wrapping_add(*summand) as i32);
+                }
+            }
+            for (key, minimum) in keys.iter_mut().zip(smallest) {
+                *key = fold(*key, u64::from(minimum as u32));
+            }
+        }
+        keys.map(|key| key as u32)
     }
 }
 

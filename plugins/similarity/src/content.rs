@@ -1,6 +1,6 @@
 //! What a text says, as a set of pairs of characters that two texts can be compared by.
 
-use crate::hash::fold;
+use crate::hash::{fold, mix};
 
 /// What stands where a figure stood.
 const FIGURE: char = '#';
@@ -21,8 +21,8 @@ pub enum Figures {
 /// for the pairs at the seam.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Content {
-    /// Each a hash of a pair and of how often it came before, so that these are a set; sorted.
-    pub pairs: Box<[u32]>,
+    /// A hash of each pair, as often as it comes; sorted.
+    pairs: Box<[u32]>,
     /// Of all figures, whatever their order.
     pub figures: u64,
 }
@@ -31,7 +31,7 @@ impl Content {
     /// The content of `texts`, each by itself. Figures are numbers but for years, which every project of a sheet
     /// has in common.
     pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>, figures: Figures) -> Self {
-        let mut pairs: Vec<u64> = Vec::new();
+        let mut pairs: Vec<u32> = Vec::new();
         let mut numbers = Vec::new();
         for text in texts {
             let mut last = START;
@@ -42,28 +42,27 @@ impl Content {
                     Token::Figure(hash) => {
                         numbers.push(hash);
                         if figures == Figures::Counted {
-                            pairs.extend([hash, hash]);
+                            pairs.extend([hash as u32, hash as u32]);
                         }
                         FIGURE
                     }
                 };
-                pairs.push(u64::from(last) << 32 | u64::from(next));
+                pairs.push(mix(u64::from(last) << 32 | u64::from(next)) as u32);
                 last = next;
             }
         }
         pairs.sort_unstable();
-        let (mut last, mut before) = (None, 0_u64);
-        let mut pairs: Vec<u32> = pairs
-            .into_iter()
-            .map(|pair| {
-                before = if last.replace(pair) == Some(pair) { before + 1 } else { 0 };
-                fold(pair, before) as u32
-            })
-            .collect();
-        pairs.sort_unstable();
-        pairs.dedup();
         numbers.sort_unstable();
         Self { pairs: pairs.into(), figures: numbers.into_iter().fold(0, fold) }
+    }
+
+    /// The pairs as a set: of those that come several times each is told apart by how often it came before.
+    pub fn set(&self) -> impl Iterator<Item = u32> {
+        let (mut last, mut before) = (None, 0_u64);
+        self.pairs.iter().map(move |&pair| {
+            before = if last.replace(pair) == Some(pair) { before + 1 } else { 0 };
+            if before == 0 { pair } else { fold(u64::from(pair), before) as u32 }
+        })
     }
 
     /// The same for contents that are the same, and as good as only for those.
@@ -162,7 +161,8 @@ impl Iterator for Tokens<'_> {
             if let Some(digit) = next.to_digit(10) {
                 return Some(self.number(digit));
             }
-            if next.is_alphanumeric() {
+            // Most are Han characters, which are told without a look into tables.
+            if ('\u{4e00}'..='\u{9fff}').contains(&next) || next.is_alphanumeric() {
                 return Some(Token::Word(next));
             }
         }

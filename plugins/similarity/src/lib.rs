@@ -78,7 +78,9 @@ impl Plugin for Similarity {
             similarity: number("similarity").clamp(0.5, 1.0),
             characters: number("characters") as usize,
             indicators: number("indicators") as usize,
-            formulas: run.list(CODE, "formulas").map(|formula| content::letters(formula).collect()).collect(),
+            formulas: reading::formulas(
+                run.list(CODE, "formulas").map(|formula| content::letters(formula).collect()),
+            ),
         };
         Self {
             minhash: MinHash::new(options.similarity),

@@ -1,6 +1,6 @@
 //! What a project says, made ready for being compared. All of it in `check`, in parallel.
 
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 
 use crate::content::{Content, Figures, letters};
 use crate::hash::fold;
@@ -16,8 +16,22 @@ pub struct Options {
     pub characters: usize,
     /// How many indicators a set has at least that differ from each other.
     pub indicators: usize,
-    /// Words that any project may use.
-    pub formulas: Vec<String>,
+    /// Words that any project may use, by their first characters.
+    pub formulas: Formulas,
+}
+
+/// Words by their first characters.
+pub type Formulas = HashMap<char, Vec<String>>;
+
+/// Words by their first characters; empty ones are none.
+pub fn formulas(words: impl Iterator<Item = String>) -> Formulas {
+    let mut formulas = Formulas::new();
+    for word in words {
+        if let Some(first) = word.chars().next() {
+            formulas.entry(first).or_default().push(word);
+        }
+    }
+    formulas
 }
 
 /// The texts of a project.
@@ -117,8 +131,13 @@ impl Reading {
             department => texts.goal.replace(department, ""),
         };
         let own = has_own_characters(&goal, options.characters, &options.formulas);
-        let indicators: BTreeSet<_> =
-            texts.indicators.iter().filter(|(name, value)| !name.is_empty() && !value.is_empty()).collect();
+        let mut indicators: Vec<&(&str, &str)> = Vec::new();
+        for indicator in &texts.indicators {
+            let is_whole = !indicator.0.is_empty() && !indicator.1.is_empty();
+            if indicators.len() < options.indicators && is_whole && !indicators.contains(&indicator) {
+                indicators.push(indicator);
+            }
+        }
         let enough = indicators.len() >= options.indicators;
         let cells = texts.indicators.iter().flat_map(|&(name, value)| [name, value]);
         Self {
@@ -130,15 +149,14 @@ impl Reading {
 }
 
 /// Whether so many characters of a text stand in no formula.
-fn has_own_characters(text: &str, least: usize, formulas: &[String]) -> bool {
+fn has_own_characters(text: &str, least: usize, formulas: &Formulas) -> bool {
     let letters: String = letters(text).collect();
     let mut rest = letters.as_str();
     let mut own = 0;
     while own < least {
         let Some(first) = rest.chars().next() else { return false };
-        let formulas =
-            formulas.iter().filter(|formula| !formula.is_empty() && rest.starts_with(formula.as_str()));
-        let formula = formulas.map(String::len).max();
+        let formulas = formulas.get(&first).into_iter().flatten();
+        let formula = formulas.filter(|formula| rest.starts_with(formula.as_str())).map(String::len).max();
         own += usize::from(formula.is_none());
         rest = rest.get(formula.unwrap_or(first.len_utf8())..).unwrap_or_default();
     }
@@ -181,11 +199,12 @@ mod tests {
 
     #[test]
     fn formulas_are_nothing_of_ones_own() {
-        let formulas = ["完成", "年度", "工作", "工作任务", "保障"].map(str::to_owned);
+        let formulas =
+            formulas(["完成", "年度", "工作", "工作任务", "保障", ""].map(str::to_owned).into_iter());
         assert!(!has_own_characters("完成2020年度工作任务，保障工作。", 1, &formulas));
         assert!(has_own_characters("完成抽样调查工作", 4, &formulas));
         assert!(!has_own_characters("完成抽样调查工作", 5, &formulas));
-        assert!(!has_own_characters("抽样", 3, &[String::new()]));
+        assert!(!has_own_characters("抽样", 3, &Formulas::new()));
         assert!(has_own_characters("", 0, &formulas));
     }
 }

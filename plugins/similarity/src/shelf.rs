@@ -26,7 +26,7 @@ pub struct Entry {
 impl Entry {
     /// A text that says `content`.
     pub fn new(content: Content, minhash: &MinHash) -> Self {
-        Self { identity: content.identity(), keys: minhash.keys(&content.pairs), content }
+        Self { identity: content.identity(), keys: minhash.keys(&content.set().collect::<Vec<_>>()), content }
     }
 }
 

@@ -6,13 +6,13 @@ use crate::content::Content;
 use crate::corpus::{Copied, Corpus};
 use crate::hash::mix;
 use crate::minhash::MinHash;
-use crate::reading::{Options, Reading, Texts};
+use crate::reading::{Options, Reading, Texts, formulas as formulas_of};
 use crate::shelf::Twin;
 
 fn options() -> Options {
     let formulas =
         ["保障", "单位", "正常", "运转", "完成", "年度", "工作", "任务"].map(str::to_owned).to_vec();
-    Options { similarity: 0.85, characters: 10, indicators: 5, formulas }
+    Options { similarity: 0.85, characters: 10, indicators: 5, formulas: formulas_of(formulas.into_iter()) }
 }
 
 /// A project as a test tells of it.

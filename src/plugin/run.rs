@@ -25,7 +25,7 @@ pub struct PluginRun<'a> {
     /// The sheets of the run so far, by their numbers, and the last row of each.
     sheets: Mutex<Vec<(Arc<Origin>, u32)>>,
     /// Projects that have been shown to some rules and wait for others, by their index in the sheet.
-    waiting: Mutex<BTreeMap<usize, Packed>>,
+    waiting: Mutex<BTreeMap<usize, Box<Packed>>>,
     failed: Mutex<BTreeMap<usize, Failed>>,
 }
 
@@ -201,7 +201,8 @@ impl<'a> PluginRun<'a> {
         let mut frame = None;
         for member in &self.members {
             if let Running::Apart(apart) = &member.engine {
-                apart.show(project, frame.get_or_insert_with(|| isolate::show(packed)).clone());
+                let frame = frame.get_or_insert_with(|| Arc::new(isolate::show(packed)));
+                apart.show(project, Arc::clone(frame));
             }
         }
     }
@@ -260,7 +261,7 @@ impl Check for PluginRun<'_> {
             }
         }
         if is_followed {
-            lock(&self.waiting).insert(reading.index, packed);
+            lock(&self.waiting).insert(reading.index, Box::new(packed));
         }
         findings
     }

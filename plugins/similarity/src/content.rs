@@ -31,7 +31,8 @@ impl Content {
     /// The content of `texts`, each by itself. Figures are numbers but for years, which every project of a sheet
     /// has in common.
     pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>, figures: Figures) -> Self {
-        let mut pairs: Vec<u32> = Vec::new();
+        // Room for a goal, and most often for all indicators.
+        let mut pairs: Vec<u32> = Vec::with_capacity(256);
         let mut numbers = Vec::new();
         for text in texts {
             let mut last = START;

@@ -4,7 +4,7 @@ use std::io::{self, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -18,6 +18,9 @@ use super::wire::{self, Description, Kind, Load};
 const START: Duration = Duration::from_secs(30);
 /// The time that a process has for ending by itself.
 const END: Duration = Duration::from_secs(2);
+/// The bytes that may be on their way to a process.
+#[cfg(target_os = "linux")]
+const PIPE: usize = 1 << 20;
 /// How much is kept of what it prints last.
 const SAID: usize = 2048;
 
@@ -28,9 +31,32 @@ pub(super) struct Process {
     /// Until whoever feeds it takes it over.
     pub(super) to: Option<ChildStdin>,
     frames: Receiver<io::Result<(Kind, Vec<u8>)>>,
+    gate: Arc<Gate>,
     /// The end of what it printed, and whether more may come.
     said: Arc<Mutex<Vec<u8>>>,
     listener: Option<thread::JoinHandle<()>>,
+}
+
+/// Whether anybody wants to hear what the process sends. A thread that woke up for every answer of a few bytes
+/// would take as much time as the answers.
+#[derive(Debug, Default)]
+struct Gate {
+    is_open: Mutex<bool>,
+    changed: Condvar,
+}
+
+impl Gate {
+    fn set(&self, is_open: bool) {
+        let mut now = self.is_open.lock().unwrap_or_else(PoisonError::into_inner);
+        if std::mem::replace(&mut *now, is_open) != is_open {
+            self.changed.notify_all();
+        }
+    }
+
+    fn wait(&self) {
+        let now = self.is_open.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(self.changed.wait_while(now, |is_open| !*is_open));
+    }
 }
 
 impl Process {
@@ -44,13 +70,23 @@ impl Process {
         command.arg(ARGUMENT).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child =
             command.spawn().map_err(|error| LoadFault::Process(Fault::NotStarted(error.to_string())))?;
+        #[cfg(target_os = "linux")]
+        if let Some(to) = &child.stdin {
+            // Fewer turns between the two where the system grants it.
+            let _ = rustix::pipe::fcntl_setpipe_size(to, PIPE);
+        }
         let (to, from, errors) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
         let (sender, frames) = channel();
+        let gate = Arc::new(Gate::default());
+        let heard = Arc::clone(&gate);
         // The thread ends with the process, or when nobody listens any more.
         let reader = move || {
             let Some(from) = from else { return };
             let mut from = BufReader::with_capacity(1 << 16, from);
             loop {
+                if from.buffer().is_empty() {
+                    heard.wait();
+                }
                 let mut payload = Vec::new();
                 let frame = match wire::read(&mut from, &mut payload) {
                     Ok(Some(kind)) => Ok((kind, payload)),
@@ -79,7 +115,7 @@ impl Process {
         };
         thread::spawn(reader);
         let listener = Some(thread::spawn(listener));
-        let mut process = Self { child, to, frames, said, listener };
+        let mut process = Self { child, to, frames, gate, said, listener };
         let description = process.load(library, limits)?;
         Ok((process, description))
     }
@@ -109,6 +145,10 @@ impl Process {
 
     /// The next frame that it sends.
     pub(super) fn next(&mut self, timeout: Duration) -> Result<(Kind, Vec<u8>), Fault> {
+        if let Ok(Ok(frame)) = self.frames.try_recv() {
+            return Ok(frame);
+        }
+        self.gate.set(true);
         match self.frames.recv_timeout(timeout) {
             Ok(Ok(frame)) => Ok(frame),
             Err(RecvTimeoutError::Timeout) => {
@@ -118,6 +158,11 @@ impl Process {
             // What it says is no frame, or it says no more.
             Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => Err(self.ended()),
         }
+    }
+
+    /// Lets what it sends lie until the next frame is asked for.
+    pub(super) fn pause(&self) {
+        self.gate.set(false);
     }
 
     /// How it ended: its status and the last line that it printed.
@@ -163,8 +208,9 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // Without input it ends.
+        // Without input it ends, and with it the thread that reads what it sends.
         self.to = None;
+        self.gate.set(true);
         if self.wait(END).is_none() {
             self.kill();
         }

@@ -52,6 +52,9 @@ struct Feed {
     more: Condvar,
 }
 
+/// Projects that are sent together: the process is not to wake up for each.
+const BATCH: usize = 32;
+
 #[derive(Debug, Default)]
 struct Queue {
     /// Frames by the index of their project, until they are answered.
@@ -60,6 +63,8 @@ struct Queue {
     next: usize,
     /// The first call on it; 0 but after a restart.
     first_call: usize,
+    /// Whether somebody waits for the answers.
+    is_urgent: bool,
     /// Who feeds which process: after a restart the feeder of the old one has nothing more to send.
     feeder: usize,
 }
@@ -92,11 +97,10 @@ impl Apart {
     }
 
     /// Hands a project over.
-    pub(in super::super) fn show(&self, project: usize, frame: Vec<u8>) {
+    pub(in super::super) fn show(&self, project: usize, frame: Arc<Vec<u8>>) {
         let mut queue = self.feed.queue();
-        queue.frames.insert(project, Arc::new(frame));
-        // It waits for this one, or for one before it.
-        if queue.next == project {
+        queue.frames.insert(project, frame);
+        if project % BATCH == BATCH - 1 {
             self.feed.more.notify_all();
         }
     }
@@ -105,6 +109,8 @@ impl Apart {
     pub(in super::super) fn answers(&self, projects: Range<usize>) -> Vec<Answer> {
         let mut answers = Vec::new();
         let mut life = self.life.lock().unwrap_or_else(PoisonError::into_inner);
+        self.feed.queue().is_urgent = true;
+        self.feed.more.notify_all();
         let calls = &self.begin.calls;
         let (mut project, mut nth) = (projects.start, 0);
         while project < projects.end {
@@ -142,8 +148,11 @@ impl Apart {
             };
             answers.push(Answer { project, rule: call.rule, collected, is_last });
         }
-        if matches!(*life, Life::Over) {
-            self.feed.queue().frames.clear();
+        let mut queue = self.feed.queue();
+        queue.is_urgent = false;
+        match &*life {
+            Life::Running { process, .. } => process.pause(),
+            Life::Over => queue.frames.clear(),
         }
         answers
     }
@@ -217,16 +226,20 @@ impl Feed {
     fn send_all(&self, own: usize, mut to: ChildStdin) {
         let mut queue = self.queue();
         while queue.feeder == own {
-            let Some(frame) = queue.frames.get(&queue.next).map(Arc::clone) else {
+            let batch = queue.batch();
+            if batch.is_empty() {
                 queue = self.more.wait(queue).unwrap_or_else(PoisonError::into_inner);
                 continue;
-            };
-            let first = std::mem::take(&mut queue.first_call);
-            queue.next += 1;
+            }
+            let mut first = std::mem::take(&mut queue.first_call);
+            queue.next += batch.len();
             drop(queue);
-            // The process that does not take it has ended, which whoever waits for its answers sees.
-            if wire::send(&mut to, &frame, first as u64).is_err() {
-                return;
+            for frame in batch {
+                // The process that does not take it has ended, which whoever waits for its answers sees.
+                if wire::send(&mut to, &frame, first as u64).is_err() {
+                    return;
+                }
+                first = 0;
             }
             queue = self.queue();
         }
@@ -234,5 +247,15 @@ impl Feed {
 
     fn queue(&self) -> MutexGuard<'_, Queue> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Queue {
+    /// The projects that are next, where they are enough or somebody waits for them.
+    fn batch(&self) -> Vec<Arc<Vec<u8>>> {
+        let ready = self.frames.range(self.next..).zip(self.next..).take(BATCH);
+        let ready = ready.take_while(|((index, _), next)| *index == next);
+        let batch: Vec<_> = ready.map(|((_, frame), _)| Arc::clone(frame)).collect();
+        if self.is_urgent || batch.len() == BATCH { batch } else { Vec::new() }
     }
 }

@@ -182,7 +182,9 @@ pub(in super::super) fn show(packed: &Packed) -> Vec<u8> {
         packed.other.len(),
         packed.indicators.len(),
     ];
-    let mut frame = Vec::new();
+    // The structs are small beside what they point to.
+    let parts = size_of_val(&packed.indicators[..]) + size_of_val(&packed.parts[..]) + packed.text.len();
+    let mut frame = Vec::with_capacity(parts + 2048);
     begin(&mut frame, Kind::Show);
     // The first call on it.
     frame.extend_from_slice(&[0; 8]);

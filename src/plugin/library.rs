@@ -40,7 +40,12 @@ impl PrivateCopy {
     /// Copies the bytes of a library, which were hashed and are trusted.
     pub(super) fn new(bytes: &[u8]) -> Result<Self, LoadFault> {
         let copy = || -> std::io::Result<Self> {
-            let folder = tempfile::Builder::new().prefix("jichi-").tempdir()?;
+            let mut builder = tempfile::Builder::new();
+            builder.prefix("jichi-");
+            // Whatever the user's mask says, nobody else may write there.
+            #[cfg(unix)]
+            builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+            let folder = builder.tempdir()?;
             let path = folder.path().join(format!("plugin{}", std::env::consts::DLL_SUFFIX));
             std::fs::File::create_new(&path)?.write_all(bytes)?;
             Ok(Self { _folder: folder, path })

@@ -90,7 +90,8 @@ fn channels() -> io::Result<(impl Read, impl Write)> {
     Ok((io::stdin().lock(), io::stdout().lock()))
 }
 
-/// Bounds the memory: of address space, as that is what systems bound.
+/// Bounds the memory: of address space, as that is what systems bound. A crash leaves no image of the memory in
+/// the user's folder.
 #[cfg(unix)]
 fn limit(memory: u64) -> io::Result<()> {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -98,7 +99,8 @@ fn limit(memory: u64) -> io::Result<()> {
     let now = getrlimit(Resource::As);
     let wanted = used().saturating_add(memory);
     let bounded = now.current.map_or(wanted, |current| current.min(wanted));
-    Ok(setrlimit(Resource::As, Rlimit { current: Some(bounded), maximum: now.maximum })?)
+    setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?;
+    Ok(setrlimit(Resource::As, Rlimit { current: Some(bounded), maximum: Some(bounded) })?)
 }
 
 #[cfg(not(unix))]

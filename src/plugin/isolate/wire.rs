@@ -249,3 +249,80 @@ fn take<T: Plain>(rest: &mut &[u8], count: usize) -> Option<Vec<T>> {
     }
     Some(items)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::finding::Language;
+    use crate::lint::sample::sheet;
+    use crate::record::ProjectReading;
+    use crate::rule::Context;
+
+    fn frame() -> Vec<u8> {
+        let sheet = sheet(None, 1, &[("监督次数", "≥20次/年"), ("合格率", "95%"), ("补助", "680元/天/人")]);
+        let context = Context {
+            sheet: &sheet,
+            sheet_index: 0,
+            year: Some(2020),
+            money_unit: None,
+            language: Language::Zh,
+        };
+        let reading = ProjectReading::all(&sheet).next().unwrap();
+        show(&Packed::new(&context, &reading))
+    }
+
+    /// Whether what a linked project points to lies in its buffers.
+    fn is_whole(packed: &Packed) -> bool {
+        let text = |text: &abi::Text| {
+            let bytes = packed.text.as_ptr_range();
+            text.length == 0 || (bytes.start <= text.bytes && text.bytes <= bytes.end)
+        };
+        let cells =
+            |indicator: &abi::Indicator| [indicator.name.raw, indicator.value.raw, indicator.unit.raw];
+        let parts = packed.parts.as_ptr_range();
+        packed.parts.iter().all(|part| text(&part.unit))
+            && packed.per.iter().all(text)
+            && packed.indicators.iter().all(|indicator| {
+                let first = indicator.target.parts;
+                cells(indicator).iter().all(text) && parts.start <= first && first <= parts.end
+            })
+    }
+
+    #[test]
+    fn a_project_arrives_as_it_was_sent() {
+        let frame = frame();
+        let (first, packed) = shown(&frame[5..]).unwrap();
+        assert_eq!(first, 0);
+        assert_eq!(show(&packed), frame);
+        let mut sent = Vec::new();
+        send(&mut sent, &frame, 3).unwrap();
+        let mut payload = Vec::new();
+        assert_eq!(read(&mut sent.as_slice(), &mut payload).unwrap(), Some(Kind::Show));
+        assert_eq!(shown(&payload).unwrap().0, 3);
+    }
+
+    #[test]
+    fn frames_that_are_cut_off_are_refused() {
+        let frame = frame();
+        for length in 1..frame.len() {
+            assert!(read(&mut &frame[..length], &mut Vec::new()).is_err(), "{length}");
+            assert!(length < 5 || shown(&frame[5..length]).is_none(), "{length}");
+        }
+        assert_eq!(read(&mut [].as_slice(), &mut Vec::new()).unwrap(), None);
+    }
+
+    proptest! {
+        #[test]
+        fn bytes_that_went_wrong_point_nowhere_else(at in 13_usize..4000, byte: u8) {
+            let mut frame = frame();
+            let length = frame.len();
+            frame[13 + at % (length - 13)] ^= byte;
+            if let Some((_, mut packed)) = shown(&frame[5..]) {
+                packed.link();
+                prop_assert!(is_whole(&packed));
+            }
+        }
+    }
+}

@@ -1,5 +1,7 @@
 //! `jichi rules test [PATH…]`: the examples inside rule files.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -8,13 +10,14 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::configured::Configured;
-use super::error::Exit;
+use super::error::{Exit, Failure as Broken};
 use super::plugin::{Loaded, PluginChoice};
 use super::ruleset::{Files, code};
 use super::session::{Output, Session};
 use crate::config::Config;
 use crate::finding::Severity;
 use crate::lexicon::Lexicons;
+use crate::plugin::Failed;
 use crate::rule::{Context, Failure, Problem, Rule, RuleSet};
 use crate::text::printable;
 
@@ -74,7 +77,15 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
     let plugins = &loaded.plugins;
     let tested = |rule: &&Rule| codes.as_ref().is_none_or(|codes| codes.contains(&rule.info.code));
     let rules_tested: Vec<&Rule> = rules.rules().iter().filter(tested).collect();
-    let others = |context: &Context<'_>| plugins.findings(&rules, context);
+    // Of a plugin that fails on several examples, the first is told.
+    let failed: RefCell<BTreeMap<String, Failed>> = RefCell::default();
+    let others = |context: &Context<'_>| {
+        let (findings, failures) = plugins.findings(&rules, context);
+        for failure in failures {
+            failed.borrow_mut().entry(failure.plugin.clone()).or_insert(failure);
+        }
+        findings
+    };
     let outcome = Outcome {
         rules: rules_tested.len(),
         examples: rules_tested.iter().map(|rule| rule.invalid.len() + rule.valid.len()).sum(),
@@ -83,6 +94,9 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
     };
     if !outcome.failures.is_empty() {
         session.raise(Exit::Findings);
+    }
+    for failure in failed.take().into_values() {
+        session.fail(Broken::PluginFailed(Box::new(failure)));
     }
     let mut out = Output::new();
     let result = match arguments.format {

@@ -240,15 +240,15 @@ impl Plugins {
         if errors.is_empty() { Ok(rules) } else { Err(errors) }
     }
 
-    /// What the plugins find in one sheet by itself, before precedence is looked at.
-    pub fn findings(&self, rules: &RuleSet, context: &Context<'_>) -> Vec<Finding> {
+    /// What the plugins find in one sheet by itself, before precedence is looked at, and what went wrong.
+    pub fn findings(&self, rules: &RuleSet, context: &Context<'_>) -> (Vec<Finding>, Vec<Failed>) {
         let run = self.run(rules);
         let mut findings = run.sheet(context);
         for reading in ProjectReading::all_by(context.sheet, rules.words()) {
             findings.extend(run.project(context, &reading));
         }
         findings.extend(run.projects(context, 0..context.sheet.projects.len()));
-        findings
+        (findings, run.failures())
     }
 
     /// Begins a run. `rules` holds the plugins' rules, as far as their files were in order.

@@ -203,6 +203,20 @@ fn what_is_sound_finds_the_same_anywhere_with_any_number_of_threads() {
     }
 }
 
+/// Examples that do not come out because the code fails: once more, it is told why.
+#[test]
+fn examples_on_which_a_plugin_fails_say_so() {
+    let mut command = jichi();
+    let folder = sheet(1);
+    command.current_dir(folder.path()).args(["rules", "test", "--lang", "en", "--plugin"]);
+    let run = run(command.arg(built("value_undeclared")));
+    assert_eq!((run.code, diagnostics(&run)), (3, 1), "{}", run.err);
+    let told = told(&run);
+    for word in ["CP101", "declares no value `amount`"] {
+        assert!(told.contains(&word.replace(' ', "")), "{}", run.err);
+    }
+}
+
 #[test]
 fn the_example_in_c_passes_the_tests_of_its_rule() {
     let mut command = jichi();

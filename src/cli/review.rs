@@ -138,11 +138,7 @@ impl Run<'_> {
 
     fn sheet(&mut self, sheet: &Sheet, ordinals: &mut Ordinals) -> io::Result<()> {
         // What is wrong beyond projects stands before them, so that all findings have to be there first.
-        let mut findings = Vec::new();
-        self.lint.sheet(self.sheets, sheet, ordinals, |step| {
-            findings.extend(step);
-            Ok::<(), io::Error>(())
-        })?;
+        let findings = self.lint.all(self.sheets, sheet, ordinals);
         self.sheets += 1;
         let review = SheetReview::new(self.form, sheet, &findings);
         review.projects.iter().for_each(|project| self.summary.project(project));

@@ -11,6 +11,7 @@ mod parallel;
 pub(crate) mod sample;
 mod selection;
 
+use std::convert::Infallible;
 use std::ops::Range;
 
 pub use fingerprint::{Fingerprint, Ordinals};
@@ -162,6 +163,19 @@ impl Lint<'_> {
             step(checked.collect())?;
         }
         Ok(())
+    }
+
+    /// All findings of one sheet at once, in its order.
+    pub fn all(&self, index: usize, sheet: &Sheet, ordinals: &mut Ordinals) -> Vec<Checked> {
+        let mut all = Vec::new();
+        let done: Result<(), Infallible> = self.sheet(index, sheet, ordinals, |step| {
+            all.extend(step);
+            Ok(())
+        });
+        match done {
+            Ok(()) => all,
+            Err(never) => match never {},
+        }
     }
 
     fn rows(&self, context: &Context<'_>, notes: &[ReadingNote]) -> Vec<Found> {

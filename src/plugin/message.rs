@@ -2,7 +2,7 @@
 
 #[cfg(feature = "host")]
 use super::LoadFault;
-use super::{Conflict, Failed, Fault, Mismatch};
+use super::{Conflict, Failed, Fault, Mismatch, Unusable};
 use crate::finding::Language;
 use crate::rule::Refusal;
 
@@ -66,8 +66,8 @@ impl Fault {
             Self::Said(text) => text.clone(),
             Self::Status(status) if zh => format!("返回了状态 {status}"),
             Self::Status(status) => format!("it returned the status {status}"),
-            Self::Refused(why) if zh => format!("报告的问题不合接口（{why}）"),
-            Self::Refused(why) => format!("it reported {why}"),
+            Self::Refused(why) if zh => format!("报告的问题不合接口：{}", why.message(language)),
+            Self::Refused(why) => format!("it reported {}", why.message(language)),
             Self::Unfit(refusal) => refusal.message(language),
             Self::Ended(how) if zh => format!("插件进程中断（{how}）"),
             Self::Ended(how) => format!("its process ended ({how})"),
@@ -76,6 +76,41 @@ impl Fault {
             Self::Silent(seconds) if zh => format!("{seconds} 秒没有结果，已停止"),
             Self::Silent(seconds) => format!("it gave no answer for {seconds} seconds and was stopped"),
         }
+    }
+}
+
+impl Unusable {
+    /// What was reported.
+    fn message(self, language: Language) -> &'static str {
+        let (zh, en) = match self {
+            Self::TooManyFindings => (
+                "一个项目里的问题多于一条规则可有的（10000处）",
+                "more findings in one project than a rule may have (10000)",
+            ),
+            Self::NullFinding => ("指针为空", "a finding that is null"),
+            Self::SmallFinding => ("问题的结构小于接口所定", "a finding smaller than the interface has it"),
+            Self::EmptyMark => ("标出的范围是空的", "a mark that covers nothing"),
+            Self::UnknownMark => ("没有这种标出方式", "an unknown kind of mark"),
+            Self::RelatedPlaces => (
+                "相关位置多于1000处，或者指针、大小有误",
+                "related places that are more than 1000, null, or smaller than the interface has them",
+            ),
+            Self::NoPlace => ("相关位置没有行或列", "a place without row or column"),
+            Self::UnknownPlace => ("没有这种相关位置", "an unknown kind of place"),
+            Self::UnreadSheet => ("相关位置所在的表还没有读到", "a place in a sheet that has not been read"),
+            Self::BelowTheEnd => ("相关位置在表的末行之下", "a place below the end of its sheet"),
+            Self::UnknownField => ("没有这种单元格", "an unknown field"),
+            Self::Values => (
+                "值多于1000个，或者指针、大小有误",
+                "values that are more than 1000, null, or smaller than the interface has them",
+            ),
+            Self::NoNumber => ("数字不成数", "a number that is none"),
+            Self::TextLength => {
+                ("文字的指针为空，或者超过 64 KiB", "a text that is null or longer than 64 KiB")
+            }
+            Self::NoUtf8 => ("文字不是 UTF-8", "a text that is no UTF-8"),
+        };
+        if language == Language::Zh { zh } else { en }
     }
 }
 

@@ -41,7 +41,7 @@ pub use file::{FileError, PluginFile, Unfit};
 pub use library::{LoadFault, load};
 pub use limits::Limits;
 pub use run::{Failed, PluginRun};
-pub use sink::Fault;
+pub use sink::{Fault, Unusable};
 #[cfg(feature = "host")]
 pub use trust::{TrustError, Trusted, TrustedPlugin, Unsound};
 #[cfg(feature = "host")]

@@ -9,7 +9,7 @@ use jichi_plugin::abi::Check as Call;
 use super::here::{Here, Settings};
 #[cfg(feature = "host")]
 use super::isolate::{self, Answer, Apart};
-use super::sink::{Collected, Fault, Reported};
+use super::sink::{Collected, Fault, Reported, Unusable};
 use super::view::Packed;
 use super::{Engine, Plugin, Plugins};
 use crate::finding::{Finding, Origin};
@@ -155,13 +155,12 @@ impl<'a> PluginRun<'a> {
             } else {
                 let known =
                     usize::try_from(number).ok().and_then(|number| lock(&self.sheets).get(number).cloned());
-                let (origin, last) =
-                    known.ok_or(Fault::Refused("a place in a sheet that has not been read".into()))?;
+                let (origin, last) = known.ok_or(Fault::Refused(Unusable::UnreadSheet))?;
                 *elsewhere = Some(origin);
                 last
             };
             if at.row > last {
-                return Err(Fault::Refused("a place below the end of its sheet".into()));
+                return Err(Fault::Refused(Unusable::BelowTheEnd));
             }
         }
         self.rules.tell(context, reading, code, &observation).map_err(Fault::Unfit)

@@ -1,6 +1,5 @@
 //! Takes over what a plugin reports, and believes none of it unseen.
 
-use std::borrow::Cow;
 use std::ffi::c_void;
 
 use jichi_plugin::abi;
@@ -48,7 +47,7 @@ pub enum Fault {
     /// It returned this status.
     Status(u32),
     /// A finding that cannot be used: why.
-    Refused(Cow<'static, str>),
+    Refused(Unusable),
     /// What it reported does not fit its rule file: how.
     Unfit(crate::rule::Refusal),
     /// Its process could not be started: why.
@@ -57,6 +56,41 @@ pub enum Fault {
     Ended(String),
     /// It gave no answer for so many seconds and was stopped.
     Silent(u64),
+}
+
+/// Why a finding cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Unusable {
+    /// More findings in one project than a rule may have.
+    TooManyFindings,
+    /// A null pointer in place of a finding.
+    NullFinding,
+    /// A finding smaller than the interface has it.
+    SmallFinding,
+    /// A mark that covers nothing.
+    EmptyMark,
+    /// A kind of mark that there is not.
+    UnknownMark,
+    /// Too many related places, none where some are told, or smaller ones than the interface has.
+    RelatedPlaces,
+    /// A place without row or column.
+    NoPlace,
+    /// A kind of place that there is not.
+    UnknownPlace,
+    /// A place in a sheet that has not been read.
+    UnreadSheet,
+    /// A place below the end of its sheet.
+    BelowTheEnd,
+    /// A field that there is not.
+    UnknownField,
+    /// Too many values, none where some are told, or smaller ones than the interface has.
+    Values,
+    /// A number that is none.
+    NoNumber,
+    /// A text that is null or too long.
+    TextLength,
+    /// A text that is no UTF-8.
+    NoUtf8,
 }
 
 /// Calls `work` with a sink and takes over what comes.
@@ -82,9 +116,9 @@ unsafe extern "C" fn emit(host: *mut c_void, finding: *const abi::Finding) -> u3
         return abi::STATUS_REFUSED;
     }
     let taken = if collected.findings.len() == FINDINGS {
-        Err("more findings in one project than a rule may have (10000)")
+        Err(Unusable::TooManyFindings)
     } else if finding.is_null() {
-        Err("a finding that is null")
+        Err(Unusable::NullFinding)
     } else {
         // SAFETY: not null, and by the interface a finding with all that it points to, valid for the call.
         unsafe { take(finding) }
@@ -95,7 +129,7 @@ unsafe extern "C" fn emit(host: *mut c_void, finding: *const abi::Finding) -> u3
             abi::STATUS_OK
         }
         Err(why) => {
-            collected.fault = Some(Fault::Refused(why.into()));
+            collected.fault = Some(Fault::Refused(why));
             abi::STATUS_REFUSED
         }
     }
@@ -112,11 +146,11 @@ unsafe extern "C" fn fault(host: *mut c_void, message: abi::Text) {
 /// # Safety
 /// `finding` points to its first word at least, and to as many bytes as that says; what it points to is as
 /// long as it says.
-unsafe fn take(finding: *const abi::Finding) -> Result<Reported, &'static str> {
+unsafe fn take(finding: *const abi::Finding) -> Result<Reported, Unusable> {
     // SAFETY: the caller's promise.
     let size = unsafe { (&raw const (*finding).size).read_unaligned() };
     if size < size_of::<abi::Finding>() {
-        return Err("a finding smaller than the interface has it");
+        return Err(Unusable::SmallFinding);
     }
     // SAFETY: it is as large as ours at least.
     let finding = unsafe { finding.read_unaligned() };
@@ -124,19 +158,19 @@ unsafe fn take(finding: *const abi::Finding) -> Result<Reported, &'static str> {
     let range = finding.start as usize..finding.end as usize;
     let span = match finding.span {
         abi::SPAN_CELL => None,
-        _ if range.start >= range.end => return Err("a mark that covers nothing"),
+        _ if range.start >= range.end => return Err(Unusable::EmptyMark),
         abi::SPAN_RAW => Some(Span::Raw(range)),
         abi::SPAN_READING => Some(Span::Reading(range)),
-        _ => return Err("an unknown kind of mark"),
+        _ => return Err(Unusable::UnknownMark),
     };
     // SAFETY: the caller's promise.
     let values = unsafe { values(finding.values, finding.value_count, finding.value_size)? };
     let (mut related, mut sheets) = (Vec::new(), Vec::new());
     if finding.related_count > PLACES || (finding.related_count > 0 && finding.related.is_null()) {
-        return Err("more related places than a finding may have (1000), or none where some are told");
+        return Err(Unusable::RelatedPlaces);
     }
     if finding.related_count > 0 && !is_step::<abi::Related>(finding.related_size) {
-        return Err("related places smaller than the interface has them");
+        return Err(Unusable::RelatedPlaces);
     }
     for index in 0..finding.related_count {
         // SAFETY: the caller's promise; count and step are bounded.
@@ -144,13 +178,13 @@ unsafe fn take(finding: *const abi::Finding) -> Result<Reported, &'static str> {
         let (at, sheet) = match place.at {
             abi::WHERE_HERE => (ObservedPlace::Here(field(place.target)?), None),
             abi::WHERE_ELSEWHERE if place.place.row == 0 || place.place.column == 0 => {
-                return Err("a place without row or column");
+                return Err(Unusable::NoPlace);
             }
             abi::WHERE_ELSEWHERE => {
                 let at = Place { row: place.place.row, column: place.place.column };
                 (ObservedPlace::Elsewhere(at, None), Some(place.sheet))
             }
-            _ => return Err("an unknown kind of place"),
+            _ => return Err(Unusable::UnknownPlace),
         };
         // SAFETY: the caller's promise.
         let label = unsafe { text(place.label)? };
@@ -162,7 +196,7 @@ unsafe fn take(finding: *const abi::Finding) -> Result<Reported, &'static str> {
     Ok(Reported { observation: Observation { at, span, values, related }, sheets })
 }
 
-fn field(target: abi::Target) -> Result<ObservedField, &'static str> {
+fn field(target: abi::Target) -> Result<ObservedField, Unusable> {
     let field = match target.field {
         abi::FIELD_PROJECT => Field::Project,
         abi::FIELD_GOAL => Field::Goal,
@@ -172,7 +206,7 @@ fn field(target: abi::Target) -> Result<ObservedField, &'static str> {
         abi::FIELD_NAME => Field::Name,
         abi::FIELD_VALUE => Field::Value,
         abi::FIELD_UNIT => Field::Unit,
-        _ => return Err("an unknown field"),
+        _ => return Err(Unusable::UnknownField),
     };
     Ok(ObservedField { field, index: target.index as usize })
 }
@@ -188,12 +222,12 @@ unsafe fn values(
     first: *const abi::Value,
     count: usize,
     step: usize,
-) -> Result<Vec<(String, Observed)>, &'static str> {
+) -> Result<Vec<(String, Observed)>, Unusable> {
     if count > PLACES || (count > 0 && first.is_null()) {
-        return Err("more values than a finding may have (1000), or none where some are told");
+        return Err(Unusable::Values);
     }
     if count > 0 && !is_step::<abi::Value>(step) {
-        return Err("values smaller than the interface has them");
+        return Err(Unusable::Values);
     }
     let mut values = Vec::with_capacity(count);
     for index in 0..count {
@@ -203,7 +237,7 @@ unsafe fn values(
         let (name, said) = unsafe { (text(value.name)?, text(value.text)?) };
         let value = match value.number.known {
             0 => Observed::Text(said),
-            _ => Observed::Number(number(value.number).ok_or("a number that is none")?),
+            _ => Observed::Number(number(value.number).ok_or(Unusable::NoNumber)?),
         };
         values.push((name, value));
     }
@@ -218,14 +252,14 @@ fn number(number: abi::Decimal) -> Option<Decimal> {
 
 /// # Safety
 /// `text` points to as many bytes as it says.
-unsafe fn text(text: abi::Text) -> Result<String, &'static str> {
+unsafe fn text(text: abi::Text) -> Result<String, Unusable> {
     if text.length == 0 {
         return Ok(String::new());
     }
     if text.bytes.is_null() || text.length > LONGEST {
-        return Err("a text that is null or longer than 64 KiB");
+        return Err(Unusable::TextLength);
     }
     // SAFETY: the caller's promise; not null and bounded.
     let bytes = unsafe { std::slice::from_raw_parts(text.bytes, text.length) };
-    String::from_utf8(bytes.to_vec()).map_err(|_| "a text that is no UTF-8")
+    String::from_utf8(bytes.to_vec()).map_err(|_| Unusable::NoUtf8)
 }

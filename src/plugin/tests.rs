@@ -136,11 +136,8 @@ fn findings(sheets: &[Sheet]) -> (Vec<Finding>, Vec<Failed>) {
     };
     let mut all = Vec::new();
     for (index, sheet) in sheets.iter().enumerate() {
-        let done: Result<(), ()> = lint.sheet(index, sheet, &mut Ordinals::default(), |step| {
-            all.extend(step.into_iter().map(|checked| *checked.finding));
-            Ok(())
-        });
-        done.unwrap();
+        let checked = lint.all(index, sheet, &mut Ordinals::default());
+        all.extend(checked.into_iter().map(|checked| *checked.finding));
     }
     (all, run.failures())
 }

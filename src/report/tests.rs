@@ -46,13 +46,7 @@ fn render(sheet: &Sheet, finding: Finding, width: usize) -> String {
             money_unit: None,
             language: Language::Zh,
         };
-        let mut all = Vec::new();
-        lint.sheet(0, sheet, &mut Ordinals::default(), |step| {
-            all.extend(step);
-            Ok::<(), ()>(())
-        })
-        .unwrap();
-        all.remove(0)
+        lint.all(0, sheet, &mut Ordinals::default()).remove(0)
     };
     let checked = lint(finding);
     let mut out = Vec::new();

@@ -53,13 +53,7 @@ pub(crate) fn checked(sheet: &Sheet, cases: &[Case]) -> Vec<Checked> {
         money_unit: None,
         language: Language::Zh,
     };
-    let mut all = Vec::new();
-    let step = |step: Vec<Checked>| -> Result<(), ()> {
-        all.extend(step);
-        Ok(())
-    };
-    lint.sheet(0, sheet, &mut Ordinals::default(), step).unwrap();
-    all
+    lint.all(0, sheet, &mut Ordinals::default())
 }
 
 pub(crate) const ROWS: [(&str, &str); 6] = [

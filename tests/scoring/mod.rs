@@ -169,14 +169,9 @@ pub fn findings(sheet: &Sheet) -> Vec<Finding> {
         money_unit: None,
         language: Language::Zh,
     };
-    let mut findings = Vec::new();
-    let done: Result<(), ()> = lint.sheet(0, sheet, &mut Ordinals::default(), |step| {
-        findings.extend(step.into_iter().map(|checked| *checked.finding));
-        Ok(())
-    });
-    done.unwrap();
+    let checked = lint.all(0, sheet, &mut Ordinals::default());
     assert_eq!(run.failures(), []);
-    findings
+    checked.into_iter().map(|checked| *checked.finding).collect()
 }
 
 impl Labelled {

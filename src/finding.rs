@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::read::Place;
+use crate::read::{Medium, Place};
 pub use crate::text::Language;
 
 /// How grave a finding is.
@@ -118,8 +118,8 @@ pub struct Origin {
     pub file: Arc<str>,
     /// The table's name in it.
     pub sheet: Option<String>,
-    /// Whether rows are physical lines of a text file.
-    pub is_text: bool,
+    /// What its rows and columns are.
+    pub medium: Medium,
 }
 
 /// A change of cells that removes the finding's cause.

@@ -25,8 +25,7 @@ mod layouts;
 mod properties;
 
 fn sheets(name: &str, bytes: Vec<u8>) -> Vec<Sheet> {
-    let is_text = read::is_text(name, &bytes);
-    layout::sheets(name, read::read(name, bytes).unwrap(), is_text).unwrap()
+    layout::sheets(name, read::read(name, bytes).unwrap()).unwrap()
 }
 
 fn sheet(name: &str, bytes: impl Into<Vec<u8>>) -> Sheet {

@@ -16,7 +16,7 @@ const LONGEST_TITLE: usize = 150;
 const FEWEST_LABELS: usize = 3;
 
 /// The goal sheet of a whole department, which states the goals of all its work and no project.
-pub(super) fn other_form(words: &Words, file: &str, grid: &Grid, is_text: bool) -> Option<Sheet> {
+pub(super) fn other_form(words: &Words, file: &str, grid: &Grid) -> Option<Sheet> {
     let rows = grid.rows().take(TITLE_ROWS);
     let mut cells = rows.flat_map(|(row, cells)| cells.iter().map(move |cell| (row, cell)));
     let (row, cell) = cells.find(|(_, cell)| {
@@ -33,11 +33,11 @@ pub(super) fn other_form(words: &Words, file: &str, grid: &Grid, is_text: bool) 
         let header = || Header::read(words, grid, cells).filter(Header::is_of_indicators);
         cells.first().is_some_and(labels) || header().is_some_and(|header| header.has(Label::Project))
     });
-    (!names_project).then(|| noted(file, grid, is_text, (row, cell), ReadingKind::OtherForm))
+    (!names_project).then(|| noted(file, grid, (row, cell), ReadingKind::OtherForm))
 }
 
 /// A table whose header looks like that of a goal sheet and lacks what it cannot be read without.
-pub(super) fn unknown(words: &Words, file: &str, grid: &Grid, is_text: bool) -> Option<Sheet> {
+pub(super) fn unknown(words: &Words, file: &str, grid: &Grid) -> Option<Sheet> {
     let (mut project_named, mut titled) = (false, false);
     for (nth, (row, cells)) in grid.rows().enumerate() {
         project_named |= cells.iter().any(|cell| words.label(grid.text(cell)) == Some(Label::Project));
@@ -57,7 +57,7 @@ pub(super) fn unknown(words: &Words, file: &str, grid: &Grid, is_text: bool) -> 
         }
         let has_rows = nth + 1 < grid.rows().len();
         if let (Some(first), true, false) = (cells.first(), has_rows, missing.is_empty()) {
-            return Some(noted(file, grid, is_text, (row, first), ReadingKind::MissingColumns(missing)));
+            return Some(noted(file, grid, (row, first), ReadingKind::MissingColumns(missing)));
         }
     }
     None
@@ -68,7 +68,7 @@ fn is_goal_title(text: &str) -> bool {
 }
 
 /// A sheet without records that says why.
-fn noted(file: &str, grid: &Grid, is_text: bool, (row, cell): (u32, &GridCell), kind: ReadingKind) -> Sheet {
+fn noted(file: &str, grid: &Grid, (row, cell): (u32, &GridCell), kind: ReadingKind) -> Sheet {
     let mut title = Title::default();
     for cell in grid.rows().take_while(|&(above, _)| above <= row).flat_map(|(_, cells)| cells) {
         if grid.text(cell).len() <= LONGEST_TITLE {
@@ -81,7 +81,6 @@ fn noted(file: &str, grid: &Grid, is_text: bool, (row, cell): (u32, &GridCell), 
     Sheet {
         file: file.into(),
         grid: Grid::default(),
-        is_text,
         layout: "unknown".to_owned(),
         year: title.year(),
         money_unit: title.unit(),

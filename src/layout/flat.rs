@@ -20,7 +20,7 @@ const MOST_TITLES: usize = 64;
 
 /// Reads a table whose header has the projects beside the indicators; None where there is none, or no row below
 /// it.
-pub(super) fn read(words: &Words, file: &str, grid: &Grid, is_text: bool) -> Option<Sheet> {
+pub(super) fn read(words: &Words, file: &str, grid: &Grid) -> Option<Sheet> {
     let mut reader = Reader::new(words, grid);
     let mut row = 0;
     while row < grid.rows().len() {
@@ -41,7 +41,6 @@ pub(super) fn read(words: &Words, file: &str, grid: &Grid, is_text: bool) -> Opt
     notes.sort_by_key(|note| note.cell.place);
     Some(Sheet {
         file: file.into(),
-        is_text,
         layout: words.layout(Family::Table, &[]).to_owned(),
         year: reader.title.year(),
         money_unit: reader.title.unit(),

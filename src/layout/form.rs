@@ -25,7 +25,7 @@ struct Extent {
 }
 
 /// Reads the forms of a sheet; None where there is none that says anything.
-pub(super) fn read(words: &Words, file: &str, grid: &Grid, is_text: bool) -> Option<Sheet> {
+pub(super) fn read(words: &Words, file: &str, grid: &Grid) -> Option<Sheet> {
     let extents = extents(words, grid);
     let mut reader = Reader {
         words,
@@ -46,7 +46,6 @@ pub(super) fn read(words: &Words, file: &str, grid: &Grid, is_text: bool) -> Opt
     reader.notes.sort_by_key(|note| note.cell.place);
     Some(Sheet {
         file: file.into(),
-        is_text,
         layout: words.layout(Family::Form, &reader.labels).to_owned(),
         year: reader.title.year(),
         money_unit: reader.title.unit(),

@@ -21,17 +21,17 @@ use crate::record::{Cell, ReadingKind, ReadingNote, Sheet};
 
 /// Reads a table as records.
 ///
-/// `file` is the file as the user named it, `is_text` says whether the rows of `grid` are physical lines.
+/// `file` is the file as the user named it.
 ///
 /// # Errors
 /// [`InputError::NoTable`] where no layout is recognised.
-pub fn recognise(file: &str, grid: Grid, is_text: bool) -> Result<Sheet, InputError> {
+pub fn recognise(file: &str, grid: Grid) -> Result<Sheet, InputError> {
     let words = words::words();
-    let read = summary::read(file, &grid, is_text)
-        .or_else(|| doubt::other_form(words, file, &grid, is_text))
-        .or_else(|| flat::read(words, file, &grid, is_text))
-        .or_else(|| form::read(words, file, &grid, is_text))
-        .or_else(|| doubt::unknown(words, file, &grid, is_text));
+    let read = summary::read(file, &grid)
+        .or_else(|| doubt::other_form(words, file, &grid))
+        .or_else(|| flat::read(words, file, &grid))
+        .or_else(|| form::read(words, file, &grid))
+        .or_else(|| doubt::unknown(words, file, &grid));
     match read {
         Some(sheet) => Ok(with_formulas(Sheet { grid, ..sheet })),
         None => Err(InputError::NoTable { sheet: grid.name }),
@@ -55,7 +55,7 @@ fn with_formulas(mut sheet: Sheet) -> Sheet {
 ///
 /// # Errors
 /// [`InputError::NoTable`] where none of the tables is recognised.
-pub fn sheets(file: &str, grids: Vec<Grid>, is_text: bool) -> Result<Vec<Sheet>, InputError> {
+pub fn sheets(file: &str, grids: Vec<Grid>) -> Result<Vec<Sheet>, InputError> {
     let mut sheets = Vec::new();
     let mut hidden = Vec::new();
     let mut refused = InputError::NoTable { sheet: None };
@@ -64,7 +64,7 @@ pub fn sheets(file: &str, grids: Vec<Grid>, is_text: bool) -> Result<Vec<Sheet>,
             hidden.extend(grid.name);
             continue;
         }
-        match recognise(file, grid, is_text) {
+        match recognise(file, grid) {
             Ok(sheet) => sheets.push(sheet),
             Err(error) => refused = error,
         }

@@ -28,5 +28,5 @@ pub fn load(
         let (text, _, _) = encoding.decode(&bytes);
         bytes = text.into_owned().into_bytes();
     }
-    layout::sheets(name, read::read(name, bytes)?, is_text)
+    layout::sheets(name, read::read(name, bytes)?)
 }

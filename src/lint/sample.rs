@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Check;
 use crate::finding::{Field, Finding, Related, RuleInfo, Severity};
-use crate::read::{Grid, Place};
+use crate::read::{Grid, Medium, Place};
 use crate::record::{
     Amount, Cell, Department, Funding, Group, Indicator, Project, ProjectReading, Sheet, Structure,
 };
@@ -21,7 +21,8 @@ fn cell(grid: &mut Grid, row: u32, column: u32, raw: &str) -> Option<Cell> {
 
 /// One department with `projects` projects from row 7 on, each with the given indicators (name, value).
 pub(crate) fn sheet(name: Option<&str>, projects: u32, indicators: &[(&str, &str)]) -> Sheet {
-    let mut grid = Grid::new(name.map(str::to_owned));
+    let mut grid =
+        Grid::new(if name.is_some() { Medium::Cells } else { Medium::Lines }, name.map(str::to_owned));
     let department = cell(&mut grid, 6, 1, "318009-嘉陵区财政绩效评价中心").unwrap();
     let mut list = Vec::new();
     let mut row = 7;
@@ -69,7 +70,6 @@ pub(crate) fn sheet(name: Option<&str>, projects: u32, indicators: &[(&str, &str
     }
     Sheet {
         file: "目标表.tsv".into(),
-        is_text: name.is_none(),
         grid,
         layout: "summary".to_owned(),
         year: Some(2020),

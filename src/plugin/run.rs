@@ -294,8 +294,11 @@ impl Check for PluginRun<'_> {
 
     fn sheet(&self, context: &Context<'_>) -> Vec<Finding> {
         let sheet = context.sheet;
-        let origin =
-            Origin { file: Arc::clone(&sheet.file), sheet: sheet.grid.name.clone(), is_text: sheet.is_text };
+        let origin = Origin {
+            file: Arc::clone(&sheet.file),
+            sheet: sheet.grid.name.clone(),
+            medium: sheet.grid.medium.clone(),
+        };
         #[cfg(feature = "host")]
         for member in &self.members {
             if let Running::Apart(apart) = &member.engine {

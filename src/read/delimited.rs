@@ -19,7 +19,7 @@ const SAMPLE_BYTES: usize = 1 << 20;
 /// spreadsheet can have.
 pub(super) fn read(extension: &str, text: String) -> Result<Grid, InputError> {
     let delimiter = delimiter(extension, &text);
-    let mut grid = Grid::over(None, text);
+    let mut grid = Grid::over(text);
     let cut = cut(grid.buffer(), delimiter)?;
     grid.fill(cut);
     if grid.is_empty() { Err(InputError::Empty) } else { Ok(grid) }

@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use super::{Address, Medium};
+
 /// A physical place in a table: row and column as they stand in the user's file, counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Place {
@@ -43,8 +45,10 @@ pub struct GridCell {
 /// All text stands in one buffer, so that a grid costs little more than its file.
 #[derive(Debug, Clone, Default)]
 pub struct Grid {
-    /// The sheet's name; None in text files.
+    /// The sheet's name; None where the file has but one table.
     pub name: Option<String>,
+    /// What rows and columns are in the user's file.
+    pub medium: Medium,
     text: String,
     cells: Vec<GridCell>,
     /// Physical row number and the end of its cells in `cells`, for each row that has any.
@@ -59,14 +63,24 @@ pub struct Grid {
 
 impl Grid {
     /// An empty grid.
-    pub fn new(name: Option<String>) -> Self {
-        Self { name, ..Self::default() }
+    pub fn new(medium: Medium, name: Option<String>) -> Self {
+        Self { name, medium, ..Self::default() }
     }
 
-    /// A grid over a text that is already in memory: the text is taken over, not copied. Cells are given by
-    /// [`Grid::push_range`].
-    pub(super) fn over(name: Option<String>, text: String) -> Self {
-        Self { name, text, ..Self::default() }
+    /// The line of a text that a row is, the row in its sheet or table elsewhere; None in JSON.
+    pub fn line(&self, row: u32) -> Option<u32> {
+        self.medium.line(row)
+    }
+
+    /// Where a place is found in the user's file.
+    pub fn address(&self, place: Place) -> Address<'_> {
+        self.medium.address(self.name.as_deref(), place)
+    }
+
+    /// A grid over the lines of a text that is already in memory: the text is taken over, not copied. Cells are
+    /// given by [`Grid::fill`].
+    pub(super) fn over(text: String) -> Self {
+        Self { text, ..Self::default() }
     }
 
     /// The whole buffer, for the reader that cuts it into cells.

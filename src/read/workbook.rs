@@ -7,7 +7,7 @@ use calamine::{DataRef, Dimensions, Reader, SheetType, SheetVisible, Xlsx, XlsxE
 
 use super::guard::guarded;
 use super::number_format::NumberFormat;
-use super::{Grid, InputError, Large, Place, container};
+use super::{Grid, InputError, Large, Medium, Place, container};
 
 /// The most cells of one sheet.
 const MOST_CELLS: usize = 20_000_000;
@@ -39,7 +39,7 @@ fn sheets(bytes: &[u8]) -> Result<Vec<Grid>, InputError> {
     for (name, is_visible) in worksheets {
         if !is_visible {
             if has_text(&mut workbook, &name) {
-                let mut grid = Grid::new(Some(name));
+                let mut grid = Grid::new(Medium::Cells, Some(name));
                 grid.is_hidden = true;
                 grids.push(grid);
             }
@@ -101,7 +101,7 @@ fn sheet(workbook: &mut Workbook<'_>, name: &str) -> Result<(Grid, bool), InputE
             None => NumberFormat::General,
         })
         .collect();
-    let mut grid = Grid::new(Some(name.to_owned()));
+    let mut grid = Grid::new(Medium::Cells, Some(name.to_owned()));
     // Cells out of order, which only damaged or odd files have.
     let mut late: Vec<(Place, String)> = Vec::new();
     let mut last = Place { row: 0, column: 0 };
@@ -170,7 +170,7 @@ fn in_order(grid: &Grid, late: Vec<(Place, String)>) -> Grid {
     }
     cells.sort_by_key(|&(place, _)| place);
     cells.dedup_by_key(|&mut (place, _)| place);
-    let mut sorted = Grid::new(grid.name.clone());
+    let mut sorted = Grid::new(grid.medium.clone(), grid.name.clone());
     cells.iter().for_each(|(place, text)| sorted.push(*place, text));
     sorted
 }

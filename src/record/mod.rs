@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-pub use crate::read::{Grid, Place};
+pub use crate::read::{Address, Grid, Medium, Place};
 pub use amount::Amount;
 pub(crate) use amount::plain_number;
 pub use classify::{AsksFor, Better, Dimensions, IndicatorReading, ProjectReading};
@@ -33,8 +33,6 @@ pub struct Sheet {
     pub file: Arc<str>,
     /// The table as it was read, for showing rows around a finding.
     pub grid: Grid,
-    /// Whether rows are physical lines of a text file.
-    pub is_text: bool,
     /// The layout that matched (`summary`).
     pub layout: String,
     /// The budget year the sheet's title names, where it names exactly one.

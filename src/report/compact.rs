@@ -19,15 +19,15 @@ impl Format for Compact {
     fn finding(&self, entry: Entry<'_>, _previous: Option<Position>, out: &mut Vec<u8>) {
         let finding = &entry.checked.finding;
         let severity = words::severity(finding.severity, self.language);
-        let place = finding.place;
+        let address = entry.sheet.grid.address(finding.place);
         // Writing into memory does not fail.
         let _ = writeln!(
             out,
             "{}:{}:{}[{}] {} {} {}",
             place_name(entry.sheet),
-            place.row,
-            place.column,
-            place.a1(),
+            address.row,
+            address.column,
+            address.name(self.language),
             self.paint.severity(finding.severity, severity),
             self.paint.bold(&finding.rule.code),
             printable(&finding.message),

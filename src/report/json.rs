@@ -11,7 +11,7 @@ use serde_json::ser::{Formatter, Serializer};
 use super::{Entry, Format, Position};
 use crate::finding::{Field, Safety, Severity};
 use crate::lint::Fingerprint;
-use crate::record::{Department, Dimension, Group, Place, Sheet};
+use crate::record::{Address, Department, Dimension, Group, Place, Sheet};
 use crate::text::is_harmless;
 
 /// An array, or one object a line.
@@ -124,21 +124,23 @@ struct FindingObject<'a> {
 /// A physical place, all numbers from 1.
 #[derive(Debug, Serialize)]
 pub(crate) struct Location<'a> {
-    sheet: Option<&'a str>,
+    sheet: Option<Cow<'a, str>>,
     cell: String,
     line: Option<u32>,
     row: u32,
     column: u32,
 }
 
+impl<'a> From<Address<'a>> for Location<'a> {
+    fn from(address: Address<'a>) -> Self {
+        let Address { sheet, cell, row, column, line, .. } = address;
+        Self { sheet, cell, line, row, column }
+    }
+}
+
 impl<'a> Location<'a> {
     pub(crate) fn new(sheet: &'a Sheet, place: Place) -> Self {
-        Self::within(sheet.grid.name.as_deref(), place)
-    }
-
-    /// A place in the sheet of a name.
-    fn within(sheet: Option<&'a str>, place: Place) -> Self {
-        Self { sheet, cell: place.a1(), line: Some(place.row), row: place.row, column: place.column }
+        sheet.grid.address(place).into()
     }
 }
 
@@ -157,7 +159,7 @@ impl<'a> DepartmentObject<'a> {
 #[derive(Serialize)]
 struct ProjectObject<'a> {
     name: Option<&'a str>,
-    line: u32,
+    line: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -207,7 +209,7 @@ impl<'a> FindingObject<'a> {
             department: entry.department().map(DepartmentObject::new),
             project: project.map(|project| ProjectObject {
                 name: project.name.as_ref().map(|cell| cell.raw.as_str()),
-                line: project.row,
+                line: sheet.grid.line(project.row),
             }),
             indicator: entry.indicator().map(|indicator| IndicatorObject {
                 group: indicator.group,
@@ -227,7 +229,7 @@ impl<'a> FindingObject<'a> {
                         .map(|origin| &*origin.file)
                         .filter(|file| *file != &*sheet.file),
                     location: match &related.origin {
-                        Some(origin) => Location::within(origin.sheet.as_deref(), related.place),
+                        Some(origin) => origin.medium.address(origin.sheet.as_deref(), related.place).into(),
                         None => Location::new(sheet, related.place),
                     },
                 })

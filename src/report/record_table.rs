@@ -84,7 +84,7 @@ impl RecordTable {
             };
             let kind = words::kind(reading.value.kind(), self.language);
             let line = [
-                format!("{:>ROW$}", indicator.row),
+                format!("{:>ROW$}", sheet.grid.address(indicator.value_place).row),
                 column(dimension, self.dimension),
                 column(&fit(&raw(&indicator.name), self.name), self.name),
                 column(kind, self.kind),

@@ -7,7 +7,7 @@ use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
 
 use crate::record::{
-    Amount, Cell, Dimension, FieldWords, Funding, Group, IndicatorReading, MoneyUnit, Project,
+    Amount, Cell, Dimension, FieldWords, Funding, Group, IndicatorReading, MoneyUnit, Place, Project,
     ProjectReading, Sheet,
 };
 use crate::value::TargetValue;
@@ -16,7 +16,7 @@ use crate::value::TargetValue;
 #[derive(Serialize)]
 pub struct RecordObject<'a> {
     file: &'a str,
-    sheet: Option<&'a str>,
+    sheet: Option<Cow<'a, str>>,
     department: Option<DepartmentObject<'a>>,
     project: ProjectObject<'a>,
     year: Option<i32>,
@@ -25,7 +25,7 @@ pub struct RecordObject<'a> {
     name: Option<&'a str>,
     value: Option<Cow<'a, str>>,
     weight: Option<f64>,
-    line: u32,
+    line: Option<u32>,
     cell: Option<String>,
     parsed: Option<&'a TargetValue>,
 }
@@ -40,7 +40,7 @@ struct DepartmentObject<'a> {
 #[derive(Serialize)]
 struct ProjectObject<'a> {
     name: Option<&'a str>,
-    line: u32,
+    line: Option<u32>,
     total: Option<String>,
     fiscal: Option<String>,
     other: Option<String>,
@@ -77,9 +77,11 @@ fn object<'a>(
     let reading = indicator.map(|(_, reading)| reading);
     let indicator = indicator.and_then(|(index, _)| project.indicators.get(index));
     let value = indicator.and_then(|indicator| indicator.value.as_ref());
+    let own = Place { row: project.row, column: 1 };
+    let address = sheet.grid.address(indicator.map_or(own, |indicator| indicator.value_place));
     RecordObject {
         file: &sheet.file,
-        sheet: sheet.grid.name.as_deref(),
+        sheet: address.sheet.clone(),
         department: department.map(|department| DepartmentObject {
             code: department.code.as_deref(),
             name: &department.name,
@@ -87,7 +89,7 @@ fn object<'a>(
         }),
         project: ProjectObject {
             name: raw(project.name.as_ref()),
-            line: project.row,
+            line: sheet.grid.line(project.row),
             total: yuan(project.funding.total.as_ref(), sheet.money_unit),
             fiscal: yuan(project.funding.fiscal.as_ref(), sheet.money_unit),
             other: other(&project.funding, sheet.money_unit),
@@ -99,8 +101,8 @@ fn object<'a>(
         name: indicator.and_then(|indicator| raw(indicator.name.as_ref())),
         value: value.and(indicator).map(|indicator| indicator.target().text),
         weight: indicator.and_then(|indicator| indicator.weight.as_ref()?.number?.to_f64()),
-        line: indicator.map_or(project.row, |indicator| indicator.row),
-        cell: indicator.map(|indicator| indicator.value_place.a1()),
+        line: address.line,
+        cell: indicator.is_some().then_some(address.cell),
         parsed: value.and(reading).map(|reading| &reading.value),
     }
 }

@@ -26,7 +26,7 @@ pub struct ReviewObject<'a> {
 #[derive(Serialize)]
 struct ReviewedProject<'a> {
     name: Option<&'a str>,
-    line: u32,
+    line: Option<u32>,
     points: f64,
     deducted: f64,
     open: f64,
@@ -89,7 +89,7 @@ impl<'a> ReviewObject<'a> {
         };
         let project = ReviewedProject {
             name: review.project.name.as_ref().map(|name| name.raw.as_str()),
-            line: review.project.row,
+            line: sheet.grid.line(review.project.row),
             points: float(form.points()),
             deducted: float(review.deducted),
             open: float(review.open),

@@ -7,7 +7,8 @@ use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanConten
 
 use super::fit::{GAP, fit};
 use super::window::window;
-use crate::record::{Grid, Place, Sheet};
+use crate::finding::Language;
+use crate::record::{Grid, Medium, Place, Sheet};
 use crate::text::{printable, width};
 
 const BETWEEN: &str = " │ ";
@@ -31,8 +32,9 @@ pub(super) struct Target {
 #[derive(Debug)]
 pub(super) struct Rows {
     name: String,
-    /// Whether the place belongs into the name, as sheets of workbooks have no lines to jump to.
-    with_place: bool,
+    /// What the rows are. Where they are no lines to jump to, the place belongs into the name.
+    medium: Medium,
+    language: Language,
     text: String,
     lines: Vec<Line>,
 }
@@ -54,9 +56,10 @@ impl Rows {
         targets: &[Target],
         empty: &str,
         columns: usize,
+        language: Language,
     ) -> (Self, Vec<(Range<usize>, usize)>) {
-        let with_place = sheet.grid.name.is_some();
-        let mut rows = Self { name, with_place, text: String::new(), lines: Vec::new() };
+        let medium = sheet.grid.medium.clone();
+        let mut rows = Self { name, medium, language, text: String::new(), lines: Vec::new() };
         let mut spans = Vec::with_capacity(targets.len());
         for targets in targets.chunk_by(|a, b| a.place.row == b.place.row) {
             rows.push(&sheet.grid, targets, empty, columns, &mut spans);
@@ -135,16 +138,16 @@ impl SourceCode for Rows {
         let end = self.lines.get(last + 1).map_or(self.text.len(), |next| next.start);
         let cell = line.cells.partition_point(|&(start, _)| start <= span.offset()).saturating_sub(1);
         let column = line.cells.get(cell).map_or(1, |&(_, column)| column);
-        let name = if self.with_place {
-            format!("{}!{}", self.name, Place { row: line.row, column }.a1())
-        } else {
-            self.name.clone()
+        let address = self.medium.address(None, Place { row: line.row, column });
+        let name = match self.medium {
+            Medium::Lines => self.name.clone(),
+            _ => format!("{}!{}", self.name, address.name(self.language)),
         };
         Ok(Box::new(MietteSpanContents::new_named(
             name,
             &self.text.as_bytes()[line.start..end],
             (line.start, end - line.start).into(),
-            line.row.saturating_sub(1) as usize,
+            address.row.saturating_sub(1) as usize,
             column.saturating_sub(1) as usize,
             last + 1 - first,
         )))

@@ -13,7 +13,7 @@ use super::rows::{Rows, Target};
 use super::words;
 use super::{Entry, Format, Paint, Position, department_name, place_name, project_name};
 use crate::finding::{Finding, Language, Related, Severity};
-use crate::record::Place;
+use crate::record::{Grid, Medium, Place};
 use crate::text::printable;
 
 /// The narrowest terminal that lines are still laid out for.
@@ -92,9 +92,10 @@ impl Text {
         let _ = writeln!(out, "{}\n", self.paint.bold(&heading));
     }
 
-    fn targets(&self, finding: &Finding) -> (Vec<Target>, Vec<String>) {
+    fn targets(&self, grid: &Grid, finding: &Finding) -> (Vec<Target>, Vec<String>) {
+        let name = |place: Place| grid.address(place).name(self.language).into_owned();
         let field = words::field(finding.field, self.language);
-        let mut label = format!("{} {field}", finding.place.a1());
+        let mut label = format!("{} {field}", name(finding.place));
         let (mut others, elsewhere): (Vec<_>, Vec<_>) =
             finding.related.iter().partition(|related| related.origin.is_none());
         // What is said about the finding's own cell goes under the one mark that it has.
@@ -107,7 +108,8 @@ impl Text {
         });
         others.sort_by_key(|related| related.place);
         others.dedup_by_key(|related| related.place);
-        let mut named: Vec<String> = elsewhere.into_iter().filter_map(named_elsewhere).collect();
+        let mut named: Vec<String> =
+            elsewhere.into_iter().filter_map(|it| named_elsewhere(it, self.language)).collect();
         let mut shown: Vec<Place> = vec![finding.place];
         others.retain(|related| {
             let in_row = shown.iter().filter(|place| place.row == related.place.row).count();
@@ -115,7 +117,7 @@ impl Text {
             if fits {
                 shown.push(related.place);
             } else {
-                named.push(related.place.a1());
+                named.push(name(related.place));
             }
             fits
         });
@@ -124,7 +126,7 @@ impl Text {
             .map(|related| Target {
                 place: related.place,
                 span: None,
-                label: fit(&format!("{} {}", related.place.a1(), printable(&related.message)), LABEL)
+                label: fit(&format!("{} {}", name(related.place), printable(&related.message)), LABEL)
                     .into_owned(),
             })
             .collect();
@@ -159,12 +161,18 @@ impl Format for Text {
         let finding = &entry.checked.finding;
         let mut page = String::new();
         self.heading(entry, previous, &mut page);
-        let (targets, named) = self.targets(finding);
+        let (targets, named) = self.targets(&entry.sheet.grid, finding);
         let last_row = targets.iter().map(|target| target.place.row).max().unwrap_or(0);
         // The gutter: a space, the number, ` │ `.
         let columns = self.width.saturating_sub(last_row.to_string().len() + 4);
-        let (rows, spans) =
-            Rows::new(entry.sheet, place_name(entry.sheet), &targets, self.words().empty_cell, columns);
+        let (rows, spans) = Rows::new(
+            entry.sheet,
+            place_name(entry.sheet),
+            &targets,
+            self.words().empty_cell,
+            columns,
+            self.language,
+        );
         let shown = Shown {
             message: printable(&finding.message).into_owned(),
             head: format!(
@@ -202,12 +210,13 @@ impl Format for Text {
 }
 
 /// A place in another sheet: file, sheet and cell, and what stands there.
-fn named_elsewhere(related: &Related) -> Option<String> {
+fn named_elsewhere(related: &Related, language: Language) -> Option<String> {
     let origin = related.origin.as_deref()?;
-    let place = match (&origin.sheet, origin.is_text) {
-        (Some(sheet), _) => format!("{}[{sheet}!{}]", origin.file, related.place.a1()),
-        (None, true) => format!("{}:{}", origin.file, related.place.row),
-        (None, false) => format!("{}[{}]", origin.file, related.place.a1()),
+    let address = origin.medium.address(origin.sheet.as_deref(), related.place);
+    let place = match (&origin.sheet, &origin.medium) {
+        (_, Medium::Lines) => format!("{}:{}", origin.file, related.place.row),
+        (Some(sheet), _) => format!("{}[{sheet}!{}]", origin.file, address.name(language)),
+        (None, _) => format!("{}[{}]", origin.file, address.name(language)),
     };
     Some(printable(&format!("{place} {}", related.message)).into_owned())
 }

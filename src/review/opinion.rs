@@ -7,6 +7,7 @@ use super::{ItemReview, Remark};
 use crate::finding::{Field, Finding, Severity};
 use crate::form::Form;
 use crate::record::{Cell, Project, Sheet};
+use crate::text::Language;
 use crate::text::printable;
 
 /// Further places of one defect that are named.
@@ -133,7 +134,9 @@ fn mention(sheet: &Sheet, finding: &Finding) -> String {
     let Some(indicator) = indicator else {
         return match finding.field {
             Field::Goal => "年度目标".to_owned(),
-            _ if finding.subject.is_empty() => format!("{}格", finding.place.a1()),
+            _ if finding.subject.is_empty() => {
+                format!("{}格", sheet.grid.address(finding.place).name(Language::Zh))
+            }
             _ => format!("“{}”", shortened(&printable(&finding.subject), NAME)),
         };
     };
@@ -144,7 +147,7 @@ fn mention(sheet: &Sheet, finding: &Finding) -> String {
     match (quoted(&indicator.name, NAME), quoted(&indicator.value, VALUE)) {
         (Some(name), Some(value)) if finding.field == Field::Value => format!("“{name}”（{value}）"),
         (Some(text), _) | (None, Some(text)) => format!("“{text}”"),
-        (None, None) => format!("{}格", finding.place.a1()),
+        (None, None) => format!("{}格", sheet.grid.address(finding.place).name(Language::Zh)),
     }
 }
 

@@ -110,7 +110,7 @@ fn workbook() -> Workbook {
 #[test]
 fn a_workbook_with_merged_cells_shows_what_the_user_sees() {
     let sheet = sheet("a.xlsx", workbook().save_to_buffer().unwrap());
-    assert!(!sheet.is_text);
+    assert_eq!(sheet.grid.medium, jichi::read::Medium::Cells);
     assert_eq!((sheet.grid.name.as_deref(), sheet.year), (Some("汇总"), Some(2023)));
     let whole_row = (Place { row: 7, column: 1 }, Place { row: 9, column: 1 });
     assert!(sheet.grid.merges.contains(&whole_row));
@@ -173,7 +173,7 @@ fn damaged_workbooks_are_an_error_wherever_they_are_cut() {
 fn files_without_a_goal_sheet() {
     let refused = |bytes: &str| {
         let grids = read::read("a.tsv", bytes.into()).unwrap();
-        layout::sheets("a.tsv", grids, true).unwrap_err()
+        layout::sheets("a.tsv", grids).unwrap_err()
     };
     assert_eq!(refused("姓名\t年龄\n甲\t5\n"), InputError::NoTable { sheet: None });
     assert_eq!(

@@ -27,7 +27,7 @@ fn the_sheet_as_a_whole() {
     assert_eq!((sheet.departments.len(), sheet.projects.len()), (59, 395));
     assert_eq!(sheet.year, Some(2020));
     assert_eq!(sheet.money_unit, Some(MoneyUnit::TenThousandYuan));
-    assert_eq!((sheet.layout.as_str(), sheet.structure, sheet.is_text), ("summary", Structure::Of2015, true));
+    assert_eq!((sheet.layout.as_str(), sheet.structure), ("summary", Structure::Of2015));
     let first = &sheet.departments[0];
     assert_eq!(
         (first.code.as_deref(), first.name.as_str()),

@@ -24,7 +24,7 @@ use super::vocabulary;
 pub(super) use lines::split_code;
 
 /// Reads a table of this layout; None where it is none.
-pub(super) fn read(file: &str, grid: &Grid, is_text: bool) -> Option<Sheet> {
+pub(super) fn read(file: &str, grid: &Grid) -> Option<Sheet> {
     let vocabulary = vocabulary::summary();
     let mut table = lines::sort(vocabulary, grid);
     if table.pages.is_empty() {
@@ -37,7 +37,6 @@ pub(super) fn read(file: &str, grid: &Grid, is_text: bool) -> Option<Sheet> {
     let cost_group = table.pages.iter().any(|columns| columns.pairs.iter().any(|pair| pair.cost));
     Some(Sheet {
         file: file.into(),
-        is_text,
         layout: vocabulary.id.clone(),
         year: table.title.year(),
         money_unit: table.title.unit(),

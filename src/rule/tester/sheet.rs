@@ -3,7 +3,7 @@
 use super::super::examples::{DepartmentExample, Example, FixedRow, ProjectExample};
 use crate::finding::{Edit, Finding};
 use crate::layout;
-use crate::record::{Amount, Cell, Department, Funding, Grid, Indicator, Place, Project, Sheet};
+use crate::record::{Amount, Cell, Department, Funding, Grid, Indicator, Medium, Place, Project, Sheet};
 
 /// The columns of an example's table.
 mod column {
@@ -33,7 +33,7 @@ impl ExampleSheet {
         if example.grid.is_empty() {
             return Some(Self { sheet: written(example), is_grid: false });
         }
-        let mut grid = Grid::new(None);
+        let mut grid = Grid::new(Medium::Lines, None);
         for (row, cells) in (1u32..).zip(&example.grid) {
             for (column, text) in (1u32..).zip(cells) {
                 let place = Place { row, column };
@@ -44,7 +44,7 @@ impl ExampleSheet {
                 }
             }
         }
-        Some(Self { sheet: layout::recognise("example", grid, true).ok()?, is_grid: true })
+        Some(Self { sheet: layout::recognise("example", grid).ok()?, is_grid: true })
     }
 
     /// The project (from 1) and the row of the example that a finding stands on; row 0 is the own row of
@@ -171,12 +171,11 @@ fn written(example: &Example) -> Sheet {
             indicators,
         });
     }
-    let mut grid = Grid::new(None);
+    let mut grid = Grid::new(Medium::Lines, None);
     grid.push(Place { row: 1, column: column::TITLE }, &department.name);
     Sheet {
         file: "example".into(),
         grid,
-        is_text: true,
         layout: "example".to_owned(),
         year: (example.year != 0).then_some(example.year),
         money_unit: example.unit.known(),

@@ -8,8 +8,8 @@ use rust_decimal::Decimal;
 use crate::read::{Grid, GridCell, Place};
 use crate::record::{Amount, Aside, Cell, Funding, Label, Purpose, Used, plain_number};
 
+use super::key::key;
 use super::title::{Title, is_page_line};
-use super::vocabulary::key;
 use super::words::Words;
 
 /// Longer cells above a form are no titles, in bytes.
@@ -160,11 +160,6 @@ impl<'a> Fields<'a> {
         true
     }
 
-    /// The labels, as keys.
-    pub fn labels(&self) -> impl Iterator<Item = String> {
-        self.fields.iter().map(|field| field.key.clone())
-    }
-
     /// The value of the first field of this label that has one.
     pub fn value(&self, label: Label) -> Option<&Cell> {
         self.fields.iter().filter(|field| field.label == label).find_map(|field| field.value.as_ref())
@@ -252,7 +247,8 @@ impl<'a> Fields<'a> {
         let parts = parts(&funding);
         if multiyear.is_some() && parts == multiyear && parts != total {
             let fiscal = funding.fiscal.take().into_iter();
-            let cells = fiscal.chain(funding.other.drain(..)).map(|amount| (amount.cell.place, Aside::Multiyear));
+            let cells =
+                fiscal.chain(funding.other.drain(..)).map(|amount| (amount.cell.place, Aside::Multiyear));
             aside.extend(cells);
         }
         let used = |(place, aside)| Used { place, purpose: Purpose::Aside(aside) };
@@ -299,7 +295,8 @@ impl<'a> Fields<'a> {
         let aside = |&place: &Place| Used { place, purpose: Purpose::Aside(Aside::Field) };
         let title = |&place: &Place| Used { place, purpose: Purpose::Title };
         // A cell with label and value is both; its value counts.
-        let labels = self.fields.iter().filter(|field| field.value.as_ref().is_none_or(|it| it.place != field.place));
+        let labels =
+            self.fields.iter().filter(|field| field.value.as_ref().is_none_or(|it| it.place != field.place));
         let (labels, values) = (labels.map(label), self.fields.iter().filter_map(value));
         let titles = self.titles.iter().map(title);
         titles.chain(self.left.iter().map(aside)).chain(values).chain(labels).collect()

@@ -134,7 +134,10 @@ fn nothing_of_the_samples_is_lost() {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_str().unwrap();
-            if name.contains("labels") || name.contains("dimensions") || !name.ends_with(".tsv") && !name.ends_with(".xlsx") {
+            if name.contains("labels")
+                || name.contains("dimensions")
+                || !name.ends_with(".tsv") && !name.ends_with(".xlsx")
+            {
                 continue;
             }
             for sheet in sheets(name, std::fs::read(&path).unwrap()) {
@@ -161,7 +164,7 @@ proptest! {
         let head = if is_form { FORM } else { FLAT };
         let text = format!("{head}\n{}\n", lines.join("\n"));
         let grids = read::read("x.tsv", text.into()).unwrap();
-        if let Ok(sheets) = layout::sheets("x.tsv", grids) {
+        if let Ok(sheets) = layout::sheets(layout::Layouts::builtin(), "x.tsv", grids) {
             // An arbitrary row may make a header of another layout.
             let family = if is_form { "form" } else { "flat" };
             for sheet in sheets.iter().filter(|sheet| sheet.layout.starts_with(family)) {

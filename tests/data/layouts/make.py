@@ -10,26 +10,32 @@ import sys
 import zipfile
 from pathlib import Path
 
+import documents
 import spreadsheets
 import text
 from variants import VARIANTS
 
 WRITERS = {
-    ".xlsx": spreadsheets.xlsx,
-    ".csv": text.write_csv,
-    ".tsv": text.write_tsv,
+    "xlsx": spreadsheets.xlsx,
+    "xls": spreadsheets.xls,
+    "ods": spreadsheets.ods,
+    "docx": documents.write_docx,
+    "csv": text.write_csv,
+    "tsv": text.write_tsv,
+    "html.xls": text.write_html,
 }
 
 
 def undated(path):
     """Rewrites a zip without the time at which it was made, so that the same description gives the same file."""
     with zipfile.ZipFile(path) as source:
-        parts = [(entry.filename, source.read(entry)) for entry in source.infolist()]
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
-        for name, content in parts:
-            if name == "docProps/core.xml":
+        parts = [(entry, source.read(entry)) for entry in source.infolist()]
+    with zipfile.ZipFile(path, "w", compresslevel=9) as target:
+        for entry, content in parts:
+            if entry.filename == "docProps/core.xml":
                 content = re.sub(rb"(<dcterms:(created|modified)[^>]*>)[^<]*", rb"\g<1>2021-01-01T00:00:00Z", content)
-            target.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+            # A ZipInfo of the name alone is of 1980.
+            target.writestr(zipfile.ZipInfo(entry.filename), content, entry.compress_type, 9)
 
 
 def records(variant):
@@ -53,7 +59,7 @@ def main(folder):
         base.mkdir(parents=True, exist_ok=True)
         (base / f"{variant.name}.json").write_text(records(variant), encoding="utf-8")
         for ending, write in WRITERS.items():
-            path = base / f"{variant.name}{ending}"
+            path = base / f"{variant.name}.{ending}"
             write(variant, path)
             if zipfile.is_zipfile(path):
                 undated(path)

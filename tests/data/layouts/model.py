@@ -94,13 +94,15 @@ class Sheet:
         covered = set()
         for row, line in enumerate(lines):
             for column, text in enumerate(line):
-                if text in ("", "<", "^"):
+                if text in ("<", "^"):
                     continue
                 cell = Cell.read(text)
                 while column + cell.columns < self.width and line[column + cell.columns] == "<":
                     cell.columns += 1
                 while row + cell.rows < self.height and lines[row + cell.rows][column] == "^":
                     cell.rows += 1
+                if not text and cell.rows == cell.columns == 1:
+                    continue
                 self.cells[row, column] = cell
                 places = {(r, c) for r in range(row, row + cell.rows) for c in range(column, column + cell.columns)}
                 assert not covered & places, (name, row, column)
@@ -135,6 +137,7 @@ LEVELS = {
     # The sheet has no 二级指标 for it, and what a reader infers is tested elsewhere.
     "产出": ("output", None),
     "效益": ("effect", None),
+    "满意度": ("satisfaction", None),
 }
 
 
@@ -193,8 +196,15 @@ class Variant:
     # How a .tsv and an HTML table of this variant are encoded.
     tsv: str = "utf-8"
     html: str = "gb18030"
+    # Whether there is a web page in a single file too.
+    mht: bool = False
+    # In which formats LibreOffice writes the variant too.
+    libreoffice: tuple[str, ...] = ()
     # Whether a document has the title lines above its table and the notes below it as paragraphs.
     paragraphs: bool = True
+
+    def has_formulas(self):
+        return any(cell.formula for sheet in self.sheets for cell in sheet.cells.values())
 
     def shown(self):
         return [sheet for sheet in self.sheets if not sheet.hidden]

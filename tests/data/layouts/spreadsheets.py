@@ -24,7 +24,7 @@ def number(cell):
 
 def xlsx(variant, path):
     # openpyxl cannot store what a formula comes to.
-    if any(cell.formula for sheet in variant.sheets for cell in sheet.cells.values()):
+    if variant.has_formulas():
         by_xlsxwriter(variant, path)
     else:
         by_openpyxl(variant, path)
@@ -49,7 +49,7 @@ def by_openpyxl(variant, path):
             elif cell.runs:
                 bold = InlineFont(b=True)
                 at.value = CellRichText(*(TextBlock(bold, run) if heavy else run for run, heavy in cell.runs))
-            else:
+            elif cell.shown:
                 at.value = cell.shown
                 # A text that begins with = is no formula.
                 at.data_type = "e" if cell.is_error else "s"
@@ -92,7 +92,7 @@ def by_xlsxwriter(variant, path):
             elif cell.runs and len(cell.runs) > 1:
                 parts = [part for run, heavy in cell.runs for part in ([bold, run] if heavy else [run])]
                 table.write_rich_string(row, column, *parts, look)
-            else:
+            elif cell.shown:
                 table.write_string(row, column, cell.shown, look)
         for row in sheet.hidden_rows:
             table.set_row(row, None, None, {"hidden": True})
@@ -100,7 +100,7 @@ def by_xlsxwriter(variant, path):
 
 
 def xls(variant, path):
-    """By xlwt, which leaves formulas without results (see `make.py`)."""
+    """By xlwt, which leaves formulas without results (see `libreoffice.py`)."""
     workbook = xlwt.Workbook(encoding="utf-8")
     bold = xlwt.easyfont("bold on")
     styles = {}

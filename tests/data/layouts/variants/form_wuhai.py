@@ -106,6 +106,6 @@ TWO = Variant("form-wuhai", "two-below", [Sheet("部门整体", """
     成本 | 工程总投资 | ≤1080万元 | 10 | 反
     社会 | 农村自来水普及率 | ≥92% | 20 | 正
     满意 | 用水户满意度 | ≥95% | 10 | 正
-    """)], tsv="utf-16", html="utf-8", paragraphs=False)
+    """)], tsv="utf-16", html="utf-8", paragraphs=False, libreoffice=("xls",))
 
 VARIANTS = [ONE, TWO]

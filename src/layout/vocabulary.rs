@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::record::Group;
+use crate::record::{Group, Label};
 use crate::text::{half_width, is_han};
 
 /// What a header cell says about its column.
@@ -22,6 +22,23 @@ pub(super) enum Heading {
     /// 成本指标 as a 一级指标: output, but in the structure of 2021.
     CostGroup,
     Unused,
+}
+
+impl Heading {
+    /// What the header names.
+    pub fn label(self) -> Label {
+        match self {
+            Self::Name => Label::Project,
+            Self::Total => Label::Total,
+            Self::Fiscal => Label::Fiscal,
+            Self::Other => Label::Other,
+            Self::Goal => Label::Goal,
+            Self::IndicatorName => Label::Name,
+            Self::IndicatorValue => Label::Value,
+            Self::Group(_) | Self::CostGroup => Label::Level1,
+            Self::Unused => Label::Aside,
+        }
+    }
 }
 
 /// The words of one layout.

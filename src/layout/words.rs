@@ -5,81 +5,11 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::record::{Better, Dimension, Group};
+use crate::record::{Better, Dimension, Group, Label};
 
 use super::title::is_page_line;
 use super::vocabulary::key;
 use crate::text::half_width;
-
-/// What a header or a field's label names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Label {
-    Department,
-    DepartmentCode,
-    /// The unit that carries the project out; the department where no other is named.
-    InCharge,
-    Project,
-    Year,
-    Total,
-    /// The total of all years where an annual one stands beside it.
-    TotalEither,
-    TotalMultiyear,
-    Fiscal,
-    /// A part of 财政拨款 where that stands beside it, else one of the total.
-    FiscalPart,
-    Other,
-    Goal,
-    GoalMultiyear,
-    Level1,
-    Level2,
-    Name,
-    Value,
-    Operator,
-    Unit,
-    Direction,
-    Weight,
-    /// Known, and nothing that a record holds.
-    Aside,
-}
-
-impl Label {
-    /// What the label is called where it is missing.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Project => "项目名称",
-            Self::Level1 => "一级指标",
-            Self::Name => "三级指标",
-            Self::Value => "指标值",
-            _ => "",
-        }
-    }
-
-    /// Whether it stands over the indicators of a table, and not over a project's own cells.
-    pub fn is_of_indicator(self) -> bool {
-        matches!(
-            self,
-            Self::Level1
-                | Self::Level2
-                | Self::Name
-                | Self::Value
-                | Self::Operator
-                | Self::Unit
-                | Self::Direction
-                | Self::Weight
-        )
-    }
-
-    /// Whether it names money.
-    pub fn is_money(self) -> bool {
-        self.is_total() || matches!(self, Self::Fiscal | Self::FiscalPart | Self::Other)
-    }
-
-    /// Whether it names a total.
-    pub fn is_total(self) -> bool {
-        matches!(self, Self::Total | Self::TotalEither | Self::TotalMultiyear)
-    }
-}
 
 /// How the layouts of a family are built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

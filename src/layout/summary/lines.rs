@@ -3,8 +3,9 @@
 use crate::layout::header::{Columns, HeaderBlock, Role, header_row};
 use crate::layout::looks::is_number;
 use crate::layout::title::{Title, is_page_line};
-use crate::layout::vocabulary::{Vocabulary, key};
-use crate::read::{Grid, GridCell};
+use crate::layout::vocabulary::{Heading, Vocabulary, key};
+use crate::read::{Grid, GridCell, Place};
+use crate::record::{Aside, Label, Purpose, Used};
 use crate::text::is_han;
 
 /// What a row is.
@@ -63,6 +64,8 @@ pub(super) struct Table {
     /// The different header blocks, as columns.
     pub pages: Vec<Columns>,
     pub lines: Vec<Line>,
+    /// Cells of no line, and of lines what no record holds.
+    pub used: Vec<Used>,
 }
 
 impl Table {
@@ -89,14 +92,19 @@ pub(super) fn body<'a>(grid: &'a Grid, columns: &Columns, row: u32) -> (u32, &'a
 /// Sorts the rows of a grid.
 pub(super) fn sort(vocabulary: &Vocabulary, grid: &Grid) -> Table {
     let lines = Vec::with_capacity(grid.rows().len());
-    let mut table = Table { title: Title::default(), pages: Vec::new(), lines };
+    let mut table = Table { title: Title::default(), pages: Vec::new(), lines, used: Vec::new() };
     let mut sorting = Sorting { vocabulary, grid, titles: Vec::new(), page: 0, sheet_page: 0 };
     let mut block = HeaderBlock::default();
     let mut block_start = 0;
-    for (row, (_, cells)) in grid.rows().enumerate() {
+    for (row, (number, cells)) in grid.rows().enumerate() {
         let open = !block.is_empty();
         if header_row(vocabulary, grid, cells, open, &mut block) {
             block_start = if open { block_start } else { row };
+            let used = cells.iter().map(|cell| {
+                let label = vocabulary.heading(grid.text(cell)).map_or(Label::Aside, Heading::label);
+                Used { place: Place { row: number, column: cell.column }, purpose: Purpose::Header(label) }
+            });
+            table.used.extend(used);
         } else {
             if open {
                 sorting.turn(&mut table, &std::mem::take(&mut block), block_start);
@@ -148,7 +156,10 @@ impl Sorting<'_> {
                 && cells.len() > 2
         };
         let titles = (0..end).find(begins).unwrap_or(end);
-        for cell in (0..titles).flat_map(|row| self.grid.nth_row(row).1) {
+        let cells = (0..titles).map(|row| self.grid.nth_row(row));
+        for (row, cell) in cells.flat_map(|(row, cells)| cells.iter().map(move |cell| (row, cell))) {
+            let place = Place { row, column: cell.column };
+            table.used.push(Used { place, purpose: Purpose::Title });
             let text = self.grid.text(cell);
             if text.len() <= LONGEST_TITLE && self.titles.len() < MOST_TITLES {
                 table.title.read(text);
@@ -166,7 +177,8 @@ impl Sorting<'_> {
         if let [only] = cells
             && is_furniture(self.vocabulary, self.grid.text(only), &self.titles)
         {
-            return;
+            let place = Place { row: self.grid.nth_row(row).0, column: only.column };
+            return table.used.push(Used { place, purpose: Purpose::Aside(Aside::Remark) });
         }
         let (_, cells) = body(self.grid, columns, row as u32);
         let (kind, lead) = kind(self.vocabulary, self.grid, cells, columns);

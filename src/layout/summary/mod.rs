@@ -33,7 +33,7 @@ pub(super) fn read(file: &str, grid: &Grid) -> Option<Sheet> {
     align::settle(vocabulary, grid, &mut table);
     blocks::settle_bare_lines(grid, &mut table);
     let blocks = blocks::build(grid, &table);
-    let records = records::write(grid, &table, &blocks);
+    let records = records::write(grid, &mut table, &blocks);
     let cost_group = table.pages.iter().any(|columns| columns.pairs.iter().any(|pair| pair.cost));
     Some(Sheet {
         file: file.into(),
@@ -44,6 +44,7 @@ pub(super) fn read(file: &str, grid: &Grid) -> Option<Sheet> {
         departments: records.departments,
         projects: records.projects,
         notes: records.notes,
+        used: table.used,
         grid: Grid::default(),
     })
 }

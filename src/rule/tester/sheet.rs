@@ -183,6 +183,7 @@ fn written(example: &Example) -> Sheet {
         departments,
         projects,
         notes: Vec::new(),
+        used: Vec::new(),
     }
 }
 

@@ -9,6 +9,8 @@ use super::InputError;
 pub(super) enum Kind {
     /// .xlsx, .xlsm
     Workbook,
+    /// OpenDocument: .ods
+    OpenDocument,
     /// Cells by delimiters: .csv, .tsv, .txt
     Text,
 }
@@ -51,7 +53,9 @@ fn container(bytes: &[u8]) -> Result<Kind, InputError> {
     let unread = |format| Err(InputError::LegacyFormat { format, save_as: ".xlsx" });
     match () {
         () if has("word/document.xml") => unread("Word (.docx)"),
-        () if has("content.xml") => unread("OpenDocument (.ods)"),
+        () if has("content.xml") => Ok(Kind::OpenDocument),
+        // OpenDocument with a password, the whole of it in one part.
+        () if has("encrypted-package") => Err(InputError::Encrypted),
         () if has("xl/workbook.bin") => unread("Excel (.xlsb)"),
         () => Ok(Kind::Workbook),
     }

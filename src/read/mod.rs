@@ -4,13 +4,17 @@ mod container;
 mod delimited;
 mod encoding;
 mod error;
+mod filling;
+mod flow;
 mod grid;
 mod guard;
 mod json;
 mod kind;
 mod medium;
 mod number_format;
+mod ods;
 mod workbook;
+mod xml;
 
 use kind::{Kind, extension, kind};
 
@@ -37,6 +41,7 @@ pub fn read(name: &str, bytes: Vec<u8>) -> Result<Vec<Grid>, InputError> {
     }
     match kind(&bytes, name)? {
         Kind::Workbook => workbook::read(bytes),
+        Kind::OpenDocument => ods::read(&bytes),
         Kind::Text => Ok(vec![delimited::read(&extension(name), encoding::decode(bytes)?)?]),
     }
 }

@@ -148,7 +148,7 @@ impl Spreadsheet {
                 Piece::Close(name) => self.close(&name)?,
                 Piece::Text(text) => {
                     if let Some(cell) = self.cell.as_mut().filter(|cell| cell.depth > 0) {
-                        cell.flow.text(&text);
+                        cell.text(&text);
                         self.budget.has_room(cell.flow.len())?;
                     }
                 }
@@ -355,6 +355,12 @@ impl CellText {
         }
         self.depth += 1;
         true
+    }
+
+    /// Adds text of a paragraph. Spaces count as they stand, for LibreOffice writes several of them so, though
+    /// the format has an element for them; line ends come from programs that indent what they write.
+    fn text(&mut self, text: &str) {
+        if text.contains('\n') { self.flow.text(text) } else { self.flow.verbatim(text) }
     }
 
     /// What the cell shows. Two kinds of cells say more with their value than with their text: numbers that

@@ -67,6 +67,8 @@ pub enum Large {
     Rows,
     /// The text of all cells, in bytes.
     Text,
+    /// Parts of a file.
+    Parts,
 }
 
 impl InputError {
@@ -144,6 +146,7 @@ impl InputError {
                 Large::Columns => format!("一行超过 {limit} 列。"),
                 Large::Rows => format!("一张表超过 {limit} 行。"),
                 Large::Text => format!("单元格的文字合计超过 {} MB。", limit >> 20),
+                Large::Parts => format!("文件分成的部分超过 {limit} 个。"),
             },
             Self::NoTable { sheet: Some(sheet) } => format!("工作表“{sheet}”中没有认出绩效目标表。"),
             Self::NoTable { sheet: None } => "没有认出绩效目标表。".to_owned(),
@@ -178,6 +181,7 @@ impl InputError {
                 Large::Columns => format!("A row has more than {limit} columns."),
                 Large::Rows => format!("A sheet has more than {limit} rows."),
                 Large::Text => format!("The text of the cells is more than {} MB.", limit >> 20),
+                Large::Parts => format!("The file has more than {limit} parts."),
             },
             Self::NoTable { sheet: Some(sheet) } => {
                 format!("No table of performance goals was recognised in the sheet \u{201c}{sheet}\u{201d}.")

@@ -31,6 +31,7 @@ pub(super) fn page(text: &str, name: Option<String>, budget: &mut Budget) -> Res
         budget,
         filling: Filling::new(name),
         row: 0,
+        has_frames: false,
         tables: Vec::new(),
         deeper: 0,
         loose: Flow::default(),
@@ -55,6 +56,8 @@ struct Page<'b> {
     filling: Filling,
     /// Rows so far.
     row: u32,
+    /// Whether the page is made of others.
+    has_frames: bool,
     /// The tables that are open, the innermost last.
     tables: Vec<Table>,
     /// How many tables are open beyond [`MOST_TABLES`].
@@ -83,6 +86,8 @@ struct Tag {
     columns: u32,
     rows: u32,
     is_hidden: bool,
+    /// Whether it spans columns that are not merged: Excel writes blank cells so.
+    is_filler: bool,
     lists_comments: bool,
 }
 
@@ -100,6 +105,7 @@ impl Page<'_> {
         match *event {
             CallbackEvent::OpenStartTag { name } => self.tag.begin(name),
             CallbackEvent::AttributeName { name } => {
+                self.tag.is_hidden |= name == b"hidden";
                 self.tag.attribute = match name {
                     b"colspan" => Attribute::Columns,
                     b"rowspan" => Attribute::Rows,
@@ -150,6 +156,10 @@ impl Page<'_> {
             b"td" | b"th" => self.open_cell(),
             b"tbody" | b"thead" | b"tfoot" => self.close_row(),
             b"br" => self.new_line(),
+            b"frameset" => {
+                self.has_frames = true;
+                Ok(())
+            }
             // The browser shows the name of a page elsewhere; `comment` holds a comment of a cell; `xml` holds
             // settings.
             b"script" | b"style" | b"title" | b"template" | b"xml" | b"comment" if !self_closing => {
@@ -244,7 +254,11 @@ impl Page<'_> {
             self.tag.is_hidden = is_hidden;
         }
         if let Some(table) = self.tables.last_mut() {
-            table.open_cell(self.tag.columns, self.tag.rows, self.tag.is_hidden);
+            let Tag { columns, rows, is_hidden, is_filler, .. } = self.tag;
+            table.open_cell(columns, rows, is_hidden);
+            if is_filler && rows == 1 {
+                table.unmerge();
+            }
         }
         Ok(())
     }
@@ -284,6 +298,10 @@ impl Page<'_> {
             self.close_table()?;
         }
         self.end_block()?;
+        if self.has_frames && self.filling.is_empty() {
+            // Its tables stand in files beside it.
+            return Err(InputError::LegacyFormat { format: "HTML (frameset)", save_as: ".xlsx" });
+        }
         Ok(self.filling)
     }
 }
@@ -293,7 +311,7 @@ impl Tag {
         self.name.clear();
         self.name.extend_from_slice(name);
         (self.columns, self.rows) = (1, 1);
-        (self.is_hidden, self.lists_comments) = (false, false);
+        (self.is_hidden, self.is_filler, self.lists_comments) = (false, false, false);
     }
 
     fn value(&mut self, value: &[u8]) {
@@ -305,7 +323,8 @@ impl Tag {
                 let style = value.to_ascii_lowercase();
                 let style: String =
                     String::from_utf8_lossy(&style).split_ascii_whitespace().collect::<Vec<_>>().concat();
-                self.is_hidden = style.split(';').any(|declaration| declaration == "display:none");
+                self.is_hidden |= style.split(';').any(|declaration| declaration.starts_with("display:none"));
+                self.is_filler = style.contains("mso-ignore:colspan");
                 self.lists_comments = style.contains("mso-element:comment-list");
             }
             Attribute::Other => {}

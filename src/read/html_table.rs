@@ -88,6 +88,15 @@ impl Table {
         self.cell = Some(OpenCell { place, flow: Flow::default(), is_hidden });
     }
 
+    /// Takes back that the open cell is merged with the cells that it spans.
+    pub fn unmerge(&mut self) {
+        if let (Some(cell), Some((first, last))) = (&self.cell, self.merges.last_mut())
+            && *first == cell.place
+        {
+            last.column = first.column;
+        }
+    }
+
     /// The merged areas.
     pub fn merges(mut self) -> impl Iterator<Item = (Place, Place)> {
         self.end_spans(u32::MAX);

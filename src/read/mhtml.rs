@@ -2,7 +2,7 @@
 //! sheets is a page of frames that lists the pages of its sheets.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use encoding_rs::Encoding;
 use mailparse::{MailHeaderMap, ParsedMail};
@@ -11,32 +11,41 @@ use quick_xml::escape::unescape;
 use super::encoding::{self, decode_declared};
 use super::filling::{self, Budget};
 use super::guard::guarded;
-use super::{Grid, InputError, html};
+use super::{Grid, InputError, Large, html};
 
 /// More parts than any workbook has.
 const MOST_PARTS: usize = 10_000;
+/// The largest file: parts inside one another are searched again for each level.
+const MOST_BYTES: usize = 128 << 20;
 
 /// Reads a file of parts.
 ///
 /// # Errors
 /// [`InputError`] where a part cannot be read, or where none has text.
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Grid>, InputError> {
+    if bytes.len() > MOST_BYTES {
+        return Err(InputError::TooLarge { what: Large::File, limit: MOST_BYTES as u64 });
+    }
+    // Each part begins with a line that begins so; comments of a page end so.
+    let lines = bytes.split(|&byte| byte == b'\n');
+    if lines.filter(|line| line.starts_with(b"--") && !line.starts_with(b"-->")).count() > MOST_PARTS {
+        return Err(InputError::TooLarge { what: Large::Parts, limit: MOST_PARTS as u64 });
+    }
     guarded(|| pages(bytes)).unwrap_or(Err(InputError::UnknownFormat))
 }
 
 fn pages(bytes: &[u8]) -> Result<Vec<Grid>, InputError> {
     let mail = mailparse::parse_mail(bytes).map_err(|_| InputError::UnknownFormat)?;
-    let parts: Vec<&ParsedMail<'_>> =
-        mail.parts().filter(|part| part.ctype.mimetype == "text/html").take(MOST_PARTS).collect();
-    let Some(first) = parts.first() else { return Err(InputError::UnknownFormat) };
-    let main = text(first)?;
+    let mut parts = mail.parts().filter(|part| part.ctype.mimetype == "text/html");
+    let main = text(parts.next().ok_or(InputError::UnknownFormat)?)?;
+    let by_file: HashMap<String, &ParsedMail<'_>> =
+        parts.filter_map(|part| Some((location(part)?, part))).collect();
     let listed = listed(&main);
     let mut budget = Budget::new();
     let mut sheets = Vec::new();
-    if parts.len() > 1 && listed.iter().any(|sheet| sheet.file.is_some()) {
+    if listed.iter().any(|sheet| sheet.file.is_some()) {
         for Listed { name, file } in listed {
-            let is_meant = |part: &&&ParsedMail<'_>| location(part).is_some_and(|at| Some(at) == file);
-            let Some(part) = parts.iter().find(is_meant) else { continue };
+            let Some(part) = file.and_then(|file| by_file.get(&file)) else { continue };
             let page = text(part)?;
             let is_hidden = is_hidden(&page);
             sheets.push((html::page(&page, name, &mut budget)?, is_hidden));

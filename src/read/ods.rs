@@ -145,7 +145,7 @@ impl Spreadsheet {
                 Piece::Close(_) if self.skipped > 0 => self.skipped -= 1,
                 _ if self.skipped > 0 => {}
                 Piece::Open(namespace, tag) => self.open(namespace, &tag)?,
-                Piece::Close(name) => self.close(&name)?,
+                Piece::Close(tag) => self.close(tag.local_name().as_ref())?,
                 Piece::Text(text) => {
                     if let Some(cell) = self.cell.as_mut().filter(|cell| cell.depth > 0) {
                         cell.text(&text);
@@ -381,10 +381,13 @@ impl CellText {
                 format!("{year}/{month}/{day}")
             }),
             "boolean" if text.is_empty() => Some(value.to_uppercase()),
-            _ if text.is_empty() && !self.has_paragraph => return Cow::Borrowed(value),
             _ => None,
         };
-        shown.map_or(Cow::Borrowed(text), Cow::Owned)
+        match shown {
+            Some(shown) => Cow::Owned(shown),
+            None if text.is_empty() && !self.has_paragraph => Cow::Borrowed(value),
+            None => Cow::Borrowed(text),
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::io::BufRead;
 
 use quick_xml::XmlVersion;
 use quick_xml::escape::resolve_predefined_entity;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::{BytesEnd, BytesStart, Event};
 use quick_xml::name::ResolveResult;
 use quick_xml::reader::NsReader;
 
@@ -26,8 +26,8 @@ pub(super) struct Xml<R> {
 pub(super) enum Piece<'a> {
     /// An element begins: its namespace (empty where it has none) and its tag.
     Open(&'a str, BytesStart<'a>),
-    /// An element ends: its name without a prefix.
-    Close(Cow<'a, str>),
+    /// An element ends.
+    Close(BytesEnd<'a>),
     /// Text, character references resolved.
     Text(Cow<'a, str>),
     /// Comments, declarations, instructions.
@@ -65,7 +65,7 @@ impl<R: BufRead> Xml<R> {
             }
             Event::End(tag) => {
                 self.depth = self.depth.saturating_sub(1);
-                Piece::Close(Cow::Owned(tag.local_name().as_ref().to_owned()))
+                Piece::Close(tag)
             }
             Event::Text(text) => Piece::Text(text.xml10_content()),
             Event::CData(text) => Piece::Text(text.xml10_content()),

@@ -74,7 +74,7 @@ impl Workbook {
                 Piece::Close(_) if self.skipped > 0 => self.skipped -= 1,
                 _ if self.skipped > 0 => {}
                 Piece::Open(_, tag) => self.open(&tag),
-                Piece::Close(name) => self.close(&name)?,
+                Piece::Close(tag) => self.close(tag.local_name().as_ref())?,
                 Piece::Text(text) => match &mut self.cell {
                     Some(cell) if cell.depth > 0 => {
                         cell.text.push_str(&text);

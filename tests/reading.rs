@@ -21,6 +21,8 @@ mod formats;
 mod jialing;
 #[path = "reading/layouts/mod.rs"]
 mod layouts;
+#[path = "reading/markup.rs"]
+mod markup;
 #[path = "reading/properties.rs"]
 mod properties;
 

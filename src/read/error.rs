@@ -63,6 +63,8 @@ pub enum Large {
     Cells,
     /// Columns of a row.
     Columns,
+    /// Text of a workbook, in bytes.
+    Text,
 }
 
 impl InputError {
@@ -138,6 +140,7 @@ impl InputError {
                 Large::Ratio => format!("压缩包内的一个部分解开后增大超过 {limit} 倍，像是恶意构造的文件。"),
                 Large::Cells => format!("一张表的单元格超过 {limit} 个。"),
                 Large::Columns => format!("一行超过 {limit} 列。"),
+                Large::Text => format!("工作簿中的文字超过 {} MB。", limit >> 20),
             },
             Self::NoTable { sheet: Some(sheet) } => format!("工作表“{sheet}”中没有认出绩效目标表。"),
             Self::NoTable { sheet: None } => "没有认出绩效目标表。".to_owned(),
@@ -170,6 +173,7 @@ impl InputError {
                 }
                 Large::Cells => format!("A sheet has more than {limit} cells."),
                 Large::Columns => format!("A row has more than {limit} columns."),
+                Large::Text => format!("The workbook has more than {} MB of text.", limit >> 20),
             },
             Self::NoTable { sheet: Some(sheet) } => {
                 format!("No table of performance goals was recognised in the sheet \u{201c}{sheet}\u{201d}.")

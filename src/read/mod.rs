@@ -1,5 +1,11 @@
 //! Bytes → [`Grid`]: one file per format, encodings included.
 
+mod biff;
+mod biff_text;
+mod binary_parts;
+mod binary_workbook;
+mod cells;
+mod compound;
 mod container;
 mod delimited;
 mod encoding;
@@ -10,6 +16,7 @@ mod json;
 mod kind;
 mod medium;
 mod number_format;
+mod old_workbook;
 mod workbook;
 
 use kind::{Kind, extension, kind};
@@ -37,6 +44,8 @@ pub fn read(name: &str, bytes: Vec<u8>) -> Result<Vec<Grid>, InputError> {
     }
     match kind(&bytes, name)? {
         Kind::Workbook => workbook::read(bytes),
+        Kind::OldWorkbook => old_workbook::read(&bytes),
+        Kind::BinaryWorkbook => binary_workbook::read(&bytes),
         Kind::Text => Ok(vec![delimited::read(&extension(name), encoding::decode(bytes)?)?]),
     }
 }

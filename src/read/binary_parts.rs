@@ -1,12 +1,11 @@
 //! The parts of a binary workbook (MS-XLSB) and their records.
 
 use std::collections::HashMap;
-use std::io::{BufRead, BufReader, Cursor, Read, Write};
+use std::io::{BufRead, BufReader, Cursor, Read};
 
 use quick_xml::events::Event;
 use zip::ZipArchive;
 use zip::read::ZipFile;
-use zip::write::{SimpleFileOptions, ZipWriter};
 
 use super::number_format::NumberFormats;
 use super::{InputError, Large};
@@ -50,16 +49,6 @@ impl<R: BufRead> Records<R> {
         Ok(Some(id as u16))
     }
 
-    /// Goes on to the next record of a kind.
-    pub fn find(&mut self, wanted: u16) -> Result<(), InputError> {
-        while let Some(id) = self.next()? {
-            if id == wanted {
-                return Ok(());
-            }
-        }
-        Err(broken("missing record"))
-    }
-
     /// A number of seven bits a byte, the lowest first.
     fn number(&mut self, most: u32) -> std::io::Result<usize> {
         let mut number = 0;
@@ -84,12 +73,13 @@ impl<R: BufRead> Records<R> {
         u16::from_le_bytes(self.bytes(at).unwrap_or_default())
     }
 
-    fn bytes<const N: usize>(&self, at: usize) -> Option<[u8; N]> {
+    /// So many bytes of the last record at an offset.
+    pub fn bytes<const N: usize>(&self, at: usize) -> Option<[u8; N]> {
         self.data.get(at..)?.first_chunk().copied()
     }
 
     /// The text at an offset of the last record, with four bytes for its length, and where it ends.
-    fn text(&self, at: usize) -> Option<(String, usize)> {
+    pub fn text(&self, at: usize) -> Option<(String, usize)> {
         let start = at.checked_add(4)?;
         let end = start.checked_add((self.u32(at) as usize).checked_mul(2)?)?;
         let (pairs, _) = self.data.get(start..end)?.as_chunks();
@@ -151,54 +141,23 @@ impl<'b> Parts<'b> {
         self.part(sheet.part)
     }
 
-    /// A container with the sheets and the texts that they share, and nothing of the workbook but that there
-    /// are such sheets: they are called 0, 1 and so on.
+    /// The texts that the sheets share.
     ///
     /// # Errors
-    /// [`InputError`] where a part cannot be copied, or is none that a program writes.
-    pub fn clean(&mut self, sheets: &[Sheet]) -> Result<Vec<u8>, InputError> {
-        let mut workbook = Vec::new();
-        let mut relations = String::from("<Relationships>");
-        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-        for (index, sheet) in sheets.iter().enumerate() {
-            relations.push_str(&format!("<Relationship Id=\"{index}\" Target=\"worksheets/{index}.bin\"/>"));
-            let name = wide(&index.to_string());
-            let sheet_record = [&[0; 8], name.as_slice(), &name].concat();
-            // No number of a sheet is as long as a length of two bytes.
-            workbook.extend([0x9C, 0x01, sheet_record.len() as u8]);
-            workbook.extend(sheet_record);
-            let part = self.archive.by_index_raw(sheet.part).map_err(broken_zip)?;
-            let path = format!("xl/worksheets/{index}.bin");
-            writer.raw_copy_file_rename(part, path).map_err(broken_zip)?;
-        }
-        // The end of the sheets and what comes behind the names.
-        workbook.extend([0x90, 0x01, 0, 0x9D, 0x01, 0]);
-        relations.push_str("</Relationships>");
-        for (path, content) in
-            [("xl/workbook.bin", workbook.as_slice()), ("xl/_rels/workbook.bin.rels", relations.as_bytes())]
-        {
-            writer.start_file(path, SimpleFileOptions::default()).map_err(broken_zip)?;
-            writer.write_all(content).map_err(|error| broken(&error.to_string()))?;
-        }
-        if let Some(shared) = self.index("xl/sharedStrings.bin") {
-            self.check_shared(shared)?;
-            let part = self.archive.by_index_raw(shared).map_err(broken_zip)?;
-            writer.raw_copy_file_rename(part, "xl/sharedStrings.bin").map_err(broken_zip)?;
-        }
-        Ok(writer.finish().map_err(broken_zip)?.into_inner())
-    }
-
-    /// Whether the shared texts are not more than a workbook can have.
-    fn check_shared(&mut self, part: usize) -> Result<(), InputError> {
+    /// [`InputError`] where they are damaged or more than a workbook can have.
+    pub fn shared(&mut self) -> Result<Vec<String>, InputError> {
+        let Some(part) = self.index("xl/sharedStrings.bin") else { return Ok(Vec::new()) };
         let mut records = self.part(part)?;
-        let mut texts = 0;
+        let mut texts = Vec::new();
         while let Some(id) = records.next()? {
-            texts += usize::from(id == 0x0013);
-            if texts > MOST_TEXTS {
+            if id == 0x0013 {
+                texts.push(records.text(1).map(|(text, _)| text).unwrap_or_default());
+            }
+            if texts.len() > MOST_TEXTS {
                 return Err(InputError::TooLarge { what: Large::Cells, limit: MOST_TEXTS as u64 });
             }
         }
-        Ok(())
+        Ok(texts)
     }
 
     /// The parts that the workbook names, by what it calls them.
@@ -294,13 +253,6 @@ impl<'b> Parts<'b> {
         let part = self.archive.by_index(index).map_err(broken_zip)?;
         Ok(Records { source: BufReader::new(part), data: Vec::new() })
     }
-}
-
-/// A text with four bytes for its length.
-fn wide(text: &str) -> Vec<u8> {
-    let length = text.encode_utf16().count() as u32;
-    let units = text.encode_utf16().flat_map(u16::to_le_bytes);
-    length.to_le_bytes().into_iter().chain(units).collect()
 }
 
 pub(super) fn broken(detail: &str) -> InputError {

@@ -1,13 +1,13 @@
-//! .xlsb workbooks → one [`Grid`] for each visible sheet. calamine streams the values; the records are looked
-//! at beside it for what it leaves out: how a number is shown, merged areas, and errors of formulas.
+//! .xlsb workbooks → one [`Grid`] for each visible sheet, streamed. calamine is not asked: it leaves out the cells
+//! of short records and the errors of formulas, and trusts the lengths in a workbook with its memory.
 
-use std::io::{BufRead, Cursor};
+use std::borrow::Cow;
+use std::io::BufRead;
 
-use calamine::{DataRef, Reader, Xlsb, XlsbError};
+use calamine::DataRef;
 
 use super::binary_parts::{Book, Parts, Records, Sheet, broken};
-use super::cells::{self, Cells, hidden, number, place, show};
-use super::guard::guarded;
+use super::cells::{Cells, compact, error, hidden, number, place, show};
 use super::{Grid, InputError, container};
 
 /// Reads a workbook.
@@ -17,23 +17,18 @@ use super::{Grid, InputError, container};
 /// cell.
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Grid>, InputError> {
     container::check(bytes)?;
-    guarded(|| sheets(bytes)).unwrap_or_else(|| Err(broken("unexpected structure")))
-}
-
-fn sheets(bytes: &[u8]) -> Result<Vec<Grid>, InputError> {
     let mut parts = Parts::open(bytes)?;
     let book = parts.book()?;
-    let clean = parts.clean(&book.sheets)?;
-    let mut workbook: Workbook<'_> = Xlsb::new(Cursor::new(&clean)).map_err(|error| failed(None, &error))?;
+    let shared = parts.shared()?;
     let mut grids = Vec::new();
-    for (index, sheet) in book.sheets.iter().enumerate() {
+    for sheet in &book.sheets {
         if !sheet.is_visible {
             if has_text(&mut parts, sheet) {
                 grids.push(hidden(sheet.name.clone()));
             }
             continue;
         }
-        let grid = self::sheet(parts.sheet(sheet)?, &mut workbook, &book, index)?;
+        let grid = self::sheet(parts.sheet(sheet)?, &book, &shared, &sheet.name)?;
         if !grid.is_empty() {
             grids.push(grid);
         }
@@ -41,98 +36,120 @@ fn sheets(bytes: &[u8]) -> Result<Vec<Grid>, InputError> {
     if grids.is_empty() { Err(InputError::Empty) } else { Ok(grids) }
 }
 
-type Workbook<'b> = Xlsb<Cursor<&'b Vec<u8>>>;
+const ROW: u16 = 0x0000;
+const MERGE: u16 = 0x00B0;
+/// The beginning and the end of a sheet's cells.
+const CELLS: [u16; 2] = [0x0091, 0x0092];
 
-/// The beginning of a sheet's cells.
-const BEGIN_CELLS: u16 = 0x0091;
-
-/// A cell in its row: where it stands, how it is shown, and its error if it is that of a formula.
-struct Cell {
-    position: (u32, u32),
-    format: u32,
-    error: Option<DataRef<'static>>,
+/// Where the records of a sheet have arrived.
+#[derive(Default)]
+struct Cursor {
+    row: u32,
+    column: u32,
 }
 
-/// The next cell that is not blank; None behind the last one.
-fn next_cell(records: &mut Records<impl BufRead>, row: &mut u32) -> Result<Option<Cell>, InputError> {
-    while let Some(id) = records.next()? {
-        match id {
-            0x0000 => {
-                *row = records.u32(0);
-                // calamine takes no row behind this one.
-                if *row > 0x10_0000 {
-                    return Err(broken("row number"));
-                }
+/// A cell that is not blank.
+struct Cell<'s> {
+    position: (u32, u32),
+    cell_format: u32,
+    value: Value<'s>,
+}
+
+enum Value<'s> {
+    Number(f64),
+    Text(Cow<'s, str>),
+    Other(DataRef<'static>),
+}
+
+impl Cursor {
+    /// The cell in a record of this kind, if it is one that is not blank.
+    fn cell<'s>(
+        &mut self,
+        id: u16,
+        records: &Records<impl BufRead>,
+        shared: &'s [String],
+    ) -> Option<Cell<'s>> {
+        // A short record is that of the next column: it names none.
+        let (kind, at) = match id {
+            ROW => {
+                (self.row, self.column) = (records.u32(0), u32::MAX);
+                return None;
             }
-            0x0002..=0x000B => {
-                let error = (id == 0x000B)
-                    .then(|| cells::error(records.data.get(8).copied().unwrap_or_default()))
-                    .map(|error| error.unwrap_or(DataRef::Empty));
-                let format = records.u32(4) & 0xFF_FFFF;
-                return Ok(Some(Cell { position: (*row, records.u32(0)), format, error }));
-            }
-            0x0092 => break,
-            _ => {}
-        }
+            0x0001..=0x000B => (id, 8),
+            0x000C..=0x0012 => (id - 0x000B, 4),
+            _ => return None,
+        };
+        self.column = if at == 8 { records.u32(0) } else { self.column.wrapping_add(1) };
+        let code = records.bytes(at).map_or(0, |[code]| code);
+        let value = match kind {
+            0x0002 => Value::Number(compact(records.u32(at))),
+            0x0003 | 0x000B => Value::Other(error(code)),
+            0x0004 | 0x000A => Value::Other(DataRef::Bool(code != 0)),
+            0x0005 | 0x0009 => Value::Number(f64::from_le_bytes(records.bytes(at)?)),
+            0x0006 | 0x0008 => Value::Text(records.text(at)?.0.into()),
+            0x0007 => Value::Text(shared.get(records.u32(at) as usize)?.into()),
+            _ => return None,
+        };
+        let cell_format = records.u32(at - 4) & 0xFF_FFFF;
+        Some(Cell { position: (self.row, self.column), cell_format, value })
     }
-    Ok(None)
 }
 
 /// Whether a sheet has a cell with text. What cannot be read has none: nobody is going to read it.
 fn has_text(parts: &mut Parts<'_>, sheet: &Sheet) -> bool {
     let Ok(mut records) = parts.sheet(sheet) else { return false };
-    records.find(BEGIN_CELLS).is_ok() && matches!(next_cell(&mut records, &mut 0), Ok(Some(_)))
+    while let Ok(Some(id)) = records.next() {
+        if matches!(id, 0x0002..=0x000B | 0x000D..=0x0012) {
+            return true;
+        }
+    }
+    false
 }
 
 fn sheet(
     mut records: Records<impl BufRead>,
-    workbook: &mut Workbook<'_>,
     book: &Book,
-    index: usize,
+    shared: &[String],
+    name: &str,
 ) -> Result<Grid, InputError> {
-    let sheet = &book.sheets[index];
-    let failed = |error: XlsbError| failed(Some(&sheet.name), &error);
-    // Ahead of calamine, so that it is never asked for a record of any length.
-    records.find(BEGIN_CELLS)?;
-    let mut reader = workbook.worksheet_cells_reader(&index.to_string()).map_err(failed)?;
-    let mut cells = Cells::new(sheet.name.clone());
-    let mut row = 0;
-    while let Some(Cell { position, format, error }) = next_cell(&mut records, &mut row)? {
-        let format = book.formats.get(format);
-        if let Some(error) = error {
-            if let Some(text) = show(&error, format) {
-                cells.push(position, &text)?;
+    let mut cells = Cells::new(name.to_owned());
+    let mut merges = Vec::new();
+    let mut cursor = None;
+    let mut has_cells = false;
+    while let Some(id) = records.next()? {
+        match (id, &mut cursor) {
+            (id, _) if id == CELLS[0] => {
+                cursor = Some(Cursor::default());
+                has_cells = true;
             }
-            continue;
+            (id, _) if id == CELLS[1] => cursor = None,
+            (_, Some(cursor)) => {
+                let Some(Cell { position, cell_format, value }) = cursor.cell(id, &records, shared) else {
+                    continue;
+                };
+                let format = book.formats.get(cell_format);
+                let text = match value {
+                    Value::Number(value) => show(&number(value, format, book.is_1904), format),
+                    Value::Other(value) => show(&value, format),
+                    Value::Text(text) => {
+                        cells.push(position, &text)?;
+                        None
+                    }
+                };
+                text.map_or(Ok(()), |text| cells.push(position, &text))?;
+            }
+            (MERGE, None) => {
+                let [row, last_row, column, last_column] = [0, 4, 8, 12].map(|at| records.u32(at));
+                merges.push((place((row, column)), place((last_row, last_column))));
+            }
+            _ => {}
         }
-        let value = match reader.next_cell().map_err(failed)? {
-            Some(cell) if cell.get_position() == position => cell,
-            _ => return Err(broken("cells")),
-        };
-        let shown = match value.get_value() {
-            DataRef::Int(value) => show(&number(*value as f64, format, book.is_1904), format),
-            DataRef::Float(value) => show(&number(*value, format, book.is_1904), format),
-            other => show(other, format),
-        };
-        let text = match (value.get_value(), &shown) {
-            (DataRef::SharedString(text), _) => text,
-            (DataRef::String(text), _) => text.as_str(),
-            (_, Some(shown)) => shown.as_str(),
-            (_, None) => continue,
-        };
-        cells.push(position, text)?;
+    }
+    if !has_cells {
+        return Err(broken("cells"));
     }
     let mut grid = cells.into_grid();
-    while let Some(id) = records.next()? {
-        if id == 0x00B0 {
-            let [row, last_row, column, last_column] = [0, 4, 8, 12].map(|at| records.u32(at));
-            grid.merges.push((place((row, column)), place((last_row, last_column))));
-        }
-    }
-    grid.merges.sort_unstable();
+    merges.sort_unstable();
+    grid.merges = merges;
     Ok(grid)
-}
-
-fn failed(sheet: Option<&str>, error: &XlsbError) -> InputError {
-    InputError::BrokenWorkbook { sheet: sheet.map(str::to_owned), detail: error.to_string() }
 }

@@ -110,9 +110,19 @@ pub(super) fn number(value: f64, format: &NumberFormat, is_1904: bool) -> DataRe
     }
 }
 
-/// The error with this code in the binary formats; None for codes that no program writes.
-pub(super) fn error(code: u8) -> Option<DataRef<'static>> {
-    Some(DataRef::Error(match code {
+/// A number in four bytes: the upper half of a float, or an integer; and whether it is to be divided by 100.
+pub(super) fn compact(bits: u32) -> f64 {
+    let number = if bits & 2 == 2 {
+        f64::from(bits.cast_signed() >> 2)
+    } else {
+        f64::from_bits(u64::from(bits & !3) << 32)
+    };
+    if bits & 1 == 1 { number / 100.0 } else { number }
+}
+
+/// The error with this code in the binary formats; empty for codes that no program writes.
+pub(super) fn error(code: u8) -> DataRef<'static> {
+    DataRef::Error(match code {
         0x00 => CellErrorType::Null,
         0x07 => CellErrorType::Div0,
         0x0F => CellErrorType::Value,
@@ -121,8 +131,8 @@ pub(super) fn error(code: u8) -> Option<DataRef<'static>> {
         0x24 => CellErrorType::Num,
         0x2A => CellErrorType::NA,
         0x2B => CellErrorType::GettingData,
-        _ => return None,
-    }))
+        _ => return DataRef::Empty,
+    })
 }
 
 #[cfg(test)]

@@ -75,18 +75,23 @@ pub(super) fn with_workbook(name: &str, workbook: &[u8]) -> std::io::Result<Vec<
 
 fn open<T>(
     bytes: &[u8],
-    look: impl FnOnce(&mut CompoundFile<Cursor<&[u8]>>) -> std::io::Result<T>,
+    mut look: impl FnMut(&mut CompoundFile<Cursor<&[u8]>>) -> std::io::Result<T>,
 ) -> Result<T, InputError> {
     let broken = |detail: String| InputError::BrokenWorkbook { sheet: None, detail };
     if !has_sane_tables(bytes) {
         return Err(broken("sector table".to_owned()));
     }
-    let looked = guarded(|| look(&mut CompoundFile::open(Cursor::new(bytes))?));
-    match looked {
+    let mut looked = |bytes: &[u8]| match guarded(|| look(&mut CompoundFile::open(Cursor::new(bytes))?)) {
         Some(Ok(found)) => Ok(found),
         Some(Err(error)) => Err(broken(error.to_string())),
         None => Err(broken("unexpected structure".to_owned())),
-    }
+    };
+    looked(bytes).or_else(|error| {
+        // Some programs mark what their last sector table has too many otherwise than as free: nothing is wrong
+        // where the file has a sector for each entry.
+        let padding = vec![0; if bytes.get(30) == Some(&9) { 512 * 128 } else { 4096 * 1024 }];
+        looked(&[bytes, &padding].concat()).map_err(|_| error)
+    })
 }
 
 /// Whether the list of the sectors with the sector table is no longer than the file needs. It may name the

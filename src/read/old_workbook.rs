@@ -5,7 +5,7 @@ use calamine::DataRef;
 
 use super::biff::{Globals, Record, Records, Sheet, broken};
 use super::biff_text::{Piece, Texts};
-use super::cells::{self, Cells, hidden, number, place, show};
+use super::cells::{Cells, compact, error, hidden, number, place, show};
 use super::{Grid, InputError, Place, compound};
 
 /// Reads a workbook.
@@ -125,17 +125,7 @@ fn result<'s>(record: &Record<'_>) -> Value<'s> {
 }
 
 fn truth_or_error(code: u8, is_error: bool) -> DataRef<'static> {
-    if is_error { cells::error(code).unwrap_or(DataRef::Empty) } else { DataRef::Bool(code != 0) }
-}
-
-/// A number in four bytes: the upper half of a float, or an integer, and whether it is to be divided by 100.
-fn compact(bits: u32) -> f64 {
-    let number = if bits & 2 == 2 {
-        f64::from(bits.cast_signed() >> 2)
-    } else {
-        f64::from_bits(u64::from(bits & !3) << 32)
-    };
-    if bits & 1 == 1 { number / 100.0 } else { number }
+    if is_error { error(code) } else { DataRef::Bool(code != 0) }
 }
 
 /// The texts of the visible sheets. Sheets stand one behind the other: they are not longer than the stream.

@@ -67,6 +67,9 @@ fn look<'s>(
     let before = records.left();
     let mut formula = None;
     while let Some(record) = records.next()? {
+        if record.data.len() < least_length(record.id) {
+            return Err(broken("cell"));
+        }
         let position = (record.u16(0).into(), record.u16(2).into());
         let mut cell = |value| hear(Said::Cell(position, record.u16(4), value), record.id == 0x0006);
         match record.id {
@@ -110,6 +113,17 @@ fn look<'s>(
         }
     }
     Ok(before - records.left())
+}
+
+/// The least bytes that a record of this kind has.
+fn least_length(id: u16) -> usize {
+    match id {
+        0x0203 | 0x0006 => 14,
+        0x027E | 0x00FD => 10,
+        0x0204 | 0x00D6 | 0x0205 => 8,
+        0x00BD => 6,
+        _ => 0,
+    }
 }
 
 /// The value in a formula's record.

@@ -124,16 +124,36 @@ def main():
         convert = ["soffice", "--headless", "--convert-to", "xls", "--outdir", folder, source]
         subprocess.run(convert, check=True, stdout=subprocess.DEVNULL)
         (HERE / "libreoffice.xls").write_bytes(pathlib.Path(folder, "table.xls").read_bytes())
-    sheetjs = """
-        const XLSX = require("xlsx");
-        try { XLSX.set_cptable(require("xlsx/dist/cpexcel.js")); } catch {}
-        const options = { cellNF: true, cellStyles: true, cellFormula: false };
-        const book = XLSX.readFile("table.xlsx", options);
-        XLSX.writeFile(book, "sheetjs.xlsb", { bookType: "xlsb", bookSST: true, compression: true });
-        XLSX.writeFile(book, "sheetjs.xls", { bookType: "biff8" });
-        XLSX.writeFile(book, "sheetjs-5.xls", { bookType: "biff5", codepage: 936 });
-    """
-    subprocess.run(["node", "-e", sheetjs], check=True, cwd=HERE)
+    subprocess.run(["node", "-e", SHEETJS], check=True, cwd=HERE)
+    excel_5 = HERE / "sheetjs-5.xls"
+    western, chinese = b"\x42\0\2\0\xe4\x04", b"\x42\0\2\0\xa8\x03"
+    excel_5.write_bytes(excel_5.read_bytes().replace(western, chinese))
 
+
+# SheetJS writes the files of Excel 5 with ASCII alone: it is given the bytes of GBK as characters, and kept from
+# replacing them.
+SHEETJS = r"""
+const XLSX = require("xlsx"), { utils } = require("xlsx/dist/cpexcel.js");
+const book = XLSX.readFile("table.xlsx", { cellNF: true, cellStyles: true, cellFormula: false });
+XLSX.writeFile(book, "sheetjs.xlsb", { bookType: "xlsb", bookSST: true, compression: true });
+XLSX.writeFile(book, "sheetjs.xls", { bookType: "biff8" });
+const gbk = (text) => Buffer.from(utils.encode(936, text)).toString("latin1");
+for (const sheet of Object.values(book.Sheets)) {
+  delete sheet["IV65536"];
+  for (const cell of Object.values(sheet)) {
+    if (cell.t == "s") cell.v = gbk(cell.v);
+    if (cell.z) cell.z = gbk(cell.z);
+  }
+}
+for (const [index, name] of book.SheetNames.entries()) {
+  book.SheetNames[index] = book.Workbook.Sheets[index].name = gbk(name);
+  book.Sheets[gbk(name)] = book.Sheets[name];
+}
+const replace = String.prototype.replace;
+String.prototype.replace = function (pattern, by) {
+  return pattern.source == "[^\\x00-\\x7F]" ? String(this) : replace.call(this, pattern, by);
+};
+XLSX.writeFile(book, "sheetjs-5.xls", { bookType: "biff5" });
+"""
 
 main()

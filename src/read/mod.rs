@@ -1,5 +1,11 @@
 //! Bytes → [`Grid`]: one file per format, encodings included.
 
+mod biff;
+mod biff_text;
+mod binary_parts;
+mod binary_workbook;
+mod cells;
+mod compound;
 mod container;
 mod delimited;
 mod encoding;
@@ -16,6 +22,7 @@ mod medium;
 mod mhtml;
 mod number_format;
 mod ods;
+mod old_workbook;
 mod workbook;
 mod xml;
 mod xml_spreadsheet;
@@ -49,6 +56,8 @@ pub fn read(name: &str, bytes: Vec<u8>) -> Result<Vec<Grid>, InputError> {
         Kind::Page => html::read(&markup(bytes)?),
         Kind::Pages => mhtml::read(&bytes),
         Kind::XmlSpreadsheet => xml_spreadsheet::read(&markup(bytes)?),
+        Kind::OldWorkbook => old_workbook::read(&bytes),
+        Kind::BinaryWorkbook => binary_workbook::read(&bytes),
         Kind::Text => Ok(vec![delimited::read(&extension(name), encoding::decode(bytes)?)?]),
     }
 }

@@ -186,7 +186,8 @@ impl Reader<'_> {
             let Some(first) = cells.first() else { continue };
             let text = self.grid.text(first);
             let line = Line::new(&columns, number, cells);
-            if self.words.is_note(text) || (cells.len() == 1 && is_page_line(text)) {
+            let is_beside = self.grid.medium.is_paragraph(number);
+            if is_beside || self.words.is_note(text) || (cells.len() == 1 && is_page_line(text)) {
                 let kind = ReadingKind::SetAside(Aside::Remark);
                 cells.iter().for_each(|cell| body.note(number, cell, Some(index), kind.clone()));
             } else if !line.has_indicators() && !body.is_level_row(&line) {

@@ -31,6 +31,11 @@ pub enum InputError {
         /// What the workbook's reader said.
         detail: String,
     },
+    /// The document inside the container is damaged.
+    BrokenDocument {
+        /// What is wrong with it.
+        detail: String,
+    },
     /// No encoding fits the text.
     Encoding {
         /// The byte (from 0) from which on the text cannot be read.
@@ -98,6 +103,10 @@ impl InputError {
                 "文件可能没有传完或已损坏：请重新获取，或用 WPS/Excel 打开后另存一份。",
                 "The file may be cut off or damaged: fetch it again, or open it in WPS or Excel and save a copy.",
             ),
+            Self::BrokenDocument { .. } => (
+                "文件可能没有传完或已损坏：请重新获取，或用 WPS/Word 打开后另存一份 .docx。",
+                "The file may be cut off or damaged: fetch it again, or open it in WPS or Word and save a copy as .docx.",
+            ),
             Self::Encoding { .. } => {
                 ("请另存为 UTF-8 或 GB18030（GBK）编码的文本。", "Save the text as UTF-8 or GB18030 (GBK).")
             }
@@ -131,6 +140,7 @@ impl InputError {
                 format!("工作表“{sheet}”无法读取（{detail}）。")
             }
             Self::BrokenWorkbook { sheet: None, detail } => format!("工作簿无法读取（{detail}）。"),
+            Self::BrokenDocument { detail } => format!("Word 文档无法读取（{detail}）。"),
             Self::Encoding { offset } => format!("文本编码无法识别，从第 {} 个字节起不能解码。", offset + 1),
             Self::TooLarge { what, limit } => match what {
                 Large::File => format!("文件超过 {} MB。", limit >> 20),
@@ -157,6 +167,7 @@ impl InputError {
             Self::BrokenWorkbook { sheet: None, detail } => {
                 format!("The workbook cannot be read ({detail}).")
             }
+            Self::BrokenDocument { detail } => format!("The document cannot be read ({detail})."),
             Self::Encoding { offset } => {
                 format!("The text's encoding is unknown; it cannot be decoded from byte {} on.", offset + 1)
             }
@@ -192,6 +203,7 @@ mod tests {
             InputError::Encrypted,
             InputError::BrokenZip { detail: "x".into() },
             InputError::BrokenWorkbook { sheet: Some("表1".into()), detail: "x".into() },
+            InputError::BrokenDocument { detail: "x".into() },
             InputError::Encoding { offset: 0 },
             InputError::TooLarge { what: Large::File, limit: 1 << 30 },
             InputError::NoTable { sheet: None },

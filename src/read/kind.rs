@@ -2,13 +2,15 @@
 
 use std::io::Cursor;
 
-use super::InputError;
+use super::{InputError, docx};
 
 /// The formats that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// .xlsx, .xlsm
     Workbook,
+    /// .docx
+    Document,
     /// Cells by delimiters: .csv, .tsv, .txt
     Text,
 }
@@ -42,15 +44,17 @@ pub(super) fn kind(bytes: &[u8], name: &str) -> Result<Kind, InputError> {
 
 /// Zip files: Office, OpenDocument, or files that somebody put together.
 fn container(bytes: &[u8]) -> Result<Kind, InputError> {
-    let archive = zip::ZipArchive::new(Cursor::new(bytes))
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes))
         .map_err(|error| InputError::BrokenZip { detail: error.to_string() })?;
     if archive.is_empty() {
         return Err(InputError::Empty);
     }
+    if docx::is_document(&mut archive) {
+        return Ok(Kind::Document);
+    }
     let has = |part: &str| archive.index_for_name(part).is_some();
     let unread = |format| Err(InputError::LegacyFormat { format, save_as: ".xlsx" });
     match () {
-        () if has("word/document.xml") => unread("Word (.docx)"),
         () if has("content.xml") => unread("OpenDocument (.ods)"),
         () if has("xl/workbook.bin") => unread("Excel (.xlsb)"),
         () => Ok(Kind::Workbook),

@@ -2,6 +2,7 @@
 
 mod container;
 mod delimited;
+mod docx;
 mod encoding;
 mod error;
 mod grid;
@@ -22,7 +23,7 @@ pub use medium::{Address, Medium, Part};
 /// Files beyond this are refused: cells keep 32-bit offsets into one buffer.
 pub const MOST_BYTES: u64 = 1 << 30;
 
-/// Reads the tables of a file: one grid for a text, one for each visible sheet of a workbook.
+/// Reads the tables of a file: one grid for a text or a document, one for each visible sheet of a workbook.
 ///
 /// What the file holds is decided by its content first and by the extension of `name` second.
 ///
@@ -37,6 +38,7 @@ pub fn read(name: &str, bytes: Vec<u8>) -> Result<Vec<Grid>, InputError> {
     }
     match kind(&bytes, name)? {
         Kind::Workbook => workbook::read(bytes),
+        Kind::Document => docx::read(&bytes),
         Kind::Text => Ok(vec![delimited::read(&extension(name), encoding::decode(bytes)?)?]),
     }
 }

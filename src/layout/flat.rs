@@ -134,7 +134,9 @@ impl<'a> Reader<'a> {
     /// next table.
     fn between(&mut self, columns: &Columns, row: u32, cell: &GridCell) {
         match self.words.inline(self.grid.text(cell)) {
-            Some((Label::Department | Label::InCharge, name)) if columns.column(Label::Department).is_none() => {
+            Some((Label::Department | Label::InCharge, name))
+                if columns.column(Label::Department).is_none() =>
+            {
                 let cell = self.body.cell(row, cell);
                 let (code, name) = code_and_name(&name);
                 self.departments.push(Department { code, name, cell, funding: Funding::default() });

@@ -11,6 +11,7 @@ mod flat;
 mod form;
 mod header;
 mod looks;
+mod records;
 mod summary;
 mod title;
 mod vocabulary;
@@ -27,7 +28,8 @@ use crate::record::{Cell, ReadingKind, ReadingNote, Sheet};
 /// [`InputError::NoTable`] where no layout is recognised.
 pub fn recognise(file: &str, grid: Grid) -> Result<Sheet, InputError> {
     let words = words::words();
-    let read = summary::read(file, &grid)
+    let read = records::read(file, &grid)
+        .or_else(|| summary::read(file, &grid))
         .or_else(|| doubt::other_form(words, file, &grid))
         .or_else(|| flat::read(words, file, &grid))
         .or_else(|| form::read(words, file, &grid))

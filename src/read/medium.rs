@@ -56,6 +56,16 @@ impl Medium {
         }
     }
 
+    /// Its name in JSON.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Lines => "lines",
+            Self::Cells => "cells",
+            Self::Document(_) => "document",
+            Self::Records => "records",
+        }
+    }
+
     /// Whether a row is a paragraph beside the tables of a document.
     pub fn is_paragraph(&self, row: u32) -> bool {
         match self {

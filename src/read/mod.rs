@@ -15,9 +15,10 @@ mod workbook;
 
 use kind::{Kind, extension, kind};
 
-pub use error::{InputError, Large};
+pub use error::{InputError, Large, Wanted, WrongValue};
 pub use grid::{Grid, GridCell, Place};
 pub use guard::is_guarded;
+pub(crate) use json::{OTHERS, column as record_column};
 pub use medium::{Address, Medium, Part};
 
 /// Files beyond this are refused: cells keep 32-bit offsets into one buffer.
@@ -39,7 +40,13 @@ pub fn read(name: &str, bytes: Vec<u8>) -> Result<Vec<Grid>, InputError> {
     match kind(&bytes, name)? {
         Kind::Workbook => workbook::read(bytes),
         Kind::Document => docx::read(&bytes),
-        Kind::Text => Ok(vec![delimited::read(&extension(name), encoding::decode(bytes)?)?]),
+        Kind::Text => {
+            let (extension, text) = (extension(name), encoding::decode(bytes)?);
+            match json::is_json(&extension, &text) {
+                true => json::read(&text),
+                false => Ok(vec![delimited::read(&extension, text)?]),
+            }
+        }
     }
 }
 

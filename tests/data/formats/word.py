@@ -203,7 +203,6 @@ def summary():
         path.write_text(f'<meta charset="utf-8">{"".join(lines)}', encoding="utf-8")
         # Else LibreOffice takes it for a page of the web, which it does not save as a document.
         convert(path, "docx", HERE, "--infilter=HTML (StarWriter)")
-        convert(path.with_suffix(".odt"), "docx", HERE)
 
 
 def convert(path, kind, folder, *options):

@@ -166,8 +166,8 @@ impl InputError {
         let (zh, en) = match self {
             Self::Empty => ("请检查文件是否导出完整。", "Check that the file was exported completely."),
             Self::UnknownFormat => (
-                "可读取 .xlsx、.csv、.tsv、.txt；请另存为其中一种再检查。",
-                "Readable are .xlsx, .csv, .tsv and .txt; save the table as one of them.",
+                "可读取 .xlsx、.docx、.csv、.tsv、.txt、.json；请另存为其中一种再检查。",
+                "Readable are .xlsx, .docx, .csv, .tsv, .txt and .json; save the table as one of them.",
             ),
             Self::LegacyFormat { save_as, .. } => {
                 return match language {

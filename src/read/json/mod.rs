@@ -12,7 +12,10 @@ use object::{Nested, Object};
 use rows::Rows;
 
 /// What the columns hold, as JSON pointers without the object. Those of [`OTHER`] follow.
-const KEYS: [&str; 20] = [
+const KEYS: [&str; 19] = [
+    "year",
+    "money-unit",
+    "structure",
     "department/code",
     "department/name",
     "department/total",
@@ -27,10 +30,6 @@ const KEYS: [&str; 20] = [
     "value",
     "weight",
     "direction",
-    "year",
-    "money-unit",
-    "structure",
-    "dimension-inferred",
     "project/written/total",
     "project/written/fiscal",
 ];

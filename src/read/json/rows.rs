@@ -278,18 +278,18 @@ fn indicator_cells<'a>(object: &'a Object<'_>, cells: &mut Cells<'a>) -> Result<
         _ => return Err(Refused::Value("weight".to_owned(), Wanted::Number)),
     };
     let inferred = match &object.dimension_inferred {
-        Value::Missing | Value::Flag(false) => None,
-        Value::Flag(true) => Some("true"),
+        Value::Missing => false,
+        Value::Flag(inferred) => *inferred,
         _ => return Err(Refused::Value("dimension-inferred".to_owned(), Wanted::Flag)),
     };
     let texts = [
         ("group", one_of(&object.group, "group", GROUPS)?),
-        ("dimension", one_of(&object.dimension, "dimension", DIMENSIONS)?),
+        // What was inferred is no witness: it is inferred again.
+        ("dimension", one_of(&object.dimension, "dimension", DIMENSIONS)?.filter(|_| !inferred)),
         ("name", text(&object.name, "name")?),
         ("value", text(&object.value, "value")?),
         ("weight", weight),
         ("direction", one_of(&object.direction, "direction", DIRECTIONS)?),
-        ("dimension-inferred", inferred),
     ];
     let there = texts.into_iter().filter_map(|(key, text)| Some((column(key), Cow::Borrowed(text?))));
     cells.extend(there);

@@ -5,6 +5,8 @@
 
 use std::path::PathBuf;
 
+#[path = "layouts/account.rs"]
+mod account;
 #[path = "layouts/compare.rs"]
 mod compare;
 #[path = "layouts/variants.rs"]
@@ -56,6 +58,18 @@ fn two_variants_a_layout_in_all_formats() {
             assert!(missing.is_empty(), "{layout}/{}: no {missing:?}", variant.name);
         }
     }
+}
+
+#[test]
+fn no_cell_is_lost() {
+    let mut lost = Vec::new();
+    for layout in LAYOUTS {
+        for file in Variant::all(&folder().join(layout)).iter().flat_map(|variant| &variant.files) {
+            let found = account::lost(file);
+            lost.extend(found.into_iter().map(|found| format!("{layout}/{}: {found}", file.name)));
+        }
+    }
+    assert!(lost.is_empty(), "{} cells:\n{}", lost.len(), lost.join("\n"));
 }
 
 #[test]

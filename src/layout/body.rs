@@ -399,11 +399,7 @@ impl<'a> Body<'a> {
     }
 
     /// What stands under 指标性质 and 指标方向: forms swap the two, so that the cells themselves decide.
-    fn operator(
-        &mut self,
-        slots: &Slots<'_>,
-        row: u32,
-    ) -> (Option<Box<Cell>>, Option<Better>) {
+    fn operator(&mut self, slots: &Slots<'_>, row: u32) -> (Option<Box<Cell>>, Option<Better>) {
         let (mut operator, mut better): (Option<&GridCell>, _) = (None, None);
         for cell in [slots.operator, slots.direction].into_iter().flatten() {
             let text = self.grid.text(cell);

@@ -106,7 +106,8 @@ impl Header {
 
     /// Takes over the row below as the names of regions, if it can be that: all of it stands under 区域目标值.
     pub fn read_regions(&mut self, below: &[GridCell]) -> bool {
-        let from = self.cells.iter().find(|(_, label)| *label == Label::RegionValue).map(|&(column, _)| column);
+        let from =
+            self.cells.iter().find(|(_, label)| *label == Label::RegionValue).map(|&(column, _)| column);
         let Some(from) = from.filter(|_| !self.has(Label::Value) && !below.is_empty()) else { return false };
         let others = self.cells.iter().map(|&(column, _)| column).chain(self.unknown.iter().copied());
         let until = others.filter(|&column| column > from).min().unwrap_or(u32::MAX);
@@ -143,7 +144,10 @@ impl Header {
         }
         let mut cells = self.cells.clone();
         match self.regions.as_slice() {
-            [] => cells.iter_mut().filter(|(_, label)| *label == Label::RegionValue).for_each(|cell| cell.1 = Label::Value),
+            [] => cells
+                .iter_mut()
+                .filter(|(_, label)| *label == Label::RegionValue)
+                .for_each(|cell| cell.1 = Label::Value),
             regions => {
                 cells.retain(|(_, label)| *label != Label::RegionValue);
                 cells.extend(regions.iter().map(|&column| (column, Label::RegionValue)));
@@ -203,7 +207,9 @@ impl Header {
         } else {
             groups
                 .iter()
-                .map(|group| Some(Block { name: find(group, Label::Name)?, value: find(group, Label::Value)? }))
+                .map(|group| {
+                    Some(Block { name: find(group, Label::Name)?, value: find(group, Label::Value)? })
+                })
                 .collect::<Option<_>>()?
         };
         let is_multiyear = self.is_multiyear;

@@ -52,7 +52,8 @@ pub(super) fn unknown(words: &Words, file: &str, grid: &Grid) -> Option<Sheet> {
         if header.known() < FEWEST_LABELS || !of_goals || !of_indicators.iter().any(|&it| header.has(it)) {
             continue;
         }
-        let mut missing: Vec<&'static str> = header.missing().into_iter().map(|label| label.title(Language::Zh)).collect();
+        let mut missing: Vec<&'static str> =
+            header.missing().into_iter().map(|label| label.title(Language::Zh)).collect();
         if !project_named {
             missing.insert(0, Label::Project.title(Language::Zh));
         }

@@ -252,7 +252,8 @@ impl<'a> Fields<'a> {
         let parts = parts(&funding);
         if multiyear.is_some() && parts == multiyear && parts != total {
             let fiscal = funding.fiscal.take().into_iter();
-            let cells = fiscal.chain(funding.other.drain(..)).map(|amount| (amount.cell.place, Aside::Multiyear));
+            let cells =
+                fiscal.chain(funding.other.drain(..)).map(|amount| (amount.cell.place, Aside::Multiyear));
             aside.extend(cells);
         }
         let used = |(place, aside)| Used { place, purpose: Purpose::Aside(aside) };
@@ -299,7 +300,8 @@ impl<'a> Fields<'a> {
         let aside = |&place: &Place| Used { place, purpose: Purpose::Aside(Aside::Field) };
         let title = |&place: &Place| Used { place, purpose: Purpose::Title };
         // A cell with label and value is both; its value counts.
-        let labels = self.fields.iter().filter(|field| field.value.as_ref().is_none_or(|it| it.place != field.place));
+        let labels =
+            self.fields.iter().filter(|field| field.value.as_ref().is_none_or(|it| it.place != field.place));
         let (labels, values) = (labels.map(label), self.fields.iter().filter_map(value));
         let titles = self.titles.iter().map(title);
         titles.chain(self.left.iter().map(aside)).chain(values).chain(labels).collect()

@@ -4,9 +4,7 @@
 //! of a department has its total and no project.
 
 use crate::read::{Grid, GridCell, Place};
-use crate::record::{
-    Amount, Aside, Cell, Department, Funding, Label, Project, Purpose, ReadingKind, Sheet,
-};
+use crate::record::{Amount, Aside, Cell, Department, Funding, Label, Project, Purpose, ReadingKind, Sheet};
 
 use super::body::{Body, Line};
 use super::columns::{Columns, Header, find};

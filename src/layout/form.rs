@@ -155,10 +155,12 @@ impl Reader<'_> {
         if is_by_region {
             // The money is that of all regions together.
             let amounts = funding.total.take().into_iter().chain(funding.fiscal.take());
-            self.used.extend(amounts.chain(funding.other.drain(..)).map(|amount| Used {
-                place: amount.cell.place,
-                purpose: Purpose::Aside(Aside::AllRegions),
-            }));
+            self.used.extend(
+                amounts.chain(funding.other.drain(..)).map(|amount| Used {
+                    place: amount.cell.place,
+                    purpose: Purpose::Aside(Aside::AllRegions),
+                }),
+            );
         }
         let project = Project {
             department,
@@ -202,13 +204,7 @@ impl Reader<'_> {
         Some((columns, row + 1 + usize::from(has_regions)))
     }
 
-    fn rows(
-        &self,
-        body: &mut Body<'_>,
-        mut columns: Columns,
-        extent: Extent,
-        index: usize,
-    ) -> Vec<Found> {
+    fn rows(&self, body: &mut Body<'_>, mut columns: Columns, extent: Extent, index: usize) -> Vec<Found> {
         let mut found = Vec::new();
         // Rows that are none of the table: fields below it, unless indicators follow.
         let mut beside: Vec<usize> = Vec::new();
@@ -312,11 +308,14 @@ fn yearly(
             continue;
         }
         let Indicator { name, value, unit, weight, operator, .. } = found.indicator;
-        let cells = [name, value, unit.map(|cell| *cell), weight.map(|it| it.cell), operator.map(|cell| *cell)];
-        body.used.extend(cells.into_iter().flatten().map(|cell| Used {
-            place: cell.place,
-            purpose: Purpose::Aside(Aside::Multiyear),
-        }));
+        let cells =
+            [name, value, unit.map(|cell| *cell), weight.map(|it| it.cell), operator.map(|cell| *cell)];
+        body.used.extend(
+            cells
+                .into_iter()
+                .flatten()
+                .map(|cell| Used { place: cell.place, purpose: Purpose::Aside(Aside::Multiyear) }),
+        );
     }
     indicators
 }

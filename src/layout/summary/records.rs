@@ -3,8 +3,8 @@
 use crate::layout::header::{Columns, Role};
 use crate::read::{Grid, GridCell, Place};
 use crate::record::{
-    Amount, Aside, Cell, Department, Dimension, Funding, Indicator, Project, Purpose, ReadingKind, ReadingNote,
-    Used,
+    Amount, Aside, Cell, Department, Dimension, Funding, Indicator, Project, Purpose, ReadingKind,
+    ReadingNote, Used,
 };
 
 use super::align::tail;

@@ -134,7 +134,10 @@ fn nothing_of_the_samples_is_lost() {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_str().unwrap();
-            if name.contains("labels") || name.contains("dimensions") || !name.ends_with(".tsv") && !name.ends_with(".xlsx") {
+            if name.contains("labels")
+                || name.contains("dimensions")
+                || !name.ends_with(".tsv") && !name.ends_with(".xlsx")
+            {
                 continue;
             }
             for sheet in sheets(name, std::fs::read(&path).unwrap()) {

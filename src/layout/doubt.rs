@@ -4,8 +4,8 @@ use crate::read::{Grid, GridCell, Place};
 use crate::record::{Cell, Label, ReadingKind, ReadingNote, Sheet, Structure};
 
 use super::columns::Header;
+use super::key::key;
 use super::title::Title;
-use super::vocabulary::key;
 use super::words::Words;
 use crate::text::Language;
 

@@ -8,8 +8,8 @@ use rust_decimal::Decimal;
 use crate::read::{Grid, GridCell, Place};
 use crate::record::{Amount, Aside, Cell, Funding, Label, Purpose, Used, plain_number};
 
+use super::key::key;
 use super::title::{Title, is_page_line};
-use super::vocabulary::key;
 use super::words::Words;
 
 /// Longer cells above a form are no titles, in bytes.
@@ -158,11 +158,6 @@ impl<'a> Fields<'a> {
         let head = text.split([':', '：']).next().unwrap_or_default();
         self.fields.push(Field { label, key: key(head), place, value, value_place: place });
         true
-    }
-
-    /// The labels, as keys.
-    pub fn labels(&self) -> impl Iterator<Item = String> {
-        self.fields.iter().map(|field| field.key.clone())
     }
 
     /// The value of the first field of this label that has one.

@@ -7,11 +7,12 @@ use crate::read::{Grid, GridCell, Place};
 use crate::record::{Amount, Aside, Cell, Department, Funding, Label, Project, Purpose, ReadingKind, Sheet};
 
 use super::body::{Body, Line};
+use super::catalogue::Layout;
 use super::columns::{Columns, Header, find};
+use super::key::key;
 use super::summary::split_code;
 use super::title::{Title, is_page_line};
-use super::vocabulary::key;
-use super::words::{Family, Words};
+use super::words::Words;
 
 /// Longer cells above a table are no titles, in bytes.
 const LONGEST_TITLE: usize = 300;
@@ -20,8 +21,8 @@ const MOST_TITLES: usize = 64;
 
 /// Reads a table whose header has the projects beside the indicators; None where there is none, or no row below
 /// it.
-pub(super) fn read(words: &Words, file: &str, grid: &Grid) -> Option<Sheet> {
-    let mut reader = Reader::new(words, grid);
+pub(super) fn read(layout: &Layout, file: &str, grid: &Grid) -> Option<Sheet> {
+    let mut reader = Reader::new(&layout.words, grid);
     let mut row = 0;
     while row < grid.rows().len() {
         row = match reader.header(row) {
@@ -41,9 +42,9 @@ pub(super) fn read(words: &Words, file: &str, grid: &Grid) -> Option<Sheet> {
     notes.sort_by_key(|note| note.cell.place);
     Some(Sheet {
         file: file.into(),
-        layout: words.layout(Family::Table, &[]).to_owned(),
+        layout: layout.id.clone(),
         year: reader.title.year(),
-        money_unit: reader.title.unit(),
+        money_unit: reader.title.unit().or(layout.money_unit),
         structure: reader.structure,
         departments: reader.departments,
         projects: reader.projects,

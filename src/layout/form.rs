@@ -7,12 +7,13 @@ use crate::record::{
 };
 
 use super::body::{Body, Line};
+use super::catalogue::Layout;
 use super::columns::{Columns, Header, find};
 use super::fields::Fields;
 use super::flat::code_and_name;
+use super::key::key;
 use super::title::{Title, is_page_line};
-use super::vocabulary::key;
-use super::words::{Family, Words};
+use super::words::Words;
 
 /// The rows of one form, as ordinals.
 #[derive(Debug, Clone, Copy)]
@@ -26,13 +27,13 @@ struct Extent {
 }
 
 /// Reads the forms of a sheet; None where there is none that says anything.
-pub(super) fn read(words: &Words, file: &str, grid: &Grid) -> Option<Sheet> {
+pub(super) fn read(layout: &Layout, file: &str, grid: &Grid) -> Option<Sheet> {
+    let words = &layout.words;
     let extents = extents(words, grid);
     let mut reader = Reader {
         words,
         grid,
         title: Title::default(),
-        labels: Vec::new(),
         structure: Structure::default(),
         departments: Vec::new(),
         projects: Vec::new(),
@@ -48,9 +49,9 @@ pub(super) fn read(words: &Words, file: &str, grid: &Grid) -> Option<Sheet> {
     reader.notes.sort_by_key(|note| note.cell.place);
     Some(Sheet {
         file: file.into(),
-        layout: words.layout(Family::Form, &reader.labels).to_owned(),
+        layout: layout.id.clone(),
         year: reader.title.year(),
-        money_unit: reader.title.unit(),
+        money_unit: reader.title.unit().or(layout.money_unit),
         structure: reader.structure,
         departments: reader.departments,
         projects: reader.projects,
@@ -110,8 +111,6 @@ struct Reader<'a> {
     words: &'a Words,
     grid: &'a Grid,
     title: Title,
-    /// The labels of all forms, as keys.
-    labels: Vec<String>,
     structure: Structure,
     departments: Vec<Department>,
     projects: Vec<Project>,
@@ -122,7 +121,6 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn form(&mut self, extent: Extent) {
         let fields = Fields::read(self.words, self.grid, extent.start..extent.header, &mut self.title);
-        self.labels.extend(fields.labels());
         if let Some(year) = fields.value(Label::Year) {
             self.title.read_year(fields.text(year));
         }

@@ -8,7 +8,8 @@ use super::variants::{File, Variant};
 
 /// Where the records of a file are not those of its variant: project, field, what is right and what was read.
 pub fn differences(variant: &Variant, file: &File) -> Vec<String> {
-    let sheets = read::read(&file.name, file.bytes()).and_then(|grids| layout::sheets(&file.name, grids));
+    let sheets = read::read(&file.name, file.bytes())
+        .and_then(|grids| layout::sheets(layout::Layouts::builtin(), &file.name, grids));
     let sheets = match sheets {
         Ok(sheets) => sheets,
         Err(error) => return vec![format!("not read: {error:?}")],

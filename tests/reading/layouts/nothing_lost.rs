@@ -164,7 +164,7 @@ proptest! {
         let head = if is_form { FORM } else { FLAT };
         let text = format!("{head}\n{}\n", lines.join("\n"));
         let grids = read::read("x.tsv", text.into()).unwrap();
-        if let Ok(sheets) = layout::sheets("x.tsv", grids) {
+        if let Ok(sheets) = layout::sheets(layout::Layouts::builtin(), "x.tsv", grids) {
             // An arbitrary row may make a header of another layout.
             let family = if is_form { "form" } else { "flat" };
             for sheet in sheets.iter().filter(|sheet| sheet.layout.starts_with(family)) {

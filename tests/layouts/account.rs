@@ -1,15 +1,13 @@
 //! That no cell of a recognised table is lost.
 
 use jichi::record::{Account, Sheet};
-use jichi::{layout, read};
 
 use super::variants::File;
 
 /// The cells of a file that went nowhere. These tables are in order, so that none of a sheet with projects may be
 /// unplaced either. A file that cannot be read is a difference of its records, not told here again.
 pub fn lost(file: &File) -> Vec<String> {
-    let sheets = read::read(&file.name, file.bytes()).and_then(|grids| layout::sheets(&file.name, grids));
-    sheets.iter().flatten().flat_map(in_sheet).collect()
+    file.sheets().iter().flatten().flat_map(in_sheet).collect()
 }
 
 fn in_sheet(sheet: &Sheet) -> impl Iterator<Item = String> {

@@ -30,7 +30,7 @@ impl Variant {
     pub fn all(folder: &Path, layout: &str) -> Vec<Self> {
         let folder = &folder.join(layout);
         let mut names: Vec<String> = std::fs::read_dir(folder)
-            .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+            .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
             .collect();
         names.sort();

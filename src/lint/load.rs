@@ -6,12 +6,13 @@ use crate::layout::{self, Layouts};
 use crate::read::{self, InputError};
 use crate::record::Sheet;
 
-/// Extensions that a folder is searched for.
-pub const READABLE: [&str; 5] = ["csv", "tsv", "txt", "xlsm", "xlsx"];
+/// Extensions that a folder is searched for. Records (.json, .ndjson) are read where they are named: in a folder of
+/// sheets they are most often what this program made of those, or belong to something else.
+pub const READABLE: [&str; 6] = ["csv", "docx", "tsv", "txt", "xlsm", "xlsx"];
 
 /// Extensions of tables and documents that have to be saved as another format first: a folder that holds
 /// such files holds sheets that nobody looks at.
-pub const CONVERTIBLE: [&str; 10] = ["doc", "docx", "et", "ods", "pdf", "rtf", "wps", "xls", "xlsb", "zip"];
+pub const CONVERTIBLE: [&str; 9] = ["doc", "et", "ods", "pdf", "rtf", "wps", "xls", "xlsb", "zip"];
 
 /// Reads all goal sheets of a file. `encoding` is that of text files, where the user knows better than
 /// the bytes.

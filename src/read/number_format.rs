@@ -1,6 +1,8 @@
 //! Numbers and dates as a workbook shows them: 0.95 formatted `0%` is 95%, 43951 formatted as a date is
 //! 2020/4/30.
 
+use std::collections::HashMap;
+
 use rust_decimal::{Decimal, RoundingStrategy};
 
 /// The first section of an Excel number format, as far as it changes what a reader takes a number for.
@@ -33,19 +35,45 @@ impl NumberFormat {
         let code = match id {
             Some(14) => "yyyy/m/d",
             Some(22) => "yyyy/m/d h:mm",
-            Some(27 | 57) => "yyyy\"年\"m\"月\"",
-            Some(28 | 29 | 30 | 58) => "m\"月\"d\"日\"",
+            Some(27 | 36 | 50 | 52 | 57) => "yyyy\"年\"m\"月\"",
+            Some(28 | 29 | 30 | 51 | 53 | 54 | 58) => "m\"月\"d\"日\"",
             Some(31) => "yyyy\"年\"m\"月\"d\"日\"",
+            Some(32 | 34 | 55) => "h\"时\"mm\"分\"",
+            Some(33 | 35 | 56) => "h\"时\"mm\"分\"ss\"秒\"",
             _ => code,
         };
         let section = first_section(code);
         if section.is_empty() || section.eq_ignore_ascii_case("general") || section == "@" {
             return Self::General;
         }
-        let parts = parts(section);
+        let lower = section.to_ascii_lowercase();
+        // Hours that go on beyond a day are no time of day.
+        if ["[h]", "[hh]", "[m]", "[mm]", "[s]", "[ss]"].iter().any(|elapsed| lower.contains(elapsed)) {
+            return Self::General;
+        }
+        // A time of day is shown with 24 hours.
+        let marks = ["AM/PM", "am/pm", "上午/下午"];
+        let parts = parts(&marks.iter().fold(section.to_owned(), |section, mark| section.replace(mark, "")));
         let is_date =
             parts.iter().any(|part| matches!(part, Part::Letter(letter, _) if "ymdhs".contains(*letter)));
         if is_date { date(parts) } else { number(&parts) }
+    }
+
+    /// The format with this number that every workbook has, for files that only name its number.
+    pub fn built_in(id: u32) -> Self {
+        let code = match id {
+            9 => "0%",
+            10 => "0.00%",
+            15 => "d-mmm-yy",
+            16 => "d-mmm",
+            17 => "mmm-yy",
+            18 | 20 => "h:mm",
+            19 | 21 => "h:mm:ss",
+            46 => "[h]:mm:ss",
+            45 | 47 => "mm:ss",
+            _ => "",
+        };
+        Self::new(Some(id), code)
     }
 
     /// A number as it is shown.
@@ -95,7 +123,47 @@ impl NumberFormat {
                 }
             }
         }
-        shown
+        shown.trim().to_owned()
+    }
+}
+
+/// The number formats of a workbook's cell formats, as the binary formats list them: cells name a cell format,
+/// and that the number of a number format.
+#[derive(Debug, Default)]
+pub(super) struct NumberFormats {
+    by_id: HashMap<u16, NumberFormat>,
+    of_cell_formats: Vec<u16>,
+}
+
+/// More number formats than any workbook has.
+const MOST_FORMATS: usize = 4096;
+/// More characters than the code of a number format has.
+const MOST_CODE: usize = 1024;
+
+impl NumberFormats {
+    /// Takes a format of the workbook's own.
+    pub fn define(&mut self, id: u16, code: &str) {
+        if self.by_id.len() < MOST_FORMATS && code.len() <= MOST_CODE {
+            self.by_id.insert(id, NumberFormat::new(Some(id.into()), code));
+        }
+    }
+
+    /// Takes the next cell format: the number of its number format.
+    pub fn push(&mut self, id: u16) {
+        self.of_cell_formats.push(id);
+    }
+
+    /// To be called when all formats have been taken: those that were not defined are built in.
+    pub fn complete(&mut self) {
+        for id in &self.of_cell_formats {
+            self.by_id.entry(*id).or_insert_with(|| NumberFormat::built_in((*id).into()));
+        }
+    }
+
+    /// The number format of a cell format.
+    pub fn get(&self, cell_format: u32) -> &NumberFormat {
+        let id = self.of_cell_formats.get(cell_format as usize);
+        id.and_then(|id| self.by_id.get(id)).unwrap_or(&NumberFormat::General)
     }
 }
 
@@ -270,6 +338,8 @@ mod tests {
             ("0.00", 5.0, "5.00"),
             ("0", 5.25, "5.25"),
             ("0.00E+00", 1200.0, "1200"),
+            ("[h]:mm", 1.5, "1.5"),
+            ("[Magenta]0%", 0.5, "50%"),
         ] {
             assert_eq!(NumberFormat::new(None, code).show(number), shown, "{code}");
         }
@@ -289,6 +359,9 @@ mod tests {
             (Some(15), "d-mmm-yy", "2020/4/3"),
             (None, "yy-m-d", "2020-4-3"),
             (None, "h:mm", "9:05"),
+            (None, "h:mm AM/PM", "9:05"),
+            (None, "[$-804]上午/下午h\"时\"mm\"分\"", "9时05分"),
+            (Some(52), "", "2020年4月"),
         ] {
             assert_eq!(NumberFormat::new(id, code).show_date(moment), shown, "{code}");
         }

@@ -42,7 +42,7 @@ EXPORT = Variant("flat", "export", [Sheet("绩效目标表", """
     成本 | 单场活动成本 | ≤5,000元 | 10 | 反
     社会 | 青少年毒品预防知识知晓率 | 明显提高 | 20
     满意 | 群众满意度 | ≥85% | 10 | 正
-    """)], mht=True, libreoffice=("xlsx", "xls", "ods"))
+    """)], structure="2021", mht=True, libreoffice=("xlsx", "xls", "ods"))
 
 # Left cells repeated, money with formulas and an error, other names and another order of columns, a hidden row.
 FORMULAS = Variant("flat", "formulas", [Sheet("汇总", """
@@ -78,7 +78,7 @@ FORMULAS = Variant("flat", "formulas", [Sheet("汇总", """
     时效 | 布置完成时间 | ≤2022-09-25 | 20 | 反
     可持续 | 花卉观赏期 | ≥30天 | 30 | 正
     满意 | 市民满意度 | ≥90% | 10 | 正
-    """)], tsv="utf-16", html="utf-8", paragraphs=False)
+    """)], structure="2021", tsv="utf-16", html="utf-8", paragraphs=False)
 
 # The goals of the whole department above the table in the same sheet, left cells in the first rows only.
 BELOW = Variant("flat", "below-another-form", [Sheet("2024", """
@@ -160,6 +160,6 @@ WIDE = Variant("flat", "wide", [Sheet("说明", """
     成本 | 运行总成本 | ≤88万元 | 10 | 反
     可持续 | 管理制度 | 健全 | 20
     满意 | 健身群众满意度 | ≥90% | 10 | 正
-    """)], html="utf-8")
+    """)], structure="2021", html="utf-8")
 
 VARIANTS = [EXPORT, FORMULAS, BELOW, WIDE]

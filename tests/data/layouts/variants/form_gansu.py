@@ -97,7 +97,7 @@ ROW = Variant("form-gansu", "money-row", [Sheet("表", """
     社会 | 年培训学生 | ≥2000人次
     可持续 | 基地使用年限 | ≥10年
     满意 | 师生满意度 | ≥90%
-    """)], tsv="utf-16", html="utf-8", paragraphs=False)
+    """)], structure="2021", tsv="utf-16", html="utf-8", paragraphs=False)
 
 # One sheet with two forms, everything repeated instead of merged, and units that only the header has.
 REPEATED = Variant("form-gansu", "repeated", [Sheet("Sheet1", """

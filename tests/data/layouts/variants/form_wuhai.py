@@ -106,7 +106,7 @@ TWO = Variant("form-wuhai", "two-below", [Sheet("部门整体", """
     成本 | 工程总投资 | ≤1080万元 | 10 | 反
     社会 | 农村自来水普及率 | ≥92% | 20 | 正
     满意 | 用水户满意度 | ≥95% | 10 | 正
-    """)], tsv="utf-16", html="utf-8", paragraphs=False, libreoffice=("xls",))
+    """)], structure="2021", tsv="utf-16", html="utf-8", paragraphs=False, libreoffice=("xls",))
 
 # The same form filled in as its headers say, ≥ under 指标性质 and 正向 under 指标方向; words for the operators.
 STRAIGHT = Variant("form-wuhai", "straight", [Sheet("目标表", """

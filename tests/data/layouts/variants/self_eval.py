@@ -99,7 +99,7 @@ SIDE = Variant("self-eval", "side-by-side", [Sheet("路灯", """
     成本 | 每座公厕投入 | ≤12万元 | 10
     社会 | 免费开放率 | =100% | 20
     满意 | 居民满意度 | ≥90% | 10
-    """)], tsv="utf-16", html="utf-8", paragraphs=False)
+    """)], structure="2021", tsv="utf-16", html="utf-8", paragraphs=False)
 
 # 年度指标值 and 全年实际值 before the points, levels with their points, and lines that say more below.
 POINTS = Variant("self-eval", "points-behind", [Sheet("Sheet1", """

@@ -165,6 +165,6 @@ COSTS = Variant("summary", "costs", [Sheet("2022", """
     满意度 | 参训人员满意度 | ≥95%
     产出 | 结业率 | ≥96%
     满意度 | 用人单位满意度 | ≥90%
-    """)])
+    """)], structure="2021")
 
 VARIANTS = [PAGES, MERGED, COSTS]

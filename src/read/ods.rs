@@ -364,15 +364,15 @@ impl CellText {
     }
 
     /// What the cell shows. Two kinds of cells say more with their value than with their text: numbers that
-    /// are only rounded or grouped, since money has to stay exact, and dates that can be taken for others.
+    /// are rounded, since money has to stay exact, and dates that can be taken for others.
     fn shown(&self) -> Cow<'_, str> {
         let text = self.flow.finish();
         let CellAttributes { kind, value, .. } = &self.attributes;
         let number = || value.parse().ok().filter(|number: &f64| number.is_finite());
         let shown = match kind.as_str() {
-            "float" | "currency" if is_bare(text) => {
-                number().map(|number| NumberFormat::General.show(number))
-            }
+            "float" | "currency" if is_bare(text) => number()
+                .filter(|number| !is_exact(text, *number))
+                .map(|number| NumberFormat::General.show(number)),
             "percentage" if text.is_empty() => {
                 number().map(|number| NumberFormat::General.show(number * 100.0) + "%")
             }
@@ -421,6 +421,11 @@ fn count(text: &str) -> u32 {
 /// Whether a number shows nothing but digits, or nothing.
 fn is_bare(text: &str) -> bool {
     text.chars().all(|ch| ch.is_ascii_digit() || matches!(ch, '.' | ',' | '-' | '+' | 'E' | ' ' | '\u{a0}'))
+}
+
+/// Whether the digits that a number shows, grouped or not, are all of it.
+fn is_exact(text: &str, number: f64) -> bool {
+    text.replace([',', ' ', '\u{a0}'], "").parse() == Ok(number)
 }
 
 /// The year, month and day of `2020-04-03T09:05:07`.

@@ -52,7 +52,7 @@ pub fn recognise(layouts: &Layouts, file: &str, grid: Grid) -> Result<Sheet, Inp
 /// Reads the tables of a sheet that stand one below the other. What is no table by itself belongs to the one
 /// above it; tables of one layout that go on are one.
 fn tables(layouts: &Layouts, file: &str, grid: Grid) -> Result<Vec<Sheet>, InputError> {
-    let parts = parts::parts(&grid);
+    let parts = parts::parts(layouts.common(), &grid);
     if parts.len() == 1 {
         return Ok(vec![recognise(layouts, file, grid)?]);
     }

@@ -9,6 +9,7 @@ use std::io::{BufRead, BufReader, Cursor, Read, Seek};
 use std::ops::Range;
 
 use quick_xml::events::BytesStart;
+use rust_decimal::Decimal;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
@@ -370,9 +371,10 @@ impl CellText {
         let CellAttributes { kind, value, .. } = &self.attributes;
         let number = || value.parse().ok().filter(|number: &f64| number.is_finite());
         let shown = match kind.as_str() {
-            "float" | "currency" if is_bare(text) => number()
-                .filter(|number| !is_exact(text, *number))
-                .map(|number| NumberFormat::General.show(number)),
+            "float" | "currency" if is_bare(text) => {
+                let exact = number().map(|number| NumberFormat::General.show(number));
+                exact.filter(|exact| !says(text, exact))
+            }
             "percentage" if text.is_empty() => {
                 number().map(|number| NumberFormat::General.show(number * 100.0) + "%")
             }
@@ -423,9 +425,11 @@ fn is_bare(text: &str) -> bool {
     text.chars().all(|ch| ch.is_ascii_digit() || matches!(ch, '.' | ',' | '-' | '+' | 'E' | ' ' | '\u{a0}'))
 }
 
-/// Whether the digits that a number shows, grouped or not, are all of it.
-fn is_exact(text: &str, number: f64) -> bool {
-    text.replace([',', ' ', '\u{a0}'], "").parse() == Ok(number)
+/// Whether a number is shown whole: 1,200.00 says 1200.
+fn says(text: &str, exact: &str) -> bool {
+    let plain: String = text.chars().filter(|ch| !matches!(ch, ',' | ' ' | '\u{a0}')).collect();
+    let number = |text: &str| Decimal::from_str_exact(text).ok();
+    number(&plain).is_some_and(|shown| Some(shown) == number(exact))
 }
 
 /// The year, month and day of `2020-04-03T09:05:07`.

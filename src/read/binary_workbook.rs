@@ -7,7 +7,7 @@ use std::io::BufRead;
 use calamine::DataRef;
 
 use super::binary_parts::{Book, Parts, Records, Sheet, broken};
-use super::cells::{Cells, compact, error, hidden, number, place, show};
+use super::cells::{Cells, compact, error, hidden, merge, number, show};
 use super::{Grid, InputError, container};
 
 /// Reads a workbook.
@@ -140,7 +140,7 @@ fn sheet(
             }
             (MERGE, None) => {
                 let [row, last_row, column, last_column] = [0, 4, 8, 12].map(|at| records.u32(at));
-                merges.push((place((row, column)), place((last_row, last_column))));
+                merges.extend(merge((row, column), (last_row, last_column)));
             }
             _ => {}
         }

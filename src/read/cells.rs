@@ -10,6 +10,10 @@ const MOST_CELLS: usize = 20_000_000;
 /// The most text of one sheet, in bytes: a long shared string can stand in every cell.
 const MOST_TEXT: usize = 512 << 20;
 
+/// The rows and columns that a sheet has at most.
+const ROWS: u32 = 1 << 20;
+const COLUMNS: u32 = 1 << 14;
+
 /// A sheet that is being read. Cells may come in any order; only damaged or odd files have them out of order.
 pub(super) struct Cells {
     grid: Grid,
@@ -29,7 +33,8 @@ impl Cells {
     /// Takes the text of the cell in this row and column, both counted from 0. Blank text is left out.
     ///
     /// # Errors
-    /// [`InputError::TooLarge`] beyond the cells or the text that a sheet may have.
+    /// [`InputError::TooLarge`] beyond the cells or the text that a sheet may have, [`InputError::BrokenWorkbook`]
+    /// for a cell where no sheet has one.
     pub fn push(&mut self, position: (u32, u32), text: &str) -> Result<(), InputError> {
         if text.trim().is_empty() {
             return Ok(());
@@ -42,6 +47,10 @@ impl Cells {
             return Err(InputError::TooLarge { what: Large::Unpacked, limit: MOST_TEXT as u64 });
         }
         let place = place(position);
+        if !is_in_sheet(place) {
+            let sheet = self.grid.name.clone();
+            return Err(InputError::BrokenWorkbook { sheet, detail: format!("cell {}", place.a1()) });
+        }
         if place > self.last {
             self.grid.push(place, text);
             self.last = place;
@@ -81,6 +90,16 @@ pub(super) fn hidden(name: String) -> Grid {
 /// The place of a row and column that are counted from 0.
 pub(super) fn place((row, column): (u32, u32)) -> Place {
     Place { row: row.saturating_add(1), column: column.saturating_add(1) }
+}
+
+fn is_in_sheet(place: Place) -> bool {
+    place.row <= ROWS && place.column <= COLUMNS
+}
+
+/// A merged area from the row and column of its first cell to those of its last; None where no sheet has it.
+pub(super) fn merge(first: (u32, u32), last: (u32, u32)) -> Option<(Place, Place)> {
+    let (first, last) = (place(first), place(last));
+    (first.row <= last.row && first.column <= last.column && is_in_sheet(last)).then_some((first, last))
 }
 
 /// What a cell that is no text shows; None where it shows nothing.

@@ -23,11 +23,13 @@ mod formats;
 mod jialing;
 #[path = "reading/layouts/mod.rs"]
 mod layouts;
+#[path = "reading/markup.rs"]
+mod markup;
 #[path = "reading/properties.rs"]
 mod properties;
 
 fn sheets(name: &str, bytes: Vec<u8>) -> Vec<Sheet> {
-    layout::sheets(name, read::read(name, bytes).unwrap()).unwrap()
+    layout::sheets(layout::Layouts::builtin(), name, read::read(name, bytes).unwrap()).unwrap()
 }
 
 fn sheet(name: &str, bytes: impl Into<Vec<u8>>) -> Sheet {

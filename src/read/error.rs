@@ -63,8 +63,12 @@ pub enum Large {
     Cells,
     /// Columns of a row.
     Columns,
-    /// Text of a workbook, in bytes.
+    /// Rows of a sheet.
+    Rows,
+    /// The text of all cells, in bytes.
     Text,
+    /// Parts of a file.
+    Parts,
 }
 
 impl InputError {
@@ -138,9 +142,11 @@ impl InputError {
                 Large::File => format!("文件超过 {} MB。", limit >> 20),
                 Large::Unpacked => format!("压缩包内的一个部分解开后超过 {} MB。", limit >> 20),
                 Large::Ratio => format!("压缩包内的一个部分解开后增大超过 {limit} 倍，像是恶意构造的文件。"),
-                Large::Cells => format!("一张表的单元格超过 {limit} 个。"),
+                Large::Cells => format!("单元格超过 {limit} 个。"),
                 Large::Columns => format!("一行超过 {limit} 列。"),
-                Large::Text => format!("工作簿中的文字超过 {} MB。", limit >> 20),
+                Large::Rows => format!("一张表超过 {limit} 行。"),
+                Large::Text => format!("单元格的文字合计超过 {} MB。", limit >> 20),
+                Large::Parts => format!("文件分成的部分超过 {limit} 个。"),
             },
             Self::NoTable { sheet: Some(sheet) } => format!("工作表“{sheet}”中没有认出绩效目标表。"),
             Self::NoTable { sheet: None } => "没有认出绩效目标表。".to_owned(),
@@ -171,9 +177,11 @@ impl InputError {
                 Large::Ratio => {
                     format!("A part of the container grows more than {limit} times when unpacked.")
                 }
-                Large::Cells => format!("A sheet has more than {limit} cells."),
+                Large::Cells => format!("There are more than {limit} cells."),
                 Large::Columns => format!("A row has more than {limit} columns."),
-                Large::Text => format!("The workbook has more than {} MB of text.", limit >> 20),
+                Large::Rows => format!("A sheet has more than {limit} rows."),
+                Large::Text => format!("The text of the cells is more than {} MB.", limit >> 20),
+                Large::Parts => format!("The file has more than {limit} parts."),
             },
             Self::NoTable { sheet: Some(sheet) } => {
                 format!("No table of performance goals was recognised in the sheet \u{201c}{sheet}\u{201d}.")

@@ -10,14 +10,22 @@ mod container;
 mod delimited;
 mod encoding;
 mod error;
+mod filling;
+mod flow;
 mod grid;
 mod guard;
+mod html;
+mod html_table;
 mod json;
 mod kind;
 mod medium;
+mod mhtml;
 mod number_format;
+mod ods;
 mod old_workbook;
 mod workbook;
+mod xml;
+mod xml_spreadsheet;
 
 use kind::{Kind, extension, kind};
 
@@ -44,15 +52,25 @@ pub fn read(name: &str, bytes: Vec<u8>) -> Result<Vec<Grid>, InputError> {
     }
     match kind(&bytes, name)? {
         Kind::Workbook => workbook::read(bytes),
+        Kind::OpenDocument => ods::read(&bytes),
+        Kind::Page => html::read(&markup(bytes)?),
+        Kind::Pages => mhtml::read(&bytes),
+        Kind::XmlSpreadsheet => xml_spreadsheet::read(&markup(bytes)?),
         Kind::OldWorkbook => old_workbook::read(&bytes),
         Kind::BinaryWorkbook => binary_workbook::read(&bytes),
         Kind::Text => Ok(vec![delimited::read(&extension(name), encoding::decode(bytes)?)?]),
     }
 }
 
+/// The text of a file that may declare its encoding.
+fn markup(bytes: Vec<u8>) -> Result<String, InputError> {
+    let declared = encoding::declared(&bytes);
+    encoding::decode_declared(bytes, declared)
+}
+
 /// Whether a file of this content is text of which the user may know the encoding.
 pub fn is_text(name: &str, bytes: &[u8]) -> bool {
-    matches!(kind(bytes, name), Ok(Kind::Text))
+    matches!(kind(bytes, name), Ok(Kind::Text | Kind::Page | Kind::XmlSpreadsheet))
 }
 
 #[cfg(test)]

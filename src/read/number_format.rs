@@ -10,8 +10,8 @@ use rust_decimal::{Decimal, RoundingStrategy};
 pub(super) enum NumberFormat {
     /// The number itself.
     General,
-    /// A number with words around it, or a percentage.
-    Number { prefix: String, suffix: String, decimals: u32, percent: bool },
+    /// A number with a fixed count of decimals, with words around it, or a percentage.
+    Number { prefix: String, suffix: String, decimals: u32, percent: bool, grouped: bool },
     /// A date or time.
     Date(Vec<DatePart>),
 }
@@ -80,13 +80,19 @@ impl NumberFormat {
     pub fn show(&self, number: f64) -> String {
         let Some(exact) = decimal(number) else { return number.to_string() };
         match self {
-            Self::Number { prefix, suffix, decimals, percent } => {
+            Self::Number { prefix, suffix, decimals, percent, grouped } => {
                 let scaled = if *percent { exact.checked_mul(Decimal::ONE_HUNDRED) } else { Some(exact) };
                 let shown = scaled
                     .unwrap_or(exact)
                     .round_dp_with_strategy(*decimals, RoundingStrategy::MidpointAwayFromZero);
+                // Money has to stay exact: what only a plain format would round away is shown.
+                let is_plain = !percent && prefix.is_empty() && suffix.is_empty();
+                if is_plain && shown != exact {
+                    return exact.normalize().to_string();
+                }
                 let digits = *decimals as usize;
-                format!("{prefix}{shown:.digits$}{suffix}")
+                let shown = format!("{shown:.digits$}");
+                format!("{prefix}{}{suffix}", if *grouped { group(&shown) } else { shown })
             }
             _ => exact.normalize().to_string(),
         }
@@ -249,11 +255,12 @@ fn parts(section: &str) -> Vec<Part> {
 
 fn number(parts: &[Part]) -> NumberFormat {
     let (mut prefix, mut suffix) = (String::new(), String::new());
-    let (mut digits, mut decimals, mut point, mut percent) = (0, 0, false, false);
+    let (mut digits, mut decimals, mut point, mut percent, mut grouped) = (0, 0, false, false, false);
     for part in parts {
         match part {
             Part::Digit('.') => point = true,
-            Part::Digit(',') => {}
+            // At the end it stands for thousands left out, which no sheet of goals does.
+            Part::Digit(',') => grouped |= digits > 0,
             Part::Digit(_) => {
                 digits += 1;
                 decimals += u32::from(point);
@@ -267,12 +274,24 @@ fn number(parts: &[Part]) -> NumberFormat {
         }
     }
     let (prefix, suffix) = (prefix.trim().to_owned(), suffix.trim().to_owned());
-    // Without words or a percent sign a format only rounds or groups digits; money has to stay exact.
-    if digits == 0 || (!percent && prefix.is_empty() && suffix.is_empty()) {
+    if digits == 0 {
         return NumberFormat::General;
     }
     let suffix = if percent { format!("%{suffix}") } else { suffix };
-    NumberFormat::Number { prefix, suffix, decimals: decimals.min(10), percent }
+    NumberFormat::Number { prefix, suffix, decimals: decimals.min(10), percent, grouped }
+}
+
+/// 1234567.5 → 1,234,567.5
+fn group(number: &str) -> String {
+    let (whole, rest) = number.split_at(number.find('.').unwrap_or(number.len()));
+    let mut grouped = String::with_capacity(number.len() + number.len() / 3);
+    for (at, digit) in whole.char_indices() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) && !grouped.ends_with('-') {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped + rest
 }
 
 fn date(parts: Vec<Part>) -> NumberFormat {
@@ -313,7 +332,11 @@ mod tests {
             ("\"≥\"0%", 0.9, "≥90%"),
             ("0\"人\"", 58.0, "58人"),
             ("0.00\"万元\";[Red]-0.00", 5.0, "5.00万元"),
-            ("_(* #,##0_);_(* (#,##0)", 1200.0, "1200"),
+            ("_(* #,##0_);_(* (#,##0)", 1200.0, "1,200"),
+            ("#,##0.00", -1234567.5, "-1,234,567.50"),
+            ("#,##0", 999.0, "999"),
+            ("0.00", 5.0, "5.00"),
+            ("0", 5.25, "5.25"),
             ("0.00E+00", 1200.0, "1200"),
             ("[h]:mm", 1.5, "1.5"),
             ("[Magenta]0%", 0.5, "50%"),

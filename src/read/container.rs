@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 use super::{InputError, Large};
 
 /// The most one part of a container may hold once unpacked, in bytes.
-const MOST_UNPACKED: u64 = 256 << 20;
+pub(super) const MOST_UNPACKED: u64 = 256 << 20;
 /// No deflate stream grows more than this when unpacked.
 const DEFLATE_LIMIT: u64 = 1032;
 /// Parts beyond this size are also held to [`MOST_RATIO`].

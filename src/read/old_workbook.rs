@@ -5,7 +5,8 @@ use calamine::DataRef;
 
 use super::biff::{Globals, Record, Records, Sheet, broken};
 use super::biff_text::{Piece, Texts};
-use super::cells::{Cells, compact, error, hidden, merge, number, place, show};
+use super::cell_value::{compact, error, number, place, show};
+use super::filling::{self, Budget, Filling};
 use super::{Grid, InputError, Place, compound};
 
 /// Reads a workbook.
@@ -17,26 +18,20 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Grid>, InputError> {
     let stream = compound::workbook(bytes)?;
     let globals = Globals::read(&stream)?;
     let texts = wanted(&stream, &globals)?.decode(&globals)?;
-    let mut grids = Vec::with_capacity(globals.sheets.len());
+    let mut budget = Budget::new();
+    let mut sheets = Vec::with_capacity(globals.sheets.len());
     let mut has_results = false;
     for sheet in &globals.sheets {
-        if !sheet.is_visible {
-            if has_text(&stream, &globals, sheet)? {
-                grids.push(hidden(sheet.name.clone()));
-            }
-            continue;
-        }
-        let (grid, has_results_here) = self::sheet(&stream, &globals, &texts, sheet)?;
+        let (filling, has_results_here) = self::sheet(&stream, &globals, &texts, sheet, &mut budget)?;
         has_results |= has_results_here;
-        if !grid.is_empty() {
-            grids.push(grid);
-        }
+        sheets.push((filling, !sheet.is_visible));
     }
+    let mut grids = filling::workbook(sheets)?;
     // Where any formula has a result, those without are ones that show nothing.
     if has_results {
         grids.iter_mut().for_each(|grid| grid.uncalculated.clear());
     }
-    if grids.is_empty() { Err(InputError::Empty) } else { Ok(grids) }
+    Ok(grids)
 }
 
 /// What the records of a sheet say.
@@ -95,8 +90,7 @@ fn look<'s>(
                 for area in areas.iter().take(record.u16(0).into()) {
                     let [row, last_row, column, last_column] =
                         [0, 2, 4, 6].map(|at| u32::from(u16::from_le_bytes([area[at], area[at + 1]])));
-                    merge((row, column), (last_row, last_column))
-                        .map_or(Ok(()), |(first, last)| hear(Said::Merge(first, last)))?;
+                    hear(Said::Merge(place((row, column)), place((last_row, last_column))))?;
                 }
             }
             0x0207 => {
@@ -156,17 +150,14 @@ fn least_length(id: u16) -> usize {
     }
 }
 
-/// The texts of the visible sheets. Sheets stand one behind the other: they are not longer than the stream.
+/// The texts of all sheets. Sheets stand one behind the other: they are not longer than the stream.
 fn wanted<'s>(stream: &'s [u8], globals: &Globals<'s>) -> Result<Texts<'s>, InputError> {
     let mut texts = Texts::default();
     let mut left = stream.len();
     for sheet in &globals.sheets {
         let length = look(stream, globals, sheet, |said| {
-            match said {
-                Said::Cell(Cell { value: Value::Text(pieces), .. }) if sheet.is_visible => {
-                    texts.want(&pieces)
-                }
-                _ => {}
+            if let Said::Cell(Cell { value: Value::Text(pieces), .. }) = said {
+                texts.want(&pieces);
             }
             Ok(())
         })?;
@@ -175,49 +166,38 @@ fn wanted<'s>(stream: &'s [u8], globals: &Globals<'s>) -> Result<Texts<'s>, Inpu
     Ok(texts)
 }
 
-/// Whether a sheet has a cell with text.
-fn has_text(stream: &[u8], globals: &Globals<'_>, sheet: &Sheet) -> Result<bool, InputError> {
-    let mut has_text = false;
-    look(stream, globals, sheet, |said| {
-        has_text |= matches!(said, Said::Cell(cell) if !matches!(cell.value, Value::NoResult));
-        Ok(())
-    })?;
-    Ok(has_text)
-}
-
 /// The cells of a sheet, and whether any of its formulas has a result.
 fn sheet<'s>(
     stream: &'s [u8],
     globals: &Globals<'s>,
     texts: &Texts<'s>,
     sheet: &Sheet,
-) -> Result<(Grid, bool), InputError> {
-    let mut cells = Cells::new(sheet.name.clone());
-    let (mut merges, mut uncalculated) = (Vec::new(), Vec::new());
+    budget: &mut Budget,
+) -> Result<(Filling, bool), InputError> {
+    let mut filling = Filling::new(Some(sheet.name.clone()));
     let mut has_results = false;
     look(stream, globals, sheet, |said| {
         let Cell { position, cell_format, is_formula, value } = match said {
             Said::Cell(cell) => cell,
             Said::Merge(first, last) => {
-                merges.push((first, last));
+                filling.merge(first, last);
                 return Ok(());
             }
         };
         let format = globals.formats.get(cell_format.into());
-        let text = match value {
-            Value::Number(value) => show(&number(value, format, globals.is_1904), format),
-            Value::Other(value) => show(&value, format),
-            Value::Text(pieces) => Some(texts.text(&pieces)),
+        let value = match value {
+            Value::Number(value) => number(value, format, globals.is_1904),
+            Value::Other(value) => value,
+            Value::Text(pieces) => DataRef::String(texts.text(&pieces)),
             Value::NoResult => {
-                uncalculated.push(place(position));
+                filling.uncalculated(place(position));
                 return Ok(());
             }
         };
         has_results |= is_formula;
-        text.map_or(Ok(()), |text| cells.push(position, &text))
+        let Some(text) = show(&value, format) else { return Ok(()) };
+        budget.take(1, text.len(), 1)?;
+        filling.push(place(position), &text)
     })?;
-    let mut grid = cells.into_grid();
-    merges.sort_unstable();
-    (grid.merges, grid.uncalculated) = (merges, uncalculated);
-    Ok((grid, has_results))
+    Ok((filling, has_results))
 }

@@ -62,7 +62,7 @@ fn names(indicators: &[Value]) -> String {
 
 /// The projects of a sheet in the shape of the JSON beside the files.
 fn projects(sheet: &Sheet) -> impl Iterator<Item = Value> {
-    sheet.projects.iter().map(|project| {
+    (0..sheet.projects.len()).map(|project| {
         let mut records = Vec::new();
         report::project_records(sheet, project, FieldWords::builtin(), |record| {
             records.push(serde_json::to_value(record)?);
@@ -79,7 +79,7 @@ fn projects(sheet: &Sheet) -> impl Iterator<Item = Value> {
             "fiscal": own["fiscal"],
             "other": own["other"],
             "goal": own["goal"],
-            "indicators": indicators(project, &records),
+            "indicators": indicators(&sheet.projects[project], &records),
         })
     })
 }

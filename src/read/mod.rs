@@ -4,7 +4,7 @@ mod biff;
 mod biff_text;
 mod binary_parts;
 mod binary_workbook;
-mod cells;
+mod cell_value;
 mod compound;
 mod container;
 mod delimited;

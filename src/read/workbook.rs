@@ -5,10 +5,11 @@ use std::io::Cursor;
 
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
-use super::cells::{Cells, hidden, place, show};
+use super::cell_value::{place, show};
+use super::filling::{self, Budget, Filling};
 use super::guard::guarded;
 use super::number_format::NumberFormat;
-use super::{Grid, InputError, Place, container};
+use super::{Grid, InputError, container};
 
 /// Reads a workbook.
 ///
@@ -30,60 +31,63 @@ fn sheets(bytes: &[u8]) -> Result<Vec<Grid>, InputError> {
         .filter(|sheet| sheet.typ == SheetType::WorkSheet)
         .map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible))
         .collect::<Vec<_>>();
-    let mut grids = Vec::with_capacity(worksheets.len());
+    let mut budget = Budget::new();
+    let mut sheets = Vec::with_capacity(worksheets.len());
     let mut has_formulas = None;
     for (name, is_visible) in worksheets {
         if !is_visible {
-            if has_text(&mut workbook, &name) {
-                grids.push(hidden(name));
-            }
+            sheets.push((first_text(&mut workbook, &name), true));
             continue;
         }
-        let (mut grid, has_blanks) = sheet(&mut workbook, &name)?;
-        if grid.is_empty() {
-            continue;
-        }
+        let (mut filling, has_blanks) = sheet(&mut workbook, &name, &mut budget)?;
         // Blank cells are common, formulas are not, and telling the two apart takes a second reading.
-        if has_blanks && *has_formulas.get_or_insert_with(|| container::has_formulas(bytes)) {
-            grid.uncalculated = uncalculated(&mut workbook, &name)?;
+        if has_blanks
+            && !filling.is_empty()
+            && *has_formulas.get_or_insert_with(|| container::has_formulas(bytes))
+        {
+            uncalculated(&mut workbook, &name, &mut filling)?;
         }
         let merges =
             workbook.merge_cells_by_sheet_name(&name).map_err(|error| broken(Some(&name), &error))?;
-        grid.merges = merges.into_iter().map(|area| (place(area.start), place(area.end))).collect();
-        grid.merges.sort_unstable();
-        grids.push(grid);
+        merges.iter().for_each(|area| filling.merge(place(area.start), place(area.end)));
+        sheets.push((filling, false));
     }
-    if grids.is_empty() { Err(InputError::Empty) } else { Ok(grids) }
+    filling::workbook(sheets)
 }
 
 type Workbook<'b> = Xlsx<Cursor<&'b [u8]>>;
 
-/// Whether a sheet has a cell with text. What cannot be read has none: nobody is going to read it.
-fn has_text(workbook: &mut Workbook<'_>, name: &str) -> bool {
-    let Ok(mut reader) = workbook.worksheet_cells_reader(name) else { return false };
+/// The first text of a sheet that is not shown. What cannot be read has none: nobody is going to read it.
+fn first_text(workbook: &mut Workbook<'_>, name: &str) -> Filling {
+    let mut filling = Filling::new(Some(name.to_owned()));
+    let Ok(mut reader) = workbook.worksheet_cells_reader(name) else { return filling };
     while let Ok(Some(cell)) = reader.next_cell() {
-        if !matches!(cell.get_value(), DataRef::Empty) {
-            return true;
+        let Some(text) = show(cell.get_value(), &NumberFormat::General) else { continue };
+        if filling.push(place(cell.get_position()), &text).is_err() || !filling.is_empty() {
+            break;
         }
     }
-    false
+    filling
 }
 
 /// The formulas without a result.
-fn uncalculated(workbook: &mut Workbook<'_>, name: &str) -> Result<Vec<Place>, InputError> {
+fn uncalculated(workbook: &mut Workbook<'_>, name: &str, filling: &mut Filling) -> Result<(), InputError> {
     let failed = |error: XlsxError| broken(Some(name), &error);
     let mut reader = workbook.worksheet_cells_reader(name).map_err(failed)?;
-    let mut places = Vec::new();
     while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(failed)? {
         if cell.formula.is_some() && cell.value == DataRef::Empty {
-            places.push(place(cell.pos));
+            filling.uncalculated(place(cell.pos));
         }
     }
-    Ok(places)
+    Ok(())
 }
 
 /// The cells of a sheet, and whether any of those that it lists is blank.
-fn sheet(workbook: &mut Workbook<'_>, name: &str) -> Result<(Grid, bool), InputError> {
+fn sheet(
+    workbook: &mut Workbook<'_>,
+    name: &str,
+    budget: &mut Budget,
+) -> Result<(Filling, bool), InputError> {
     let failed = |error: XlsxError| broken(Some(name), &error);
     let mut reader = workbook.worksheet_cells_reader(name).map_err(failed)?;
     let formats: Vec<NumberFormat> = reader
@@ -94,23 +98,18 @@ fn sheet(workbook: &mut Workbook<'_>, name: &str) -> Result<(Grid, bool), InputE
             None => NumberFormat::General,
         })
         .collect();
-    let mut cells = Cells::new(name.to_owned());
+    let mut filling = Filling::new(Some(name.to_owned()));
     let mut has_blanks = false;
     while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(failed)? {
         let format = formats.get(style).unwrap_or(&NumberFormat::General);
-        let shown = show(cell.get_value(), format);
-        let text = match (cell.get_value(), &shown) {
-            (DataRef::SharedString(text), _) => text,
-            (DataRef::String(text), _) => text.as_str(),
-            (_, Some(shown)) => shown.as_str(),
-            (_, None) => {
-                has_blanks = true;
-                continue;
-            }
+        let Some(text) = show(cell.get_value(), format) else {
+            has_blanks = true;
+            continue;
         };
-        cells.push(cell.get_position(), text)?;
+        budget.take(1, text.len(), 1)?;
+        filling.push(place(cell.get_position()), &text)?;
     }
-    Ok((cells.into_grid(), has_blanks))
+    Ok((filling, has_blanks))
 }
 
 fn broken(sheet: Option<&str>, error: &XlsxError) -> InputError {

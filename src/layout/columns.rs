@@ -128,6 +128,20 @@ impl Header {
         self.cells.sort_unstable_by_key(|&(column, _)| column);
     }
 
+    /// Puts a row below it that parts a column into its sums of money: what stands there counts.
+    pub fn put_below(&mut self, below: Self) {
+        self.cells.retain(|&(column, _)| !below.cells.iter().any(|&(part, _)| part == column));
+        self.cells.extend(below.cells);
+        self.cells.sort_unstable_by_key(|&(column, _)| column);
+    }
+
+    /// Whether it only names sums of money.
+    pub fn is_of_money(&self) -> bool {
+        self.unknown.is_empty()
+            && self.heads.is_empty()
+            && self.cells.iter().all(|(_, label)| label.is_money())
+    }
+
     /// What a table of indicators cannot be read without, and is not there.
     pub fn missing(&self) -> Vec<Label> {
         let level = self.has(Label::Level1) || self.has(Label::Level2);

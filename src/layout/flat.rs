@@ -96,7 +96,12 @@ impl<'a> Reader<'a> {
                 first == row && header.has(Label::Project) && header.missing().is_empty()
             })
         })?;
-        let (header, _) = find(self.words, self.grid, ends)?;
+        let (mut header, _) = find(self.words, self.grid, ends)?;
+        // 资金总额 may be parted in a row of its own.
+        let parts =
+            Header::read(self.words, self.grid, self.grid.nth_row(ends + 1).1).filter(Header::is_of_money);
+        let ends = ends + usize::from(parts.is_some());
+        parts.into_iter().for_each(|parts| header.put_below(parts));
         let columns = header.columns()?;
         for (number, cells) in (row..=ends).map(|row| self.grid.nth_row(row)) {
             cells.iter().for_each(|cell| self.title.read_header(self.grid.text(cell)));

@@ -17,8 +17,8 @@ mod rows;
 mod summary;
 #[cfg(feature = "host")]
 mod text;
-#[cfg(feature = "host")]
 mod why;
+#[cfg(feature = "host")]
 mod window;
 mod words;
 mod wrap;
@@ -42,6 +42,7 @@ pub use text::Text;
 pub(crate) use text::handler;
 pub use why::Why;
 pub use words::{column, field as field_name, severity as severity_name};
+#[cfg(feature = "host")]
 pub(crate) use wrap::wrap;
 
 use crate::finding::{Language, Severity};

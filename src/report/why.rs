@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::words::{between, column};
+use super::wrap::wrap;
 use super::{Paint, fit, place_name};
 use crate::finding::Language;
 use crate::layout::Layouts;
@@ -151,7 +152,7 @@ impl<'a> Why<'a> {
         if !self.read.is_empty() {
             let _ = writeln!(page, "\n{}", paint.bold(if zh { "读入" } else { "Read" }));
             let read = self.read.iter().map(|(label, count)| format!("{} {count}", label.title(language)));
-            for line in super::wrap(&read.collect::<Vec<_>>().join(between), columns.saturating_sub(2)) {
+            for line in wrap(&read.collect::<Vec<_>>().join(between), columns.saturating_sub(2)) {
                 let _ = writeln!(page, "  {line}");
             }
         }

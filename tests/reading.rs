@@ -21,8 +21,14 @@ mod formats;
 mod jialing;
 #[path = "reading/layouts/mod.rs"]
 mod layouts;
+#[path = "reading/mutations.rs"]
+mod mutations;
 #[path = "reading/properties.rs"]
 mod properties;
+#[path = "reading/records.rs"]
+mod records;
+#[path = "reading/word.rs"]
+mod word;
 
 fn sheets(name: &str, bytes: Vec<u8>) -> Vec<Sheet> {
     layout::sheets(name, read::read(name, bytes).unwrap()).unwrap()

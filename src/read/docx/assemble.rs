@@ -1,9 +1,15 @@
 //! Tables and paragraphs → the document's [`Grid`].
 
+use std::ops::Range;
+
 use super::super::{Grid, Medium, Part, Place};
 use super::content::Block;
 
-/// Puts the rows of all blocks one below the other. Each paragraph is a row.
+/// No line has more labels.
+const MOST_PIECES: usize = 16;
+
+/// Puts the rows of all blocks one below the other. Each paragraph is a row, of one cell but for lines like
+/// `填报单位：某局    单位：万元`.
 pub(super) fn grid(blocks: Vec<Block>) -> Grid {
     let parts: Vec<Part> = parts(&blocks);
     let mut grid = Grid::new(Medium::Document(parts.into()), None);
@@ -11,8 +17,10 @@ pub(super) fn grid(blocks: Vec<Block>) -> Grid {
     for block in blocks {
         match block {
             Block::Paragraph(text) => {
-                grid.push(Place { row: before + 1, column: 1 }, &text);
                 before += 1;
+                for (column, piece) in (1..).zip(pieces(&text)) {
+                    grid.push(Place { row: before, column }, text[piece].trim());
+                }
             }
             Block::Table(table) => {
                 for (row, column, text) in table.cells() {
@@ -45,4 +53,43 @@ fn parts(blocks: &[Block]) -> Vec<Part> {
         before += rows;
     }
     parts
+}
+
+/// The pieces of a line that tabs or several spaces part, each but the first with a label of its own.
+fn pieces(line: &str) -> Vec<Range<usize>> {
+    let mut pieces = vec![0..line.len()];
+    let mut at = 0;
+    while let Some(length) = line[at..].find(char::is_whitespace) {
+        let gap = at + length;
+        let rest = line[gap..].trim_start();
+        at = line.len() - rest.len();
+        let is_wide = line[gap..at].contains('\t') || line[gap..at].chars().count() > 1;
+        let next = rest.split(char::is_whitespace).next().unwrap_or_default();
+        if is_wide && next.contains([':', '：']) && pieces.len() < MOST_PIECES {
+            if let Some(last) = pieces.last_mut() {
+                last.end = gap;
+            }
+            pieces.push(at..line.len());
+        }
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_part_a_line() {
+        let parted = |line: &str| {
+            pieces(line).into_iter().map(|piece| line[piece].trim().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(parted("填报单位：某局\t\t单位：万元"), ["填报单位：某局", "单位：万元"]);
+        assert_eq!(
+            parted("填报单位：某局　　2024年   金额单位：元"),
+            ["填报单位：某局　　2024年", "金额单位：元"]
+        );
+        assert_eq!(parted("项  目  绩  效  目  标  表"), ["项  目  绩  效  目  标  表"]);
+        assert_eq!(parted("填报单位： 某局"), ["填报单位： 某局"]);
+    }
 }

@@ -163,7 +163,10 @@ impl Content {
             "r" => self.runs.push(false),
             "t" => self.text_elements += 1,
             "br" | "cr" if !self.runs.is_empty() => self.write("\n"),
-            "tab" | "ptab" if !self.runs.is_empty() => self.write(" "),
+            // Outside of tables tabs part what stands in one line.
+            "tab" | "ptab" if !self.runs.is_empty() => {
+                self.write(if self.cells.is_empty() { "\t" } else { " " });
+            }
             "noBreakHyphen" => self.write("-"),
             "sym" => {
                 let font = attribute(element, "font").unwrap_or_default();

@@ -94,6 +94,51 @@ fn paragraphs_between_tables_are_no_rows_of_them() {
     assert_eq!((of(0).as_str(), of(1).as_str()), ("某县教育局", "某县图书馆"));
 }
 
+/// Word counts the columns of each part of a parted table anew.
+#[test]
+fn a_form_that_was_parted_among_its_indicators() {
+    let cell = |span: u32, text: &str| {
+        format!(
+            r#"<w:tc><w:tcPr><w:gridSpan w:val="{span}"/></w:tcPr><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>"#
+        )
+    };
+    let row = |cells: &[(u32, &str)]| {
+        format!("<w:tr>{}</w:tr>", cells.iter().map(|&(span, text)| cell(span, text)).collect::<String>())
+    };
+    let table = |widths: &[u32], rows: &[String]| {
+        let grid: String = widths.iter().map(|width| format!(r#"<w:gridCol w:w="{width}"/>"#)).collect();
+        format!("<w:tbl><w:tblGrid>{grid}</w:tblGrid>{}</w:tbl>", rows.concat())
+    };
+    let above = [
+        row(&[(1, "项目名称"), (5, "教师培训")]),
+        row(&[(1, "年度资金总额（万元）"), (2, "5"), (1, "年度目标"), (2, "培训教师100人")]),
+        row(&[(1, "一级指标"), (2, "二级指标"), (2, "三级指标"), (1, "指标值")]),
+        row(&[(1, "产出指标"), (2, "数量指标"), (2, "培训人数"), (1, "≥100人")]),
+    ];
+    let below = [
+        row(&[(1, ""), (1, "质量指标"), (1, "培训合格率"), (1, "≥95%")]),
+        row(&[(1, "满意度指标"), (1, "服务对象满意度指标"), (1, "教师满意度"), (1, "≥95%")]),
+    ];
+    let parts = [
+        table(&[1500, 700, 800, 1000, 1200, 2000], &above),
+        "<w:p/>".to_owned(),
+        table(&[1490, 1505, 2205, 2000], &below),
+    ];
+    let document = format!("<w:document><w:body>{}</w:body></w:document>", parts.concat());
+    let sheet = sheet("a.docx", container(document.as_bytes()));
+    let [project] = sheet.projects.as_slice() else { panic!("{} projects", sheet.projects.len()) };
+    let names: Vec<_> =
+        project.indicators.iter().map(|it| (it.group, raw(&it.name), raw(&it.value))).collect();
+    let expected = [
+        (Output, "培训人数", "≥100人"),
+        (Output, "培训合格率", "≥95%"),
+        (Satisfaction, "教师满意度", "≥95%"),
+    ];
+    assert_eq!(names, expected);
+    let address = sheet.grid.address(project.indicators[1].value_place);
+    assert_eq!((address.sheet.as_deref(), address.cell.as_str()), (Some("表2"), "D1"));
+}
+
 /// A container with this document.
 fn container(document: &[u8]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));

@@ -179,6 +179,10 @@ impl Content {
                 self.tables = self.tables.saturating_add(1);
                 self.nested.push(OpenTable::new(self.tables));
             }
+            "gridCol" => {
+                let width = attribute(element, "w").and_then(|width| width.trim().parse().ok());
+                self.table(|table| table.add_column(width.unwrap_or(0)));
+            }
             "tr" => self.table(OpenTable::begin_row),
             "tc" => {
                 self.table(OpenTable::begin_cell);
@@ -193,7 +197,9 @@ impl Content {
                 None => {}
             },
             // What was deleted or moved away; what lies over the text (拼音); how paragraphs look.
-            "del" | "moveFrom" | "rt" | "pPr" | "tblPr" | "tblPrEx" | "sectPr" => self.skip(),
+            "del" | "moveFrom" | "rt" | "pPr" | "tblPr" | "tblPrEx" | "tblGridChange" | "sectPr" => {
+                self.skip()
+            }
             _ => self.properties = Properties::of(name),
         }
         Ok(())

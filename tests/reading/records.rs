@@ -199,6 +199,25 @@ fn records_of_other_programs() {
 }
 
 #[test]
+fn a_project_that_contradicts_itself() {
+    let goals = |count: usize| {
+        let object = |n: usize| {
+            format!(
+                r#"{{"project": {{"number": 1, "name": "甲", "goal": "{n}"}}, "group": "output", "name": "一"}}"#
+            )
+        };
+        (0..count).map(object).collect::<Vec<_>>().join("\n")
+    };
+    let once = sheet("a.ndjson", goals(2));
+    let [note] = once.notes.as_slice() else { panic!("{:?}", once.notes) };
+    assert_eq!((note.cell.raw.as_str(), &note.kind), ("1", &ReadingKind::Unplaced));
+    assert_eq!(once.grid.address(note.cell.place).cell, "/1/project/goal");
+    // As often as a file can have it, in a time that grows with the file.
+    let often = sheet("a.ndjson", goals(100_000));
+    assert_eq!((often.projects.len(), often.notes.len()), (1, 99_999));
+}
+
+#[test]
 fn damaged_records_are_told_or_read() {
     let sheet = sheet("a.tsv", std::fs::read("tests/data/clean/form-shanghai-2026-1.tsv").unwrap());
     for in_lines in [false, true] {

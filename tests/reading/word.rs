@@ -139,6 +139,34 @@ fn a_form_that_was_parted_among_its_indicators() {
     assert_eq!((address.sheet.as_deref(), address.cell.as_str()), (Some("表2"), "D1"));
 }
 
+#[test]
+fn each_form_has_the_paragraphs_above_it() {
+    let row = |cells: &[&str]| {
+        let cell = |text: &&str| format!("<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>");
+        format!("<w:tr>{}</w:tr>", cells.iter().map(cell).collect::<String>())
+    };
+    let paragraph = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let form = |department: &str, name: &str| {
+        let rows = [
+            row(&["项目名称", name, "年度目标", "培训100人"]),
+            row(&["年度资金总额", "5", "其中：财政拨款", "5"]),
+            row(&["一级指标", "二级指标", "三级指标", "指标值"]),
+            row(&["产出指标", "数量指标", "培训人数", "≥100人"]),
+        ];
+        let title = paragraph("项目支出绩效目标表") + &paragraph(&format!("填报单位：{department}"));
+        format!("{title}<w:tbl>{}</w:tbl>{}", rows.concat(), paragraph("注：本表一式两份。"))
+    };
+    let forms = form("某县教育局", "教师培训") + &form("某县图书馆", "读者培训");
+    let document = format!("<w:document><w:body>{forms}</w:body></w:document>");
+    let sheet = sheet("a.docx", container(document.as_bytes()));
+    let of = |project: &Project| sheet.departments[project.department.unwrap()].name.clone();
+    let departments: Vec<String> = sheet.projects.iter().map(of).collect();
+    assert_eq!(departments, ["某县教育局", "某县图书馆"]);
+    let notes: Vec<&str> = sheet.notes.iter().map(|note| note.cell.raw.as_str()).collect();
+    assert_eq!(notes.iter().filter(|note| note.starts_with('注')).count(), 2, "{notes:?}");
+    assert!(sheet.notes.iter().all(|note| note.kind != ReadingKind::Unplaced), "{notes:?}");
+}
+
 /// A container with this document.
 fn container(document: &[u8]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));

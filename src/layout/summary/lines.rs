@@ -163,10 +163,11 @@ impl Sorting<'_> {
     /// Sorts a row of the table; rows above the first header block wait for it.
     fn line(&self, table: &mut Table, row: usize, cells: &[GridCell]) {
         let Some(columns) = table.pages.get(self.page as usize) else { return };
-        if let [only] = cells
-            && (self.grid.medium.is_paragraph(self.grid.nth_row(row).0)
-                || is_furniture(self.vocabulary, self.grid.text(only), &self.titles))
-        {
+        let is_single = cells.len() == 1;
+        let is_furniture = cells.first().is_some_and(|only| {
+            is_single && is_furniture(self.vocabulary, self.grid.text(only), &self.titles)
+        });
+        if is_furniture || self.grid.medium.is_paragraph(self.grid.nth_row(row).0) {
             return;
         }
         let (_, cells) = body(self.grid, columns, row as u32);

@@ -6,8 +6,8 @@ use serde::de::value::{Error, StrDeserializer};
 
 use crate::read::{Grid, GridCell, Medium, OTHERS, Place, record_column};
 use crate::record::{
-    Amount, Cell, Department, Dimension, Funding, Group, Indicator, Project, ReadingKind, ReadingNote, Sheet,
-    Structure,
+    Amount, Aside, Cell, Department, Dimension, Funding, Group, Indicator, Label, Project, Purpose,
+    ReadingKind, ReadingNote, Sheet, Structure, Used,
 };
 
 /// Reads a grid of records; None where it is of another medium.
@@ -24,6 +24,7 @@ pub(super) fn read(file: &str, grid: &Grid) -> Option<Sheet> {
         departments: Vec::new(),
         projects: Vec::new(),
         notes: Vec::new(),
+        used: Vec::new(),
         grid: Grid::default(),
     };
     let keys = Keys::new();
@@ -32,6 +33,10 @@ pub(super) fn read(file: &str, grid: &Grid) -> Option<Sheet> {
     let mut last = 0;
     for (number, cells) in grid.rows() {
         let row = Row { grid, number, cells };
+        let used = cells
+            .iter()
+            .map(|cell| Used { place: row.place(cell.column), purpose: keys.purpose(cell.column) });
+        sheet.used.extend(used);
         if last == 0 {
             sheet.year = row.text(keys.year).and_then(|year| year.parse().ok());
             sheet.money_unit = row.kind(keys.money_unit);
@@ -94,6 +99,30 @@ impl Keys {
             money_unit: of("money-unit"),
             structure: of("structure"),
         }
+    }
+}
+
+impl Keys {
+    /// What a column is where no record holds its cells, which are repeated in each of a project's rows.
+    fn purpose(&self, column: u32) -> Purpose {
+        let labels = [
+            (self.code, Label::DepartmentCode),
+            (self.department, Label::Department),
+            (self.department_total, Label::Total),
+            (self.project, Label::Project),
+            (self.totals[0], Label::Total),
+            (self.totals[1], Label::Total),
+            (self.fiscals[0], Label::Fiscal),
+            (self.fiscals[1], Label::Fiscal),
+            (self.other, Label::Other),
+            (self.goal, Label::Goal),
+            (self.group, Label::Level1),
+            (self.dimension, Label::Level2),
+            (self.direction, Label::Direction),
+            (self.year, Label::Year),
+        ];
+        let label = labels.into_iter().find(|&(of, _)| of == column);
+        label.map_or(Purpose::Aside(Aside::Field), |(_, label)| Purpose::Value(label))
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), InputError> {
         let part = archive.by_index(index).map_err(broken)?;
         let is_parsed = part.name().is_ok_and(|name| {
             let name = name.to_ascii_lowercase();
-            name.ends_with(".xml") || name.ends_with(".rels")
+            name.ends_with(".xml") || name.ends_with(".rels") || name.ends_with(".bin")
         });
         let packed = part.compressed_size();
         if !is_parsed || packed.saturating_mul(DEFLATE_LIMIT) <= LARGE_PART {

@@ -81,6 +81,12 @@ pub enum Large {
     Cells,
     /// Columns of a row.
     Columns,
+    /// Rows of a sheet.
+    Rows,
+    /// The text of all cells, in bytes.
+    Text,
+    /// Parts of a file.
+    Parts,
     /// Sheets of a file.
     Sheets,
 }
@@ -237,8 +243,11 @@ impl InputError {
                 Large::File => format!("文件超过 {} MB。", limit >> 20),
                 Large::Unpacked => format!("压缩包内的一个部分解开后超过 {} MB。", limit >> 20),
                 Large::Ratio => format!("压缩包内的一个部分解开后增大超过 {limit} 倍，像是恶意构造的文件。"),
-                Large::Cells => format!("一张表的单元格超过 {limit} 个。"),
+                Large::Cells => format!("单元格超过 {limit} 个。"),
                 Large::Columns => format!("一行超过 {limit} 列。"),
+                Large::Rows => format!("一张表超过 {limit} 行。"),
+                Large::Text => format!("单元格的文字合计超过 {} MB。", limit >> 20),
+                Large::Parts => format!("文件分成的部分超过 {limit} 个。"),
                 Large::Sheets => format!("文件里的表超过 {limit} 张。"),
             },
             Self::NoTable { sheet: Some(sheet) } => format!("工作表“{sheet}”中没有认出绩效目标表。"),
@@ -276,8 +285,11 @@ impl InputError {
                 Large::Ratio => {
                     format!("A part of the container grows more than {limit} times when unpacked.")
                 }
-                Large::Cells => format!("A sheet has more than {limit} cells."),
+                Large::Cells => format!("There are more than {limit} cells."),
                 Large::Columns => format!("A row has more than {limit} columns."),
+                Large::Rows => format!("A sheet has more than {limit} rows."),
+                Large::Text => format!("The text of the cells is more than {} MB.", limit >> 20),
+                Large::Parts => format!("The file has more than {limit} parts."),
                 Large::Sheets => format!("The file has more than {limit} sheets."),
             },
             Self::NoTable { sheet: Some(sheet) } => {

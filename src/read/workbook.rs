@@ -3,16 +3,12 @@
 
 use std::io::Cursor;
 
-use calamine::{DataRef, Dimensions, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
+use super::cells::{Cells, hidden, place, show};
 use super::guard::guarded;
 use super::number_format::NumberFormat;
-use super::{Grid, InputError, Large, Medium, Place, container};
-
-/// The most cells of one sheet.
-const MOST_CELLS: usize = 20_000_000;
-/// The most text of one sheet, in bytes: a long shared string can stand in every cell.
-const MOST_TEXT: usize = 512 << 20;
+use super::{Grid, InputError, Place, container};
 
 /// Reads a workbook.
 ///
@@ -39,9 +35,7 @@ fn sheets(bytes: &[u8]) -> Result<Vec<Grid>, InputError> {
     for (name, is_visible) in worksheets {
         if !is_visible {
             if has_text(&mut workbook, &name) {
-                let mut grid = Grid::new(Medium::Cells, Some(name));
-                grid.is_hidden = true;
-                grids.push(grid);
+                grids.push(hidden(name));
             }
             continue;
         }
@@ -55,7 +49,7 @@ fn sheets(bytes: &[u8]) -> Result<Vec<Grid>, InputError> {
         }
         let merges =
             workbook.merge_cells_by_sheet_name(&name).map_err(|error| broken(Some(&name), &error))?;
-        grid.merges = merges.into_iter().map(merge).collect();
+        grid.merges = merges.into_iter().map(|area| (place(area.start), place(area.end))).collect();
         grid.merges.sort_unstable();
         grids.push(grid);
     }
@@ -82,8 +76,7 @@ fn uncalculated(workbook: &mut Workbook<'_>, name: &str) -> Result<Vec<Place>, I
     let mut places = Vec::new();
     while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(failed)? {
         if cell.formula.is_some() && cell.value == DataRef::Empty {
-            let (row, column) = cell.pos;
-            places.push(Place { row: row.saturating_add(1), column: column.saturating_add(1) });
+            places.push(place(cell.pos));
         }
     }
     Ok(places)
@@ -101,11 +94,7 @@ fn sheet(workbook: &mut Workbook<'_>, name: &str) -> Result<(Grid, bool), InputE
             None => NumberFormat::General,
         })
         .collect();
-    let mut grid = Grid::new(Medium::Cells, Some(name.to_owned()));
-    // Cells out of order, which only damaged or odd files have.
-    let mut late: Vec<(Place, String)> = Vec::new();
-    let mut last = Place { row: 0, column: 0 };
-    let (mut cells, mut length) = (0usize, 0usize);
+    let mut cells = Cells::new(name.to_owned());
     let mut has_blanks = false;
     while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(failed)? {
         let format = formats.get(style).unwrap_or(&NumberFormat::General);
@@ -119,66 +108,9 @@ fn sheet(workbook: &mut Workbook<'_>, name: &str) -> Result<(Grid, bool), InputE
                 continue;
             }
         };
-        if text.trim().is_empty() {
-            continue;
-        }
-        (cells, length) = (cells + 1, length + text.len());
-        if cells > MOST_CELLS {
-            return Err(InputError::TooLarge { what: Large::Cells, limit: MOST_CELLS as u64 });
-        }
-        if length > MOST_TEXT {
-            return Err(InputError::TooLarge { what: Large::Unpacked, limit: MOST_TEXT as u64 });
-        }
-        let (row, column) = cell.get_position();
-        let place = Place { row: row.saturating_add(1), column: column.saturating_add(1) };
-        if place > last {
-            grid.push(place, text);
-            last = place;
-        } else {
-            late.push((place, text.to_owned()));
-        }
+        cells.push(cell.get_position(), text)?;
     }
-    if !late.is_empty() {
-        grid = in_order(&grid, late);
-    }
-    Ok((grid, has_blanks))
-}
-
-/// What a cell that is no text shows; None where it shows nothing.
-fn show(value: &DataRef<'_>, format: &NumberFormat) -> Option<String> {
-    Some(match value {
-        DataRef::Empty | DataRef::String(_) | DataRef::SharedString(_) => return None,
-        DataRef::Int(number) => format.show(*number as f64),
-        DataRef::Float(number) => format.show(*number),
-        DataRef::Bool(truth) => if *truth { "TRUE" } else { "FALSE" }.to_owned(),
-        DataRef::DateTime(date) if date.is_datetime() => {
-            let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
-            format.show_date((year, month, day, hour, minute, second))
-        }
-        DataRef::DateTime(duration) => NumberFormat::General.show(duration.as_f64()),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
-        DataRef::Error(error) => error.to_string(),
-    })
-}
-
-fn in_order(grid: &Grid, late: Vec<(Place, String)>) -> Grid {
-    let mut cells = late;
-    for (row, row_cells) in grid.rows() {
-        cells.extend(
-            row_cells.iter().map(|cell| (Place { row, column: cell.column }, grid.text(cell).to_owned())),
-        );
-    }
-    cells.sort_by_key(|&(place, _)| place);
-    cells.dedup_by_key(|&mut (place, _)| place);
-    let mut sorted = Grid::new(grid.medium.clone(), grid.name.clone());
-    cells.iter().for_each(|(place, text)| sorted.push(*place, text));
-    sorted
-}
-
-fn merge(area: Dimensions) -> (Place, Place) {
-    let place =
-        |(row, column): (u32, u32)| Place { row: row.saturating_add(1), column: column.saturating_add(1) };
-    (place(area.start), place(area.end))
+    Ok((cells.into_grid(), has_blanks))
 }
 
 fn broken(sheet: Option<&str>, error: &XlsxError) -> InputError {

@@ -3,6 +3,7 @@
 
 use std::io::{Cursor, Write};
 
+use jichi::record::{Aside, Purpose};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -51,7 +52,7 @@ fn a_system_export_over_two_tables_with_changes_recorded() {
     let last = document.projects.last().unwrap();
     let address = document.grid.address(last.indicators[0].value_place);
     assert_eq!(address.sheet.as_deref(), Some("表2"));
-    assert!(document.notes.iter().any(|note| note.cell.raw == "注：本表一式两份。"));
+    assert_eq!(remarks(&document), ["注：本表一式两份。"]);
 }
 
 #[test]
@@ -162,9 +163,14 @@ fn each_form_has_the_paragraphs_above_it() {
     let of = |project: &Project| sheet.departments[project.department.unwrap()].name.clone();
     let departments: Vec<String> = sheet.projects.iter().map(of).collect();
     assert_eq!(departments, ["某县教育局", "某县图书馆"]);
-    let notes: Vec<&str> = sheet.notes.iter().map(|note| note.cell.raw.as_str()).collect();
-    assert_eq!(notes.iter().filter(|note| note.starts_with('注')).count(), 2, "{notes:?}");
-    assert!(sheet.notes.iter().all(|note| note.kind != ReadingKind::Unplaced), "{notes:?}");
+    assert_eq!(remarks(&sheet), ["注：本表一式两份。"; 2]);
+    assert!(sheet.notes.is_empty(), "{:?}", sheet.notes);
+}
+
+/// The notes outside of tables that were set aside.
+fn remarks(sheet: &Sheet) -> Vec<&str> {
+    let remarks = sheet.used.iter().filter(|used| used.purpose == Purpose::Aside(Aside::Remark));
+    remarks.map(|used| sheet.grid.at(used.place)).filter(|text| text.starts_with('注')).collect()
 }
 
 /// A container with this document.
@@ -207,7 +213,12 @@ fn damaged_documents_are_told_or_read() {
     let nested = format!("<w:tbl><w:tr><w:tc>{table}</w:tc></w:tr></w:tbl>");
     let title = "<w:p><w:r><w:t>2024年度项目绩效目标表（万元）</w:t></w:r></w:p>";
     let text = format!("<w:document><w:body>{title}{table}{nested}</w:body></w:document>");
-    let whole = layout::sheets("a.docx", read::read("a.docx", container(text.as_bytes())).unwrap()).unwrap();
+    let whole = layout::sheets(
+        layout::Layouts::builtin(),
+        "a.docx",
+        read::read("a.docx", container(text.as_bytes())).unwrap(),
+    )
+    .unwrap();
     assert_eq!(whole[0].projects.len(), 2);
     let pairs = [
         ("<w:tc>", "</w:tc>"),
@@ -219,7 +230,7 @@ fn damaged_documents_are_told_or_read() {
     let mut outcomes = [0; 2];
     for damaged in mutations(&text, 2_000, &pairs) {
         let read = read::read("a.docx", container(&damaged));
-        let read = read.and_then(|grids| layout::sheets("a.docx", grids));
+        let read = read.and_then(|grids| layout::sheets(layout::Layouts::builtin(), "a.docx", grids));
         outcomes[usize::from(read.is_ok())] += 1;
         for sheet in read.iter().flatten() {
             told(sheet);

@@ -87,7 +87,7 @@ fn extents(words: &Words, grid: &Grid) -> Vec<Extent> {
                 // What stands between two forms is the title of the second.
                 last => {
                     let above = last.map_or(0, |last| last.body)..row;
-                    let titles = above.rev().take_while(|&row| is_title(grid, row));
+                    let titles = above.rev().take_while(|&row| is_title(words, grid, row));
                     titles.last().unwrap_or(row)
                 }
             });
@@ -107,9 +107,13 @@ fn extents(words: &Words, grid: &Grid) -> Vec<Extent> {
     extents
 }
 
-/// Whether a row can only be a line of a title: one cell, or a few short ones that speak of no indicator.
-fn is_title(grid: &Grid, row: usize) -> bool {
-    let cells = grid.nth_row(row).1;
+/// Whether a row can only be a line of a title: one cell, or a few short ones that speak of no indicator; in a
+/// document a paragraph that is no note.
+fn is_title(words: &Words, grid: &Grid, row: usize) -> bool {
+    let (number, cells) = grid.nth_row(row);
+    if grid.medium.is_paragraph(number) {
+        return !cells.first().is_some_and(|cell| words.is_note(grid.text(cell)));
+    }
     let says_so = |cell: &GridCell| {
         let text = key(grid.text(cell));
         text.contains("绩效目标") || text.contains("年度)") || text.starts_with("附") || is_page_line(&text)

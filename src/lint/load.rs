@@ -7,11 +7,11 @@ use crate::read::{self, InputError};
 use crate::record::Sheet;
 
 /// Extensions that a folder is searched for.
-pub const READABLE: [&str; 5] = ["csv", "tsv", "txt", "xlsm", "xlsx"];
+pub const READABLE: [&str; 8] = ["csv", "mht", "mhtml", "ods", "tsv", "txt", "xlsm", "xlsx"];
 
 /// Extensions of tables and documents that have to be saved as another format first: a folder that holds
 /// such files holds sheets that nobody looks at.
-pub const CONVERTIBLE: [&str; 10] = ["doc", "docx", "et", "ods", "pdf", "rtf", "wps", "xls", "xlsb", "zip"];
+pub const CONVERTIBLE: [&str; 10] = ["doc", "docx", "et", "odt", "pdf", "rtf", "wps", "xls", "xlsb", "zip"];
 
 /// Reads all goal sheets of a file. `encoding` is that of text files, where the user knows better than
 /// the bytes.

@@ -16,6 +16,7 @@ mod medium;
 mod mhtml;
 mod number_format;
 mod ods;
+mod ods_cell;
 mod workbook;
 mod xml;
 mod xml_spreadsheet;

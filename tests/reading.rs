@@ -11,6 +11,8 @@ use jichi::record::Group::{self, Effect, Output, Satisfaction};
 use jichi::record::{Amount, Cell, Funding, MoneyUnit, Project, ReadingKind, Sheet, Structure};
 use rust_decimal::Decimal;
 
+#[path = "reading/binary.rs"]
+mod binary;
 #[path = "reading/damage.rs"]
 mod damage;
 #[path = "reading/districts.rs"]
@@ -27,7 +29,7 @@ mod markup;
 mod properties;
 
 fn sheets(name: &str, bytes: Vec<u8>) -> Vec<Sheet> {
-    layout::sheets(name, read::read(name, bytes).unwrap()).unwrap()
+    layout::sheets(layout::Layouts::builtin(), name, read::read(name, bytes).unwrap()).unwrap()
 }
 
 fn sheet(name: &str, bytes: impl Into<Vec<u8>>) -> Sheet {

@@ -3,18 +3,19 @@
 use std::io::{self, Write};
 
 use clap::{Args, ValueEnum};
-use encoding_rs::Encoding;
 
 use super::check::{Reading, inputs, windows};
 use super::configured::Configured;
 use super::error::Failure;
-use super::inputs::Input;
+use super::inputs::{Input, Reader};
 use super::session::{Output, Session};
 use crate::config::Config;
+use crate::finding::Language;
+use crate::layout::Layouts;
 use crate::lexicon::Lexicons;
 use crate::lint::in_parallel;
-use crate::record::{FieldWords, Project, Sheet};
-use crate::report::{RecordTable, project_records, write_json};
+use crate::record::{FieldWords, Sheet};
+use crate::report::{Paint, RecordTable, Why, project_records, write_json};
 
 /// Projects that are rendered together.
 const STEP: usize = 512;
@@ -23,7 +24,7 @@ const STEP: usize = 512;
 #[derive(Debug, Args)]
 #[command(
     override_usage = "jichi records [选项] <路径>...",
-    after_help = "例：jichi records 2024年目标表.xlsx --format json"
+    after_help = "例：jichi records 2024年目标表.xlsx --format json\n    jichi records --why 2024年目标表.xlsx"
 )]
 pub(super) struct Arguments {
     #[command(flatten)]
@@ -39,6 +40,9 @@ pub(super) struct Arguments {
         hide_possible_values = true
     )]
     format: Chosen,
+    /// 不列记录，说明怎么读的：版式、各表头读作什么、哪些格没有读入及原因
+    #[arg(long, help_heading = "选项")]
+    why: bool,
     #[command(flatten)]
     configured: Configured,
 }
@@ -57,7 +61,7 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
 }
 
 fn list(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
-    let encoding = arguments.reading.encoding()?;
+    let reader = arguments.reading.reader(session)?;
     let Some(config) = arguments.configured.load(session) else { return Ok(()) };
     let mut lexicons = Lexicons::builtin();
     if let Err(errors) = config.lexicons(&mut lexicons) {
@@ -70,8 +74,14 @@ fn list(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
         format: arguments.format,
         table: RecordTable::new(session.language, session.paint(), session.width()),
         words: &words,
+        why: arguments.why.then(|| Explaining {
+            layouts: &reader.layouts,
+            language: session.language,
+            paint: session.paint(),
+            columns: session.width(),
+        }),
     };
-    print(&inputs, encoding, &config, &rendering, session)
+    print(&inputs, &reader, &config, &rendering, session)
         .map_err(|source| Failure::Output { file: None, source })
 }
 
@@ -80,11 +90,21 @@ struct Rendering<'a> {
     format: Chosen,
     table: RecordTable,
     words: &'a FieldWords,
+    /// Where not the records are wanted, but how they were read.
+    why: Option<Explaining<'a>>,
+}
+
+/// How `--why` is written.
+struct Explaining<'a> {
+    layouts: &'a Layouts,
+    language: Language,
+    paint: Paint,
+    columns: usize,
 }
 
 fn print(
     inputs: &[Input],
-    encoding: Option<&'static Encoding>,
+    reader: &Reader,
     config: &Config,
     rendering: &Rendering<'_>,
     session: &mut Session,
@@ -96,7 +116,7 @@ fn print(
         out.write_all(b"[")?;
     }
     for window in windows(inputs) {
-        for read in in_parallel(window, |_, input| input.read(encoding)) {
+        for read in in_parallel(window, |_, input| input.read(reader)) {
             let mut sheets: Vec<Sheet> = match read {
                 Ok(sheets) => sheets,
                 Err(failure) => {
@@ -108,11 +128,19 @@ fn print(
                 sheet.year = config.year.or(sheet.year);
                 sheet.money_unit = config.money_unit.or(sheet.money_unit);
                 let sheet = &*sheet;
+                if let Some(explaining) = &rendering.why {
+                    let bytes = explaining.sheet(sheet, format);
+                    let skip = usize::from(!any && format == Chosen::Json);
+                    out.write_all(bytes.get(skip..).unwrap_or_default())?;
+                    any = true;
+                    continue;
+                }
                 if format == Chosen::Table {
                     out.write_all(rendering.table.head(sheet).as_bytes())?;
                 }
-                for projects in sheet.projects.chunks(STEP) {
-                    for bytes in in_parallel(projects, |_, project| rendering.project(sheet, project)) {
+                for (step, projects) in sheet.projects.chunks(STEP).enumerate() {
+                    let first = step * STEP;
+                    for bytes in in_parallel(projects, |nth, _| rendering.project(sheet, first + nth)) {
                         let skip = if any || format != Chosen::Json { 0 } else { 1 };
                         out.write_all(bytes.get(skip..).unwrap_or_default())?;
                         any |= !bytes.is_empty();
@@ -127,16 +155,34 @@ fn print(
     out.flush()
 }
 
+impl Explaining<'_> {
+    /// One sheet; in the array each object follows `,` and a line break.
+    fn sheet(&self, sheet: &Sheet, format: Chosen) -> Vec<u8> {
+        let why = Why::new(sheet, self.layouts, self.language);
+        if format == Chosen::Table {
+            return why.page(self.language, self.paint, self.columns).into_bytes();
+        }
+        let mut out = if format == Chosen::Json { b",\n".to_vec() } else { Vec::new() };
+        // Writing into memory fails only for maps whose keys are no text; there are none.
+        let _ = write_json(&mut out, &why);
+        if format == Chosen::Ndjson {
+            out.push(b'\n');
+        }
+        out
+    }
+}
+
 impl Rendering<'_> {
     /// One project; in the array each object follows `,` and a line break.
-    fn project(&self, sheet: &Sheet, project: &Project) -> Vec<u8> {
+    fn project(&self, sheet: &Sheet, index: usize) -> Vec<u8> {
         let mut out = Vec::new();
         if self.format == Chosen::Table {
-            out.extend_from_slice(self.table.project(sheet, project, self.words).as_bytes());
-            return out;
+            let table =
+                sheet.projects.get(index).map(|project| self.table.project(sheet, project, self.words));
+            return table.unwrap_or_default().into_bytes();
         }
         // Writing into memory fails only for maps whose keys are no text; there are none.
-        let _ = project_records(sheet, project, self.words, |record| {
+        let _ = project_records(sheet, index, self.words, |record| {
             if self.format == Chosen::Json {
                 out.extend_from_slice(b",\n");
             }

@@ -4,17 +4,25 @@
 //! (`rules/layouts/*.toml`).
 
 mod body;
+mod catalogue;
 mod columns;
 mod doubt;
 mod fields;
 mod flat;
 mod form;
 mod header;
+mod key;
 mod looks;
+mod parts;
+mod records;
 mod summary;
 mod title;
-mod vocabulary;
 mod words;
+
+pub use catalogue::{Family, Layout, LayoutSource, Layouts};
+pub use words::Words;
+
+use std::ops::Range;
 
 use crate::read::{Grid, InputError, Place};
 use crate::record::{Cell, ReadingKind, ReadingNote, Sheet};
@@ -25,16 +33,55 @@ use crate::record::{Cell, ReadingKind, ReadingNote, Sheet};
 ///
 /// # Errors
 /// [`InputError::NoTable`] where no layout is recognised.
-pub fn recognise(file: &str, grid: Grid) -> Result<Sheet, InputError> {
-    let words = words::words();
-    let read = summary::read(file, &grid)
-        .or_else(|| doubt::other_form(words, file, &grid))
-        .or_else(|| flat::read(words, file, &grid))
-        .or_else(|| form::read(words, file, &grid))
-        .or_else(|| doubt::unknown(words, file, &grid));
+pub fn recognise(layouts: &Layouts, file: &str, grid: Grid) -> Result<Sheet, InputError> {
+    let present = catalogue::Present::new(&grid);
+    let of = |family| layouts.of(family, &present);
+    let common = layouts.common();
+    let read = records::read(file, &grid)
+        .or_else(|| summary::read(of(Family::Summary)?, file, &grid))
+        .or_else(|| doubt::other_form(common, file, &grid))
+        .or_else(|| flat::read(of(Family::Table)?, file, &grid))
+        .or_else(|| form::read(of(Family::Form)?, file, &grid))
+        .or_else(|| doubt::unknown(common, file, &grid));
     match read {
         Some(sheet) => Ok(with_formulas(Sheet { grid, ..sheet })),
         None => Err(InputError::NoTable { sheet: grid.name }),
+    }
+}
+
+/// Reads the tables of a sheet that stand one below the other. What is no table by itself belongs to the one
+/// above it; tables of one layout that go on are one.
+fn tables(layouts: &Layouts, file: &str, grid: Grid) -> Result<Vec<Sheet>, InputError> {
+    let parts = parts::parts(layouts.common(), &grid);
+    if parts.len() == 1 {
+        return Ok(vec![recognise(layouts, file, grid)?]);
+    }
+    let read = |rows: &Range<usize>| recognise(layouts, file, grid.part(rows.clone())).ok();
+    // Each part by itself, and which of them are one table.
+    let mut tables: Vec<(Vec<Range<usize>>, Vec<Sheet>)> = Vec::new();
+    for rows in parts {
+        let sheet = read(&rows);
+        match tables.last_mut() {
+            Some((of, sheets)) if joins(sheets.last(), sheet.as_ref()) => {
+                of.push(rows);
+                sheets.extend(sheet);
+            }
+            _ => tables.push((vec![rows], sheet.into_iter().collect())),
+        }
+    }
+    let whole = |(of, sheets): (Vec<Range<usize>>, Vec<Sheet>)| match of.as_slice() {
+        [first, .., last] => read(&(first.start..last.end)).map_or(sheets, |sheet| vec![sheet]),
+        _ => sheets,
+    };
+    let sheets: Vec<Sheet> = tables.into_iter().flat_map(whole).collect();
+    if sheets.is_empty() { Err(InputError::NoTable { sheet: grid.name }) } else { Ok(sheets) }
+}
+
+/// Whether a part is read together with that above it.
+fn joins(above: Option<&Sheet>, below: Option<&Sheet>) -> bool {
+    match (above, below) {
+        (Some(above), Some(below)) => above.layout == below.layout && !above.projects.is_empty(),
+        _ => true,
     }
 }
 
@@ -51,32 +98,36 @@ fn with_formulas(mut sheet: Sheet) -> Sheet {
 }
 
 /// Reads all tables of a file as records, in the order of the file. Tables that are no goal sheet (a cover, a
-/// list) are left out where another one is; hidden sheets are noted in the first that was read.
+/// list) are left out where another one is; they and hidden sheets are noted in the first that was read.
 ///
 /// # Errors
 /// [`InputError::NoTable`] where none of the tables is recognised.
-pub fn sheets(file: &str, grids: Vec<Grid>) -> Result<Vec<Sheet>, InputError> {
+pub fn sheets(layouts: &Layouts, file: &str, grids: Vec<Grid>) -> Result<Vec<Sheet>, InputError> {
     let mut sheets = Vec::new();
-    let mut hidden = Vec::new();
+    let mut passed_over = Vec::new();
     let mut refused = InputError::NoTable { sheet: None };
     for grid in grids {
         if grid.is_hidden {
-            hidden.extend(grid.name);
+            passed_over.extend(grid.name.map(|name| (name, ReadingKind::HiddenSheet)));
             continue;
         }
-        match recognise(file, grid) {
-            Ok(sheet) => sheets.push(sheet),
-            Err(error) => refused = error,
+        let name = grid.name.clone();
+        match tables(layouts, file, grid) {
+            Ok(tables) => sheets.extend(tables),
+            Err(error) => {
+                refused = error;
+                passed_over.extend(name.map(|name| (name, ReadingKind::NoGoalSheet)));
+            }
         }
     }
     let Some(first) = sheets.first_mut() else { return Err(refused) };
     let corner =
         first.grid.rows().next().and_then(|(row, cells)| Some(Place { row, column: cells.first()?.column }));
     let place = corner.unwrap_or(Place { row: 1, column: 1 });
-    let notes = hidden.into_iter().map(|raw| ReadingNote {
+    let notes = passed_over.into_iter().map(|(raw, kind)| ReadingNote {
         cell: Cell { raw, place },
         project: None,
-        kind: ReadingKind::HiddenSheet,
+        kind,
     });
     first.notes.splice(0..0, notes);
     Ok(sheets)

@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 use super::{InputError, Large};
 
 /// The most one part of a container may hold once unpacked, in bytes.
-const MOST_UNPACKED: u64 = 256 << 20;
+pub(super) const MOST_UNPACKED: u64 = 256 << 20;
 /// No deflate stream grows more than this when unpacked.
 const DEFLATE_LIMIT: u64 = 1032;
 /// Parts beyond this size are also held to [`MOST_RATIO`].
@@ -22,7 +22,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), InputError> {
         let part = archive.by_index(index).map_err(broken)?;
         let is_parsed = part.name().is_ok_and(|name| {
             let name = name.to_ascii_lowercase();
-            name.ends_with(".xml") || name.ends_with(".rels")
+            name.ends_with(".xml") || name.ends_with(".rels") || name.ends_with(".bin")
         });
         let packed = part.compressed_size();
         if !is_parsed || packed.saturating_mul(DEFLATE_LIMIT) <= LARGE_PART {

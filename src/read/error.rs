@@ -31,6 +31,24 @@ pub enum InputError {
         /// What the workbook's reader said.
         detail: String,
     },
+    /// The document inside the container is damaged.
+    BrokenDocument {
+        /// What is wrong with it.
+        detail: String,
+    },
+    /// The JSON cannot be parsed.
+    BrokenJson {
+        /// The line, from 1.
+        line: usize,
+        /// The column in it.
+        column: usize,
+        /// What the parser said.
+        detail: String,
+    },
+    /// The JSON holds something else than records.
+    NoRecords,
+    /// A value of a record has another type than it should have.
+    WrongRecord(Box<WrongValue>),
     /// No encoding fits the text.
     Encoding {
         /// The byte (from 0) from which on the text cannot be read.
@@ -69,6 +87,75 @@ pub enum Large {
     Text,
     /// Parts of a file.
     Parts,
+    /// Sheets of a file.
+    Sheets,
+}
+
+/// A value of a record that is not what it should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrongValue {
+    /// The number of the object, from 1.
+    pub object: u32,
+    /// The line it begins in, where there is one object a line.
+    pub line: Option<u32>,
+    /// The key, with those above it (`project.goal`); empty where the object itself is meant.
+    pub key: String,
+    /// What it should be.
+    pub wanted: Wanted,
+}
+
+/// See [`WrongValue`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Wanted {
+    Text,
+    Number,
+    WholeNumber,
+    Flag,
+    List,
+    Object,
+    OneOf(&'static [&'static str]),
+}
+
+impl WrongValue {
+    fn message(&self, language: Language) -> String {
+        let (number, key) = (self.object, &self.key);
+        let wanted = self.wanted.name(language);
+        let line = match (self.line, language) {
+            (Some(line), Language::Zh) => format!("（第 {line} 行）"),
+            (Some(line), Language::En) => format!(" (line {line})"),
+            (None, _) => String::new(),
+        };
+        match (language, key.is_empty()) {
+            (Language::Zh, true) => format!("第 {number} 条记录{line}应为{wanted}。"),
+            (Language::Zh, false) => format!("第 {number} 条记录{line}的 {key} 应为{wanted}。"),
+            (Language::En, true) => format!("Record {number}{line} should be {wanted}."),
+            (Language::En, false) => format!("{key} of record {number}{line} should be {wanted}."),
+        }
+    }
+}
+
+impl Wanted {
+    fn name(self, language: Language) -> String {
+        let (zh, en) = match self {
+            Self::Text => ("文字", "a text"),
+            Self::Number => ("数字", "a number"),
+            Self::WholeNumber => ("整数", "a whole number"),
+            Self::Flag => (" true 或 false", "true or false"),
+            Self::List => ("文字的数组", "an array of texts"),
+            Self::Object => ("对象", "an object"),
+            Self::OneOf(choices) => {
+                return match language {
+                    Language::Zh => format!("其中之一：{}", choices.join("、")),
+                    Language::En => format!("one of {}", choices.join(", ")),
+                };
+            }
+        };
+        match language {
+            Language::Zh => zh.to_owned(),
+            Language::En => en.to_owned(),
+        }
+    }
 }
 
 impl InputError {
@@ -85,8 +172,8 @@ impl InputError {
         let (zh, en) = match self {
             Self::Empty => ("请检查文件是否导出完整。", "Check that the file was exported completely."),
             Self::UnknownFormat => (
-                "可读取 .xlsx、.csv、.tsv、.txt；请另存为其中一种再检查。",
-                "Readable are .xlsx, .csv, .tsv and .txt; save the table as one of them.",
+                "可读取 .xlsx、.docx、.csv、.tsv、.txt、.json；请另存为其中一种再检查。",
+                "Readable are .xlsx, .docx, .csv, .tsv, .txt and .json; save the table as one of them.",
             ),
             Self::LegacyFormat { save_as, .. } => {
                 return match language {
@@ -104,6 +191,14 @@ impl InputError {
                 "文件可能没有传完或已损坏：请重新获取，或用 WPS/Excel 打开后另存一份。",
                 "The file may be cut off or damaged: fetch it again, or open it in WPS or Excel and save a copy.",
             ),
+            Self::BrokenDocument { .. } => (
+                "文件可能没有传完或已损坏：请重新获取，或用 WPS/Word 打开后另存一份 .docx。",
+                "The file may be cut off or damaged: fetch it again, or open it in WPS or Word and save a copy as .docx.",
+            ),
+            Self::BrokenJson { .. } | Self::NoRecords | Self::WrongRecord(_) => (
+                "JSON 应为记录的数组，或每行一条记录，格式与 jichi records --format json 的输出相同：{\"project\": {\"name\": \"…\"}, \"group\": \"output\", \"name\": \"…\", \"value\": \"…\"}。",
+                "The JSON should be an array of records, or one record a line, as jichi records --format json prints them: {\"project\": {\"name\": \"…\"}, \"group\": \"output\", \"name\": \"…\", \"value\": \"…\"}.",
+            ),
             Self::Encoding { .. } => {
                 ("请另存为 UTF-8 或 GB18030（GBK）编码的文本。", "Save the text as UTF-8 or GB18030 (GBK).")
             }
@@ -112,12 +207,12 @@ impl InputError {
                 "Split the file, or remove superfluous rows, columns and pictures.",
             ),
             Self::NoTable { sheet: None } => (
-                "请确认表中有项目名称、年度目标、三级指标、指标值等表头；文字显示为乱码的，请另存为 UTF-8 编码的文本。",
-                "Check that the table has headers such as 项目名称, 年度目标, 三级指标 and 指标值; if the text looks garbled, save it as UTF-8.",
+                "请确认表中有项目名称、年度目标、三级指标、指标值等表头；本地另有叫法的，写成版式文件用 --layouts 加载；文字显示为乱码的，请另存为 UTF-8 编码的文本。",
+                "Check that the table has headers such as 项目名称, 年度目标, 三级指标 and 指标值; where your county calls them something else, load a layout of your own with --layouts; if the text looks garbled, save it as UTF-8.",
             ),
             Self::NoTable { sheet: Some(_) } => (
-                "请确认表中有项目名称、年度目标、三级指标、指标值等表头。",
-                "Check that the table has headers such as 项目名称, 年度目标, 三级指标 and 指标值.",
+                "请确认表中有项目名称、年度目标、三级指标、指标值等表头；本地另有叫法的，写成版式文件用 --layouts 加载。",
+                "Check that the table has headers such as 项目名称, 年度目标, 三级指标 and 指标值; where your county calls them something else, load a layout of your own with --layouts.",
             ),
         };
         match language {
@@ -137,6 +232,12 @@ impl InputError {
                 format!("工作表“{sheet}”无法读取（{detail}）。")
             }
             Self::BrokenWorkbook { sheet: None, detail } => format!("工作簿无法读取（{detail}）。"),
+            Self::BrokenDocument { detail } => format!("Word 文档无法读取（{detail}）。"),
+            Self::BrokenJson { line, column, detail } => {
+                format!("JSON 在第 {line} 行第 {column} 个字节处有误（{detail}）。")
+            }
+            Self::NoRecords => "JSON 里不是绩效目标的记录。".to_owned(),
+            Self::WrongRecord(wrong) => wrong.message(Language::Zh),
             Self::Encoding { offset } => format!("文本编码无法识别，从第 {} 个字节起不能解码。", offset + 1),
             Self::TooLarge { what, limit } => match what {
                 Large::File => format!("文件超过 {} MB。", limit >> 20),
@@ -147,6 +248,7 @@ impl InputError {
                 Large::Rows => format!("一张表超过 {limit} 行。"),
                 Large::Text => format!("单元格的文字合计超过 {} MB。", limit >> 20),
                 Large::Parts => format!("文件分成的部分超过 {limit} 个。"),
+                Large::Sheets => format!("文件里的表超过 {limit} 张。"),
             },
             Self::NoTable { sheet: Some(sheet) } => format!("工作表“{sheet}”中没有认出绩效目标表。"),
             Self::NoTable { sheet: None } => "没有认出绩效目标表。".to_owned(),
@@ -166,6 +268,12 @@ impl InputError {
             Self::BrokenWorkbook { sheet: None, detail } => {
                 format!("The workbook cannot be read ({detail}).")
             }
+            Self::BrokenDocument { detail } => format!("The document cannot be read ({detail})."),
+            Self::BrokenJson { line, column, detail } => {
+                format!("The JSON is broken at byte {column} of line {line} ({detail}).")
+            }
+            Self::NoRecords => "The JSON holds no records of performance goals.".to_owned(),
+            Self::WrongRecord(wrong) => wrong.message(Language::En),
             Self::Encoding { offset } => {
                 format!("The text's encoding is unknown; it cannot be decoded from byte {} on.", offset + 1)
             }
@@ -182,6 +290,7 @@ impl InputError {
                 Large::Rows => format!("A sheet has more than {limit} rows."),
                 Large::Text => format!("The text of the cells is more than {} MB.", limit >> 20),
                 Large::Parts => format!("The file has more than {limit} parts."),
+                Large::Sheets => format!("The file has more than {limit} sheets."),
             },
             Self::NoTable { sheet: Some(sheet) } => {
                 format!("No table of performance goals was recognised in the sheet \u{201c}{sheet}\u{201d}.")
@@ -204,6 +313,15 @@ mod tests {
             InputError::Encrypted,
             InputError::BrokenZip { detail: "x".into() },
             InputError::BrokenWorkbook { sheet: Some("表1".into()), detail: "x".into() },
+            InputError::BrokenDocument { detail: "x".into() },
+            InputError::BrokenJson { line: 1, column: 1, detail: "x".into() },
+            InputError::NoRecords,
+            InputError::WrongRecord(Box::new(WrongValue {
+                object: 2,
+                line: Some(2),
+                key: "group".into(),
+                wanted: Wanted::OneOf(&["output"]),
+            })),
             InputError::Encoding { offset: 0 },
             InputError::TooLarge { what: Large::File, limit: 1 << 30 },
             InputError::NoTable { sheet: None },

@@ -140,6 +140,19 @@ impl Grid {
         }
     }
 
+    /// The rows with these ordinals as a grid of their own, every cell at its place.
+    pub fn part(&self, rows: Range<usize>) -> Self {
+        let (first, last) = (self.nth_row(rows.start).0, self.nth_row(rows.end.saturating_sub(1)).0);
+        let mut part = Self::new(self.medium.clone(), self.name.clone());
+        for (row, cells) in rows.map(|ordinal| self.nth_row(ordinal)) {
+            cells.iter().for_each(|cell| part.push(Place { row, column: cell.column }, self.text(cell)));
+        }
+        let is_inside = |place: &Place| (first..=last).contains(&place.row);
+        part.merges = self.merges.iter().filter(|(from, _)| is_inside(from)).copied().collect();
+        part.uncalculated = self.uncalculated.iter().filter(|place| is_inside(place)).copied().collect();
+        part
+    }
+
     /// A cell's raw text.
     pub fn text(&self, cell: &GridCell) -> &str {
         &self.text[cell.start as usize..cell.end as usize]

@@ -2,7 +2,8 @@
 
 use std::io::Cursor;
 
-use super::InputError;
+use super::compound::{self, Content};
+use super::{InputError, docx};
 
 /// The formats that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +18,12 @@ pub(super) enum Kind {
     Pages,
     /// XML Spreadsheet 2003
     XmlSpreadsheet,
+    /// .xls, .et
+    OldWorkbook,
+    /// .xlsb
+    BinaryWorkbook,
+    /// .docx
+    Document,
     /// Cells by delimiters: .csv, .tsv, .txt
     Text,
 }
@@ -45,8 +52,8 @@ pub(super) fn kind(bytes: &[u8], name: &str) -> Result<Kind, InputError> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return container(bytes);
     }
-    if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
-        return Err(compound(bytes, &extension));
+    if bytes.starts_with(compound::MAGIC) {
+        return compound(bytes, &extension);
     }
     if bytes.starts_with(b"%PDF-") {
         return Err(InputError::LegacyFormat { format: "PDF", save_as: ".xlsx" });
@@ -105,37 +112,41 @@ fn beginning(mut text: &[u8]) -> &[u8] {
 
 /// Zip files: Office, OpenDocument, or files that somebody put together.
 fn container(bytes: &[u8]) -> Result<Kind, InputError> {
-    let archive = zip::ZipArchive::new(Cursor::new(bytes))
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes))
         .map_err(|error| InputError::BrokenZip { detail: error.to_string() })?;
     if archive.is_empty() {
         return Err(InputError::Empty);
     }
+    if docx::is_document(&mut archive) {
+        return Ok(Kind::Document);
+    }
     let has = |part: &str| archive.index_for_name(part).is_some();
-    let unread = |format| Err(InputError::LegacyFormat { format, save_as: ".xlsx" });
     match () {
-        () if has("word/document.xml") => unread("Word (.docx)"),
         () if has("content.xml") => Ok(Kind::OpenDocument),
         // OpenDocument with a password, the whole of it in one part.
         () if has("encrypted-package") => Err(InputError::Encrypted),
-        () if has("xl/workbook.bin") => unread("Excel (.xlsb)"),
+        () if has("xl/workbook.bin") => Ok(Kind::BinaryWorkbook),
         () => Ok(Kind::Workbook),
     }
 }
 
-/// The old container of Office and WPS also wraps workbooks with a password.
-fn compound(bytes: &[u8], extension: &str) -> InputError {
-    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    if bytes.windows(name.len()).any(|window| window == name) {
-        return InputError::Encrypted;
-    }
-    let (format, save_as) = match extension {
-        "doc" => ("Word 97-2003 (.doc)", ".docx"),
-        "wps" => ("WPS 文字 (.wps)", ".docx"),
-        "et" => ("WPS 表格 (.et)", ".xlsx"),
-        "ppt" | "dps" => ("PowerPoint 97-2003 (.ppt)", ".xlsx"),
-        _ => ("Excel 97-2003 (.xls)", ".xlsx"),
+/// Files of Office before 2007 and of WPS, and encrypted ones of any age.
+fn compound(bytes: &[u8], extension: &str) -> Result<Kind, InputError> {
+    let by_extension = match extension {
+        "doc" => Some(("Word 97-2003 (.doc)", ".docx")),
+        "wps" => Some(("WPS 文字 (.wps)", ".docx")),
+        "ppt" | "dps" => Some(("PowerPoint 97-2003 (.ppt)", ".xlsx")),
+        _ => None,
     };
-    InputError::LegacyFormat { format, save_as }
+    let (format, save_as) = match (compound::content(bytes), by_extension) {
+        (Ok(Content::Workbook), _) => return Ok(Kind::OldWorkbook),
+        (Ok(Content::Encrypted), _) => return Err(InputError::Encrypted),
+        (_, Some(known)) => known,
+        (Ok(Content::Document), None) => ("Word 97-2003 (.doc)", ".docx"),
+        (Ok(Content::Other), None) => return Err(InputError::UnknownFormat),
+        (Err(error), None) => return Err(error),
+    };
+    Err(InputError::LegacyFormat { format, save_as })
 }
 
 #[cfg(test)]

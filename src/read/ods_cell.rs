@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use quick_xml::events::BytesStart;
+use rust_decimal::Decimal;
 
 use super::flow::Flow;
 use super::number_format::NumberFormat;
@@ -72,14 +73,15 @@ impl CellText {
     }
 
     /// What the cell shows. Two kinds of cells say more with their value than with their text: numbers that
-    /// are only rounded or grouped, since money has to stay exact, and dates that can be taken for others.
+    /// are rounded, since money has to stay exact, and dates that can be taken for others.
     pub fn shown(&self) -> Cow<'_, str> {
         let text = self.flow.finish();
         let CellAttributes { kind, value, .. } = &self.attributes;
         let number = || value.parse().ok().filter(|number: &f64| number.is_finite());
         let shown = match kind.as_str() {
             "float" | "currency" if is_bare(text) => {
-                number().map(|number| NumberFormat::General.show(number))
+                let exact = number().map(|number| NumberFormat::General.show(number));
+                exact.filter(|exact| !says(text, exact))
             }
             "percentage" if text.is_empty() => {
                 number().map(|number| NumberFormat::General.show(number * 100.0) + "%")
@@ -129,6 +131,13 @@ pub(super) fn count(text: &str) -> u32 {
 /// Whether a number shows nothing but digits, or nothing.
 fn is_bare(text: &str) -> bool {
     text.chars().all(|ch| ch.is_ascii_digit() || matches!(ch, '.' | ',' | '-' | '+' | 'E' | ' ' | '\u{a0}'))
+}
+
+/// Whether a number is shown whole: 1,200.00 says 1200.
+fn says(text: &str, exact: &str) -> bool {
+    let plain: String = text.chars().filter(|ch| !matches!(ch, ',' | ' ' | '\u{a0}')).collect();
+    let number = |text: &str| Decimal::from_str_exact(text).ok();
+    number(&plain).is_some_and(|shown| Some(shown) == number(exact))
 }
 
 /// The year, month and day of `2020-04-03T09:05:07`.

@@ -3,16 +3,13 @@
 
 use std::io::Cursor;
 
-use calamine::{DataRef, Dimensions, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
+use super::cell_value::{place, show};
+use super::filling::{self, Budget, Filling};
 use super::guard::guarded;
 use super::number_format::NumberFormat;
-use super::{Grid, InputError, Large, Medium, Place, container};
-
-/// The most cells of one sheet.
-const MOST_CELLS: usize = 20_000_000;
-/// The most text of one sheet, in bytes: a long shared string can stand in every cell.
-const MOST_TEXT: usize = 512 << 20;
+use super::{Grid, InputError, container};
 
 /// Reads a workbook.
 ///
@@ -34,63 +31,63 @@ fn sheets(bytes: &[u8]) -> Result<Vec<Grid>, InputError> {
         .filter(|sheet| sheet.typ == SheetType::WorkSheet)
         .map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible))
         .collect::<Vec<_>>();
-    let mut grids = Vec::with_capacity(worksheets.len());
+    let mut budget = Budget::new();
+    let mut sheets = Vec::with_capacity(worksheets.len());
     let mut has_formulas = None;
     for (name, is_visible) in worksheets {
         if !is_visible {
-            if has_text(&mut workbook, &name) {
-                let mut grid = Grid::new(Medium::Cells, Some(name));
-                grid.is_hidden = true;
-                grids.push(grid);
-            }
+            sheets.push((first_text(&mut workbook, &name), true));
             continue;
         }
-        let (mut grid, has_blanks) = sheet(&mut workbook, &name)?;
-        if grid.is_empty() {
-            continue;
-        }
+        let (mut filling, has_blanks) = sheet(&mut workbook, &name, &mut budget)?;
         // Blank cells are common, formulas are not, and telling the two apart takes a second reading.
-        if has_blanks && *has_formulas.get_or_insert_with(|| container::has_formulas(bytes)) {
-            grid.uncalculated = uncalculated(&mut workbook, &name)?;
+        if has_blanks
+            && !filling.is_empty()
+            && *has_formulas.get_or_insert_with(|| container::has_formulas(bytes))
+        {
+            uncalculated(&mut workbook, &name, &mut filling)?;
         }
         let merges =
             workbook.merge_cells_by_sheet_name(&name).map_err(|error| broken(Some(&name), &error))?;
-        grid.merges = merges.into_iter().map(merge).collect();
-        grid.merges.sort_unstable();
-        grids.push(grid);
+        merges.iter().for_each(|area| filling.merge(place(area.start), place(area.end)));
+        sheets.push((filling, false));
     }
-    if grids.is_empty() { Err(InputError::Empty) } else { Ok(grids) }
+    filling::workbook(sheets)
 }
 
 type Workbook<'b> = Xlsx<Cursor<&'b [u8]>>;
 
-/// Whether a sheet has a cell with text. What cannot be read has none: nobody is going to read it.
-fn has_text(workbook: &mut Workbook<'_>, name: &str) -> bool {
-    let Ok(mut reader) = workbook.worksheet_cells_reader(name) else { return false };
+/// The first text of a sheet that is not shown. What cannot be read has none: nobody is going to read it.
+fn first_text(workbook: &mut Workbook<'_>, name: &str) -> Filling {
+    let mut filling = Filling::new(Some(name.to_owned()));
+    let Ok(mut reader) = workbook.worksheet_cells_reader(name) else { return filling };
     while let Ok(Some(cell)) = reader.next_cell() {
-        if !matches!(cell.get_value(), DataRef::Empty) {
-            return true;
+        let Some(text) = show(cell.get_value(), &NumberFormat::General) else { continue };
+        if filling.push(place(cell.get_position()), &text).is_err() || !filling.is_empty() {
+            break;
         }
     }
-    false
+    filling
 }
 
 /// The formulas without a result.
-fn uncalculated(workbook: &mut Workbook<'_>, name: &str) -> Result<Vec<Place>, InputError> {
+fn uncalculated(workbook: &mut Workbook<'_>, name: &str, filling: &mut Filling) -> Result<(), InputError> {
     let failed = |error: XlsxError| broken(Some(name), &error);
     let mut reader = workbook.worksheet_cells_reader(name).map_err(failed)?;
-    let mut places = Vec::new();
     while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(failed)? {
         if cell.formula.is_some() && cell.value == DataRef::Empty {
-            let (row, column) = cell.pos;
-            places.push(Place { row: row.saturating_add(1), column: column.saturating_add(1) });
+            filling.uncalculated(place(cell.pos));
         }
     }
-    Ok(places)
+    Ok(())
 }
 
 /// The cells of a sheet, and whether any of those that it lists is blank.
-fn sheet(workbook: &mut Workbook<'_>, name: &str) -> Result<(Grid, bool), InputError> {
+fn sheet(
+    workbook: &mut Workbook<'_>,
+    name: &str,
+    budget: &mut Budget,
+) -> Result<(Filling, bool), InputError> {
     let failed = |error: XlsxError| broken(Some(name), &error);
     let mut reader = workbook.worksheet_cells_reader(name).map_err(failed)?;
     let formats: Vec<NumberFormat> = reader
@@ -101,84 +98,18 @@ fn sheet(workbook: &mut Workbook<'_>, name: &str) -> Result<(Grid, bool), InputE
             None => NumberFormat::General,
         })
         .collect();
-    let mut grid = Grid::new(Medium::Cells, Some(name.to_owned()));
-    // Cells out of order, which only damaged or odd files have.
-    let mut late: Vec<(Place, String)> = Vec::new();
-    let mut last = Place { row: 0, column: 0 };
-    let (mut cells, mut length) = (0usize, 0usize);
+    let mut filling = Filling::new(Some(name.to_owned()));
     let mut has_blanks = false;
     while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(failed)? {
         let format = formats.get(style).unwrap_or(&NumberFormat::General);
-        let shown = show(cell.get_value(), format);
-        let text = match (cell.get_value(), &shown) {
-            (DataRef::SharedString(text), _) => text,
-            (DataRef::String(text), _) => text.as_str(),
-            (_, Some(shown)) => shown.as_str(),
-            (_, None) => {
-                has_blanks = true;
-                continue;
-            }
-        };
-        if text.trim().is_empty() {
+        let Some(text) = show(cell.get_value(), format) else {
+            has_blanks = true;
             continue;
-        }
-        (cells, length) = (cells + 1, length + text.len());
-        if cells > MOST_CELLS {
-            return Err(InputError::TooLarge { what: Large::Cells, limit: MOST_CELLS as u64 });
-        }
-        if length > MOST_TEXT {
-            return Err(InputError::TooLarge { what: Large::Unpacked, limit: MOST_TEXT as u64 });
-        }
-        let (row, column) = cell.get_position();
-        let place = Place { row: row.saturating_add(1), column: column.saturating_add(1) };
-        if place > last {
-            grid.push(place, text);
-            last = place;
-        } else {
-            late.push((place, text.to_owned()));
-        }
+        };
+        budget.take(1, text.len(), 1)?;
+        filling.push(place(cell.get_position()), &text)?;
     }
-    if !late.is_empty() {
-        grid = in_order(&grid, late);
-    }
-    Ok((grid, has_blanks))
-}
-
-/// What a cell that is no text shows; None where it shows nothing.
-fn show(value: &DataRef<'_>, format: &NumberFormat) -> Option<String> {
-    Some(match value {
-        DataRef::Empty | DataRef::String(_) | DataRef::SharedString(_) => return None,
-        DataRef::Int(number) => format.show(*number as f64),
-        DataRef::Float(number) => format.show(*number),
-        DataRef::Bool(truth) => if *truth { "TRUE" } else { "FALSE" }.to_owned(),
-        DataRef::DateTime(date) if date.is_datetime() => {
-            let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
-            format.show_date((year, month, day, hour, minute, second))
-        }
-        DataRef::DateTime(duration) => NumberFormat::General.show(duration.as_f64()),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
-        DataRef::Error(error) => error.to_string(),
-    })
-}
-
-fn in_order(grid: &Grid, late: Vec<(Place, String)>) -> Grid {
-    let mut cells = late;
-    for (row, row_cells) in grid.rows() {
-        cells.extend(
-            row_cells.iter().map(|cell| (Place { row, column: cell.column }, grid.text(cell).to_owned())),
-        );
-    }
-    cells.sort_by_key(|&(place, _)| place);
-    cells.dedup_by_key(|&mut (place, _)| place);
-    let mut sorted = Grid::new(grid.medium.clone(), grid.name.clone());
-    cells.iter().for_each(|(place, text)| sorted.push(*place, text));
-    sorted
-}
-
-fn merge(area: Dimensions) -> (Place, Place) {
-    let place =
-        |(row, column): (u32, u32)| Place { row: row.saturating_add(1), column: column.saturating_add(1) };
-    (place(area.start), place(area.end))
+    Ok((filling, has_blanks))
 }
 
 fn broken(sheet: Option<&str>, error: &XlsxError) -> InputError {

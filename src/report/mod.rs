@@ -18,6 +18,7 @@ mod summary;
 #[cfg(feature = "host")]
 mod text;
 #[cfg(feature = "host")]
+mod why;
 mod window;
 mod words;
 mod wrap;
@@ -39,7 +40,9 @@ pub use summary::Summary;
 pub use text::Text;
 #[cfg(feature = "host")]
 pub(crate) use text::handler;
+pub use why::Why;
 pub use words::{column, field as field_name, severity as severity_name};
+pub(crate) use wrap::wrap;
 
 use crate::finding::{Language, Severity};
 use crate::lint::{Checked, in_parallel};

@@ -8,11 +8,12 @@ use crate::record::Sheet;
 
 /// Extensions that a folder is searched for. Records (.json, .ndjson) are read where they are named: in a folder of
 /// sheets they are most often what this program made of those, or belong to something else.
-pub const READABLE: [&str; 9] = ["csv", "docx", "et", "tsv", "txt", "xls", "xlsb", "xlsm", "xlsx"];
+pub const READABLE: [&str; 12] =
+    ["csv", "docx", "et", "mht", "mhtml", "ods", "tsv", "txt", "xls", "xlsb", "xlsm", "xlsx"];
 
 /// Extensions of tables and documents that have to be saved as another format first: a folder that holds
 /// such files holds sheets that nobody looks at.
-pub const CONVERTIBLE: [&str; 6] = ["doc", "ods", "pdf", "rtf", "wps", "zip"];
+pub const CONVERTIBLE: [&str; 6] = ["doc", "odt", "pdf", "rtf", "wps", "zip"];
 
 /// Reads all goal sheets of a file. `encoding` is that of text files, where the user knows better than
 /// the bytes.

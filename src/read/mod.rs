@@ -23,6 +23,7 @@ mod medium;
 mod mhtml;
 mod number_format;
 mod ods;
+mod ods_cell;
 mod old_workbook;
 mod workbook;
 mod xml;

@@ -55,10 +55,15 @@ pub(super) struct Header {
 
 /// No real table has more indicators side by side.
 const MOST_BLOCKS: usize = 64;
+/// No header has more cells: rows with more are none.
+pub(super) const MOST_HEADERS: usize = 512;
 
 impl Header {
     /// Reads a row as a header: its cells are labels, or nearly all of them are.
     pub fn read(words: &Words, grid: &Grid, cells: &[GridCell]) -> Option<Self> {
+        if cells.len() > MOST_HEADERS {
+            return None;
+        }
         let mut header = Self::default();
         for (nth, cell) in cells.iter().enumerate() {
             match words.label(grid.text(cell)) {

@@ -160,9 +160,24 @@ pub fn width(text: &str) -> usize {
     unicode_width::UnicodeWidthStr::width(text)
 }
 
+/// What a spreadsheet program shows in place of a formula's result (`#DIV/0!`), where a text holds it.
+pub fn formula_error(text: &str) -> Option<&'static str> {
+    const ERRORS: [&str; 9] =
+        ["#DIV/0!", "#REF!", "#VALUE!", "#N/A", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"];
+    let rest = &text[text.find('#')?..];
+    ERRORS.into_iter().find(|error| rest.contains(error))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn errors_of_formulas() {
+        assert_eq!(formula_error("≥#DIV/0!册"), Some("#DIV/0!"));
+        assert_eq!(formula_error(" #N/A"), Some("#N/A"));
+        assert!(formula_error("#1机组").is_none() && formula_error("").is_none());
+    }
 
     #[test]
     fn wrapped_words_are_joined_and_point_back() {

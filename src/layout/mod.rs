@@ -26,6 +26,7 @@ use std::ops::Range;
 
 use crate::read::{Grid, InputError, Place};
 use crate::record::{Cell, ReadingKind, ReadingNote, Sheet};
+use crate::text::formula_error;
 
 /// Reads a table as records.
 ///
@@ -85,13 +86,20 @@ fn joins(above: Option<&Sheet>, below: Option<&Sheet>) -> bool {
     }
 }
 
-/// Notes the formulas that nothing has calculated yet.
+/// Notes the formulas that nothing has calculated yet, and those whose result is an error.
 fn with_formulas(mut sheet: Sheet) -> Sheet {
     let formulas = sheet.grid.uncalculated.iter().map(|&place| ReadingNote {
         cell: Cell { raw: String::new(), place },
         project: None,
         kind: ReadingKind::FormulaWithoutValue,
     });
+    let cells = sheet.grid.rows().flat_map(|(row, cells)| cells.iter().map(move |cell| (row, cell)));
+    let is_error = |text: &str| formula_error(text).is_some_and(|error| error == text.trim());
+    let errors = cells.filter(|(_, cell)| is_error(sheet.grid.text(cell))).map(|(row, cell)| {
+        let cell = Cell { raw: sheet.grid.text(cell).to_owned(), place: Place { row, column: cell.column } };
+        ReadingNote { cell, project: None, kind: ReadingKind::FormulaError }
+    });
+    let formulas: Vec<ReadingNote> = formulas.chain(errors).collect();
     sheet.notes.extend(formulas);
     sheet.notes.sort_by_key(|note| note.cell.place);
     sheet

@@ -11,6 +11,7 @@ mod parallel;
 pub(crate) mod sample;
 mod selection;
 
+use std::collections::HashSet;
 use std::convert::Infallible;
 use std::ops::Range;
 
@@ -21,7 +22,7 @@ use parallel::map_owned as in_parallel_owned;
 pub use selection::Selection;
 
 use crate::finding::{Finding, Language};
-use crate::record::{Dimension, FieldWords, MoneyUnit, Project, ProjectReading, ReadingNote, Sheet};
+use crate::record::{Dimension, FieldWords, MoneyUnit, Place, Project, ProjectReading, ReadingNote, Sheet};
 use crate::rule::{Context, RuleSet};
 use fingerprint::Unnumbered;
 
@@ -128,6 +129,8 @@ impl Lint<'_> {
             money_unit: self.money_unit.or(sheet.money_unit),
             language: self.language,
         };
+        let unknown: HashSet<Place> =
+            sheet.notes.iter().filter(|note| note.kind.hides_value()).map(|note| note.cell.place).collect();
         let beyond = self.checks.iter().flat_map(|check| check.sheet(&context));
         let mut beyond: Vec<Found> = beyond.filter_map(|finding| self.found(sheet, finding)).collect();
         let notes: Vec<&[ReadingNote]> = sheet.notes.chunks(STEP / 16).collect();
@@ -148,13 +151,17 @@ impl Lint<'_> {
                 }
             }
             let each = in_parallel_owned(each, |judged| self.settled(sheet, judged));
-            let mut found: Vec<Found> = each.into_iter().flatten().collect();
+            // Nobody knows what a formula without a result would say.
+            let is_known = |found: &Found| !unknown.contains(&found.finding.place);
+            let mut found: Vec<Found> = each.into_iter().flatten().filter(is_known).collect();
             while let Some(next) =
                 beyond.next_if(|next| part.before.is_none_or(|row| next.finding.place.row < row))
             {
                 found.push(next);
             }
             sort(&mut found);
+            // Projects of several regions share cells: what is wrong with them is told once.
+            found.dedup_by(|later, first| later.says_the_same(first));
             let checked = found.into_iter().map(|found| Checked {
                 fingerprint: ordinals.number(found.unnumbered),
                 dimension: found.dimension,
@@ -211,6 +218,18 @@ impl Lint<'_> {
         let indicator = indicator.and_then(|project| project.indicators.get(finding.indicator?));
         let dimension = indicator.and_then(|indicator| indicator.dimension);
         Some(Found { unnumbered: Unnumbered::new(&finding, sheet), dimension, finding: Box::new(finding) })
+    }
+}
+
+impl Found {
+    /// Whether it says of a cell what another finding says of it for another project.
+    fn says_the_same(&self, other: &Self) -> bool {
+        let (own, other) = (&self.finding, &other.finding);
+        own.place == other.place
+            && own.project != other.project
+            && own.rule.code == other.rule.code
+            && own.span == other.span
+            && own.message == other.message
     }
 }
 

@@ -213,6 +213,13 @@ pub struct ReadingNote {
     pub kind: ReadingKind,
 }
 
+impl ReadingKind {
+    /// Whether nobody knows what its cell would say.
+    pub fn hides_value(&self) -> bool {
+        matches!(self, Self::FormulaWithoutValue | Self::FormulaError)
+    }
+}
+
 /// See [`ReadingNote`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReadingKind {
@@ -238,6 +245,8 @@ pub enum ReadingKind {
     OtherForm,
     /// A formula that no program has calculated yet: the cell shows nothing.
     FormulaWithoutValue,
+    /// A formula whose result is an error; the cell shows `#DIV/0!`.
+    FormulaError,
     /// The header misses what the table cannot be read without: these labels.
     MissingColumns(Vec<&'static str>),
     /// 成本 stands under 产出 here, and as a 一级指标 elsewhere in the sheet.

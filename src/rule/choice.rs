@@ -115,6 +115,7 @@ const READING: &[Word] = &[
     ("missing-columns", "缺少表头", "missing columns"),
     ("mixed-eras", "新旧体系混用", "mixed eras"),
     ("no-goal-sheet", "不是绩效目标表", "is no goal sheet"),
+    ("formula-error", "公式出错", "formula with an error"),
 ];
 
 const WRITING: &[Word] = &[

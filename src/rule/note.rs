@@ -32,6 +32,7 @@ fn reading_word(kind: &ReadingKind) -> u32 {
         ReadingKind::MissingColumns(_) => 5,
         ReadingKind::MixedEras => 6,
         ReadingKind::NoGoalSheet => 7,
+        ReadingKind::FormulaError => 8,
     }
 }
 
@@ -63,5 +64,6 @@ mod tests {
         word(&ReadingKind::MissingColumns(Vec::new()), "missing-columns");
         word(&ReadingKind::MixedEras, "mixed-eras");
         word(&ReadingKind::NoGoalSheet, "no-goal-sheet");
+        word(&ReadingKind::FormulaError, "formula-error");
     }
 }

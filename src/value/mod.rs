@@ -28,7 +28,7 @@ use rust_decimal::Decimal;
 pub use unit::{Unit, UnitDimension};
 pub use words::ValueWords;
 
-use crate::text::Normalized;
+use crate::text::{Normalized, formula_error};
 
 /// A cell's text, read as a target value.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -184,7 +184,11 @@ impl TargetValue {
     /// Reads a raw cell.
     pub fn parse_by(raw: &str, words: &ValueWords) -> Self {
         let text = Normalized::new(raw);
-        let parts = grammar::parts(&text, raw, words);
+        // The 0 of #DIV/0! is no number.
+        let parts = match formula_error(raw) {
+            Some(_) => Vec::new(),
+            None => grammar::parts(&text, raw, words),
+        };
         Self { text, parts, within: None }
     }
 

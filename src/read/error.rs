@@ -31,6 +31,10 @@ pub enum InputError {
         /// What the workbook's reader said.
         detail: String,
     },
+    /// An XML part with a document type, whose entities could stand for anything.
+    DocumentType,
+    /// A part packed by a method that is not read.
+    Compression,
     /// No encoding fits the text.
     Encoding {
         /// The byte (from 0) from which on the text cannot be read.
@@ -59,8 +63,22 @@ pub enum Large {
     Unpacked,
     /// How many times larger a part of a zip container is once unpacked.
     Ratio,
-    /// Cells of a sheet.
+    /// Parts of a container.
+    Parts,
+    /// Sheets of a workbook.
+    Sheets,
+    /// Cells of a workbook.
     Cells,
+    /// Rows of a sheet.
+    Rows,
+    /// The text of one cell, in bytes.
+    CellText,
+    /// The text of all cells, in bytes.
+    Text,
+    /// Different texts of a workbook.
+    Strings,
+    /// Formats of cells.
+    Formats,
     /// Columns of a row.
     Columns,
 }
@@ -93,6 +111,14 @@ impl InputError {
             Self::Encrypted => (
                 "请在 WPS 或 Excel 中取消打开密码后再检查。",
                 "Remove the password in WPS or Excel and try again.",
+            ),
+            Self::Compression => (
+                "请解压后检查文件夹，或用 ZIP 的默认方式（Deflate）重新压缩。",
+                "Unpack it and check the folder, or pack it again with zip's usual method (Deflate).",
+            ),
+            Self::DocumentType => (
+                "Office 和 WPS 不写这样的文件：请用 WPS/Excel 打开后另存一份再检查。",
+                "Neither Office nor WPS writes such files: open it there and save a copy.",
             ),
             Self::BrokenZip { .. } | Self::BrokenWorkbook { .. } => (
                 "文件可能没有传完或已损坏：请重新获取，或用 WPS/Excel 打开后另存一份。",
@@ -131,12 +157,21 @@ impl InputError {
                 format!("工作表“{sheet}”无法读取（{detail}）。")
             }
             Self::BrokenWorkbook { sheet: None, detail } => format!("工作簿无法读取（{detail}）。"),
+            Self::DocumentType => "文件内的 XML 带有文档类型声明（DOCTYPE），已拒绝读取。".to_owned(),
+            Self::Compression => "压缩方式不受支持，无法解开。".to_owned(),
             Self::Encoding { offset } => format!("文本编码无法识别，从第 {} 个字节起不能解码。", offset + 1),
             Self::TooLarge { what, limit } => match what {
                 Large::File => format!("文件超过 {} MB。", limit >> 20),
                 Large::Unpacked => format!("压缩包内的一个部分解开后超过 {} MB。", limit >> 20),
                 Large::Ratio => format!("压缩包内的一个部分解开后增大超过 {limit} 倍，像是恶意构造的文件。"),
-                Large::Cells => format!("一张表的单元格超过 {limit} 个。"),
+                Large::Parts => format!("压缩包内的文件超过 {limit} 个。"),
+                Large::Sheets => format!("工作表超过 {limit} 张。"),
+                Large::Cells => format!("单元格超过 {limit} 个。"),
+                Large::Rows => format!("一张表超过 {limit} 行。"),
+                Large::CellText => format!("一个单元格的文字超过 {} KB。", limit >> 10),
+                Large::Text => format!("单元格的文字合计超过 {} MB。", limit >> 20),
+                Large::Strings => format!("工作簿中不同的文字超过 {limit} 条。"),
+                Large::Formats => format!("单元格格式超过 {limit} 种。"),
                 Large::Columns => format!("一行超过 {limit} 列。"),
             },
             Self::NoTable { sheet: Some(sheet) } => format!("工作表“{sheet}”中没有认出绩效目标表。"),
@@ -157,6 +192,10 @@ impl InputError {
             Self::BrokenWorkbook { sheet: None, detail } => {
                 format!("The workbook cannot be read ({detail}).")
             }
+            Self::DocumentType => {
+                "XML inside the file declares a document type (DOCTYPE), which is refused.".to_owned()
+            }
+            Self::Compression => "It is packed by a method that cannot be unpacked.".to_owned(),
             Self::Encoding { offset } => {
                 format!("The text's encoding is unknown; it cannot be decoded from byte {} on.", offset + 1)
             }
@@ -168,7 +207,14 @@ impl InputError {
                 Large::Ratio => {
                     format!("A part of the container grows more than {limit} times when unpacked.")
                 }
-                Large::Cells => format!("A sheet has more than {limit} cells."),
+                Large::Parts => format!("The container has more than {limit} parts."),
+                Large::Sheets => format!("The workbook has more than {limit} sheets."),
+                Large::Cells => format!("There are more than {limit} cells."),
+                Large::Rows => format!("A sheet has more than {limit} rows."),
+                Large::CellText => format!("A cell has more than {} KB of text.", limit >> 10),
+                Large::Text => format!("The cells have more than {} MB of text.", limit >> 20),
+                Large::Strings => format!("The workbook has more than {limit} different texts."),
+                Large::Formats => format!("The workbook has more than {limit} formats of cells."),
                 Large::Columns => format!("A row has more than {limit} columns."),
             },
             Self::NoTable { sheet: Some(sheet) } => {
@@ -192,6 +238,8 @@ mod tests {
             InputError::Encrypted,
             InputError::BrokenZip { detail: "x".into() },
             InputError::BrokenWorkbook { sheet: Some("表1".into()), detail: "x".into() },
+            InputError::DocumentType,
+            InputError::Compression,
             InputError::Encoding { offset: 0 },
             InputError::TooLarge { what: Large::File, limit: 1 << 30 },
             InputError::NoTable { sheet: None },

@@ -10,6 +10,7 @@ mod json;
 mod kind;
 mod medium;
 mod number_format;
+mod package;
 mod workbook;
 
 use kind::{Kind, extension, kind};

@@ -20,7 +20,8 @@ fn main() {
 
 fn sheet(text: &str) -> Sheet {
     let grids = jichi::read::read("sheet.tsv", text.as_bytes().to_vec()).expect("the sheet is readable");
-    let mut sheets = jichi::layout::sheets("sheet.tsv", grids).expect("the sheet has a known layout");
+    let mut sheets = jichi::layout::sheets(jichi::layout::Layouts::builtin(), "sheet.tsv", grids)
+        .expect("the sheet has a known layout");
     sheets.remove(0)
 }
 

@@ -20,7 +20,7 @@ fn sheets() -> Vec<Sheet> {
     let read = |path: &std::path::PathBuf| {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let grids = jichi::read::read(&name, std::fs::read(path).unwrap()).unwrap();
-        jichi::layout::sheets(&name, grids).unwrap()
+        jichi::layout::sheets(jichi::layout::Layouts::builtin(), &name, grids).unwrap()
     };
     paths.iter().filter(is_sheet).flat_map(read).collect()
 }

@@ -25,7 +25,7 @@ mod layouts;
 mod properties;
 
 fn sheets(name: &str, bytes: Vec<u8>) -> Vec<Sheet> {
-    layout::sheets(name, read::read(name, bytes).unwrap()).unwrap()
+    layout::sheets(layout::Layouts::builtin(), name, read::read(name, bytes).unwrap()).unwrap()
 }
 
 fn sheet(name: &str, bytes: impl Into<Vec<u8>>) -> Sheet {

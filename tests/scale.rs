@@ -17,7 +17,8 @@ fn fastest(text: &str, rules: &RuleSet) -> (Duration, usize) {
     for _ in 0..4 {
         let start = Instant::now();
         let grids = jichi::read::read("sheet.tsv", text.as_bytes().to_vec()).unwrap();
-        let sheet = jichi::layout::sheets("sheet.tsv", grids).unwrap().remove(0);
+        let sheet =
+            jichi::layout::sheets(jichi::layout::Layouts::builtin(), "sheet.tsv", grids).unwrap().remove(0);
         let context = Context {
             sheet: &sheet,
             sheet_index: 0,

@@ -9,7 +9,8 @@ use encoding_rs::Encoding;
 
 use super::Level;
 use super::error::{Exit, Failure};
-use super::inputs::{Input, Inputs};
+use super::inputs::{Input, Inputs, Reader};
+use super::layouts::AddedLayouts;
 use super::progress::Progress;
 use super::ruleset::Added;
 use super::session::{Output, Session, note};
@@ -110,6 +111,8 @@ pub(super) struct Reading {
     /// 文本文件的编码，如 gb18030；不写则自动判断
     #[arg(long, value_name = "编码", help_heading = "选项", display_order = 100)]
     encoding: Option<String>,
+    #[command(flatten)]
+    layouts: AddedLayouts,
     /// 把无法读取的输入及原因写成 JSON 文件
     #[arg(long, value_name = "文件", help_heading = "选项", display_order = 100)]
     pub(super) errors_to: Option<PathBuf>,
@@ -126,11 +129,19 @@ impl Reading {
         }
     }
 
-    /// The encoding that the user names.
-    pub(super) fn encoding(&self) -> Result<Option<&'static Encoding>, Failure> {
-        let Some(name) = &self.encoding else { return Ok(None) };
-        let encoding = Encoding::for_label(name.trim().as_bytes());
-        encoding.map(Some).ok_or_else(|| Failure::UnknownEncoding { name: name.clone() })
+    /// How files are read: by which layouts, in which encoding. Layouts that are broken are reported.
+    ///
+    /// # Errors
+    /// An encoding that is not known.
+    pub(super) fn reader(&self, session: &mut Session) -> Result<Reader, Failure> {
+        let encoding = match &self.encoding {
+            None => None,
+            Some(name) => Some(
+                Encoding::for_label(name.trim().as_bytes())
+                    .ok_or_else(|| Failure::UnknownEncoding { name: name.clone() })?,
+            ),
+        };
+        Ok(Reader { layouts: self.layouts.load(session), encoding })
     }
 }
 
@@ -177,7 +188,7 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
 }
 
 fn check(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
-    let encoding = arguments.reading.encoding()?;
+    let reader = arguments.reading.reader(session)?;
     let Some(ground) = arguments.rules.load(session) else { return Ok(()) };
     let selection = ground.selection(&arguments.select, &arguments.ignore)?;
     let plugins = ground.plugins.run(&ground.rules);
@@ -185,7 +196,7 @@ fn check(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
     let inputs = inputs(&arguments.reading.paths, &arguments.reading.stdin_name, session);
     let format = format(arguments.format, session);
     let mut run = Run { lint, sheets: 0 };
-    let written = run.files(&inputs, encoding, &*format, arguments.severity.into(), session);
+    let written = run.files(&inputs, &reader, &*format, arguments.severity.into(), session);
     session.plugins_failed(&plugins);
     let summary = written.map_err(|source| Failure::Output { file: None, source })?;
     if arguments.fail_on.fails(&summary) {
@@ -249,7 +260,7 @@ impl Run<'_> {
     fn files(
         &mut self,
         inputs: &[Input],
-        encoding: Option<&'static Encoding>,
+        reader: &Reader,
         format: &dyn Format,
         from: Severity,
         session: &mut Session,
@@ -258,7 +269,7 @@ impl Run<'_> {
         let mut progress = Progress::new(inputs.len());
         for window in windows(inputs) {
             // Small files wait for the disk and the unpacker: read them side by side.
-            for read in in_parallel(window, |_, input| input.read(encoding)) {
+            for read in in_parallel(window, |_, input| input.read(reader)) {
                 match read {
                     Ok(sheets) => {
                         self.file(&sheets, &mut report)?;

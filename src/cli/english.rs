@@ -5,7 +5,7 @@ use clap::{Arg, Command};
 const TEMPLATE: &str = "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}";
 
 /// Name, about, usage and what follows the options, for each command.
-const COMMANDS: [(&str, &str, &str, &str); 13] = [
+const COMMANDS: [(&str, &str, &str, &str); 14] = [
     (
         "jichi",
         "Checks budget performance-goal sheets (预算绩效目标表) cell by cell: what is wrong, why, and what to write",
@@ -49,6 +49,13 @@ const COMMANDS: [(&str, &str, &str, &str); 13] = [
         "Example: jichi explain JC308",
     ),
     (
+        "layouts",
+        "List the layouts that sheets are recognised by, or the headers that one knows",
+        "jichi layouts [options] [layout]",
+        "Examples: jichi layouts\n          jichi layouts form-88                 which headers it reads as what\n          \
+         jichi layouts --layouts my-layouts/   with those of your own",
+    ),
+    (
         "plugin",
         "Manage plugins: rules whose cases code finds, where a table of conditions is not enough",
         "jichi plugin <command> [options]",
@@ -72,13 +79,15 @@ const COMMANDS: [(&str, &str, &str, &str); 13] = [
 ];
 
 /// Identifier, value's name and help, for each argument.
-const ARGUMENTS: [(&str, &str, &str); 28] = [
+const ARGUMENTS: [(&str, &str, &str); 30] = [
     ("lang", "language", "Language of the output: zh (default) or en; JICHI_LANG sets it too"),
     ("color", "when", "When to colour: auto (default: on a terminal, NO_COLOR honoured), always, never"),
     ("help", "", "Print help"),
     ("version", "", "Print the version"),
     ("paths", "path", "Files, folders or globs; - is standard input"),
     ("stdin_name", "name", "Name of standard input; its extension says how to read it"),
+    ("added_layouts", "path", "Further layout files (.toml), or folders of them"),
+    ("id", "layout", "A layout: list all headers that it knows"),
     ("encoding", "encoding", "Encoding of text files, such as gb18030; found out unless given"),
     (
         "format",

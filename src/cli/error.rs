@@ -30,6 +30,26 @@ pub(crate) enum Exit {
     Input = 3,
 }
 
+/// What people write files of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Definition {
+    /// Rules.
+    Rule,
+    /// Layouts of sheets.
+    Layout,
+}
+
+impl Definition {
+    fn name(self, language: Language) -> &'static str {
+        match (self, language) {
+            (Self::Rule, Language::Zh) => "规则",
+            (Self::Rule, Language::En) => "rule",
+            (Self::Layout, Language::Zh) => "版式",
+            (Self::Layout, Language::En) => "layout",
+        }
+    }
+}
+
 /// What went wrong.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message(Language::Zh))]
@@ -52,12 +72,14 @@ pub(crate) enum Failure {
     Input { file: String, source: InputError },
     /// Standard output or the `--errors-to` file.
     Output { file: Option<String>, source: io::Error },
-    /// A rule file that cannot be read.
-    RuleFile { file: String, source: io::Error },
-    /// A folder without any rule.
-    NoRules { path: String },
-    /// A rule that was refused; the others are in force.
-    BrokenRule(Box<CaretError>),
+    /// A file with a rule or layout that cannot be read.
+    DefinitionFile { what: Definition, file: String, source: io::Error },
+    /// A folder without any.
+    NoDefinitions { what: Definition, path: String },
+    /// A rule or layout that was refused; the others are in force.
+    BrokenDefinition { what: Definition, error: Box<CaretError> },
+    /// An id that no layout has.
+    UnknownLayout { id: String },
     /// A configuration that cannot be read.
     ConfigFile { file: String, source: io::Error },
     /// A mistake in the configuration, which is not used then.
@@ -89,9 +111,10 @@ impl Failure {
             | Self::UnknownRule { .. }
             | Self::UnknownEncoding { .. }
             | Self::Threads { .. }
-            | Self::RuleFile { .. }
-            | Self::NoRules { .. }
-            | Self::BrokenRule(_)
+            | Self::DefinitionFile { .. }
+            | Self::NoDefinitions { .. }
+            | Self::BrokenDefinition { .. }
+            | Self::UnknownLayout { .. }
             | Self::ConfigFile { .. }
             | Self::Config(_) => Exit::Usage,
             Self::Unreadable { .. } | Self::Input { .. } | Self::Output { .. } | Self::PluginFailed(_) => {
@@ -113,9 +136,10 @@ impl Failure {
             | Self::UnknownEncoding { .. }
             | Self::Threads { .. }
             | Self::Output { .. }
-            | Self::RuleFile { .. }
-            | Self::NoRules { .. }
-            | Self::BrokenRule(_)
+            | Self::DefinitionFile { .. }
+            | Self::NoDefinitions { .. }
+            | Self::BrokenDefinition { .. }
+            | Self::UnknownLayout { .. }
             | Self::ConfigFile { .. }
             | Self::Config(_)
             | Self::Plugin(_)
@@ -135,9 +159,13 @@ impl Failure {
             Self::Unreadable { .. } => "unreadable",
             Self::Input { .. } => "input",
             Self::Output { .. } => "output",
-            Self::RuleFile { .. } => "rule-file",
-            Self::NoRules { .. } => "no-rules",
-            Self::BrokenRule(_) => "broken-rule",
+            Self::DefinitionFile { what: Definition::Rule, .. } => "rule-file",
+            Self::DefinitionFile { what: Definition::Layout, .. } => "layout-file",
+            Self::NoDefinitions { what: Definition::Rule, .. } => "no-rules",
+            Self::NoDefinitions { what: Definition::Layout, .. } => "no-layouts",
+            Self::BrokenDefinition { what: Definition::Rule, .. } => "broken-rule",
+            Self::BrokenDefinition { what: Definition::Layout, .. } => "broken-layout",
+            Self::UnknownLayout { .. } => "unknown-layout",
             Self::ConfigFile { .. } => "config-file",
             Self::Config(_) => "config",
             Self::Plugin(failure) => failure.kind(),
@@ -148,17 +176,22 @@ impl Failure {
     /// The file or path concerned, as the user named it.
     pub(crate) fn file(&self) -> Option<&str> {
         match self {
-            Self::NoMatch { path } | Self::NothingReadable { path } | Self::NoRules { path } => Some(path),
+            Self::NoMatch { path } | Self::NothingReadable { path } | Self::NoDefinitions { path, .. } => {
+                Some(path)
+            }
             Self::Glob { pattern, .. } => Some(pattern),
             Self::Unreadable { file, .. }
             | Self::Input { file, .. }
-            | Self::RuleFile { file, .. }
+            | Self::DefinitionFile { file, .. }
             | Self::ConfigFile { file, .. } => Some(file),
-            Self::BrokenRule(error) | Self::Config(error) => Some(error.file()),
+            Self::BrokenDefinition { error, .. } | Self::Config(error) => Some(error.file()),
             Self::Plugin(failure) => failure.file(),
             Self::PluginFailed(failed) => Some(&failed.plugin),
             Self::Output { file, .. } => file.as_deref(),
-            Self::UnknownRule { .. } | Self::UnknownEncoding { .. } | Self::Threads { .. } => None,
+            Self::UnknownRule { .. }
+            | Self::UnknownLayout { .. }
+            | Self::UnknownEncoding { .. }
+            | Self::Threads { .. } => None,
         }
     }
 
@@ -188,14 +221,26 @@ impl Failure {
             Self::Output { file: Some(file), source } => format!("{file}: cannot be written ({source})"),
             Self::Output { file: None, source } if zh => format!("结果无法写出（{}）", reason(source)),
             Self::Output { file: None, source } => format!("the output cannot be written ({source})"),
-            Self::RuleFile { file, source } if zh => {
-                format!("{file}：规则文件无法读取（{}）", reason(source))
+            Self::DefinitionFile { what, file, source } if zh => {
+                format!("{file}：{}文件无法读取（{}）", what.name(language), reason(source))
             }
-            Self::RuleFile { file, source } => format!("{file}: the rule file cannot be read ({source})"),
-            Self::NoRules { path } if zh => format!("文件夹里没有规则文件：{path}"),
-            Self::NoRules { path } => format!("the folder holds no rule file: {path}"),
-            Self::BrokenRule(error) if zh => format!("规则未能载入：{}", error.message),
-            Self::BrokenRule(error) => format!("rule refused: {}", error.message),
+            Self::DefinitionFile { what, file, source } => {
+                format!("{file}: the {} file cannot be read ({source})", what.name(language))
+            }
+            Self::NoDefinitions { what, path } if zh => {
+                format!("文件夹里没有{}文件：{path}", what.name(language))
+            }
+            Self::NoDefinitions { what, path } => {
+                format!("the folder holds no {} file: {path}", what.name(language))
+            }
+            Self::BrokenDefinition { what, error } if zh => {
+                format!("{}未能载入：{}", what.name(language), error.message)
+            }
+            Self::BrokenDefinition { what, error } => {
+                format!("{} refused: {}", what.name(language), error.message)
+            }
+            Self::UnknownLayout { id } if zh => format!("没有这样的版式：{id}"),
+            Self::UnknownLayout { id } => format!("no such layout: {id}"),
             Self::ConfigFile { file, source } if zh => {
                 format!("{file}：配置文件无法读取（{}）", reason(source))
             }
@@ -247,11 +292,14 @@ impl Failure {
                 ("请核对磁盘空间和目标文件夹的权限。", "Check the disk's space and the folder's permissions.")
             }
             Self::Input { source, .. } => return Some(source.help(language)),
-            Self::RuleFile { .. } => ("规则文件须为 UTF-8 编码的 TOML。", "Rule files are TOML in UTF-8."),
-            Self::NoRules { .. } => (
-                "每条规则是一个 .toml 文件，可放在任意层子文件夹。",
-                "Each rule is a .toml file, in any subfolder.",
+            Self::DefinitionFile { .. } => ("文件须为 UTF-8 编码的 TOML。", "Such files are TOML in UTF-8."),
+            Self::NoDefinitions { .. } => (
+                "每条规则、每种版式是一个 .toml 文件，可放在任意层子文件夹。",
+                "Each rule and each layout is a .toml file, in any subfolder.",
             ),
+            Self::UnknownLayout { .. } => {
+                ("用 jichi layouts 列出全部版式。", "List all layouts with `jichi layouts`.")
+            }
             Self::ConfigFile { source, .. } if source.kind() != io::ErrorKind::InvalidData => (
                 "请核对配置文件的路径；不用配置文件请加 --isolated。",
                 "Check the path of the configuration; run without one by --isolated.",
@@ -260,7 +308,7 @@ impl Failure {
                 "配置文件须为 UTF-8 编码的 TOML，请另存为 UTF-8；不用配置文件请加 --isolated。",
                 "A configuration is TOML in UTF-8: save it again in that encoding, or run without one by --isolated.",
             ),
-            Self::BrokenRule(error) | Self::Config(error) => return error.help.clone(),
+            Self::BrokenDefinition { error, .. } | Self::Config(error) => return error.help.clone(),
             Self::Plugin(failure) => return Some(failure.help(language)),
             Self::PluginFailed(failed) => return Some(failed.help(language)),
         };
@@ -270,7 +318,7 @@ impl Failure {
     /// The failure as people read it on a terminal.
     pub(crate) fn render(&self, language: Language, paint: Paint, width: usize) -> String {
         let caret = match self {
-            Self::BrokenRule(error) | Self::Config(error) => Some(&**error),
+            Self::BrokenDefinition { error, .. } | Self::Config(error) => Some(&**error),
             _ => None,
         };
         let shown = Shown { message: printable(&self.message(language)).into_owned(), caret };

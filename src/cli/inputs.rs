@@ -10,6 +10,7 @@ use encoding_rs::Encoding;
 use ignore::WalkBuilder;
 
 use super::error::Failure;
+use crate::layout::Layouts;
 use crate::lint::{CONVERTIBLE, READABLE, load};
 use crate::read::MOST_BYTES;
 use crate::record::Sheet;
@@ -21,6 +22,15 @@ pub(super) struct Input {
     pub(super) name: String,
     /// None for standard input.
     path: Option<PathBuf>,
+}
+
+/// How files are read.
+#[derive(Debug)]
+pub(super) struct Reader {
+    /// By which layouts.
+    pub(super) layouts: Layouts,
+    /// The encoding of text files, where the user names it.
+    pub(super) encoding: Option<&'static Encoding>,
 }
 
 /// What was found.
@@ -176,13 +186,14 @@ impl Input {
     }
 
     /// Reads the file and its sheets.
-    pub(super) fn read(&self, encoding: Option<&'static Encoding>) -> Result<Vec<Sheet>, Failure> {
+    pub(super) fn read(&self, reader: &Reader) -> Result<Vec<Sheet>, Failure> {
         let bytes = match &self.path {
             Some(path) => File::open(path).and_then(|file| bounded(file, self.size())),
             None => bounded(io::stdin().lock(), 0),
         };
         let bytes = bytes.map_err(|source| Failure::Unreadable { file: self.name.clone(), source })?;
-        load(&self.name, bytes, encoding).map_err(|source| Failure::Input { file: self.name.clone(), source })
+        let loaded = load(&reader.layouts, &self.name, bytes, reader.encoding);
+        loaded.map_err(|source| Failure::Input { file: self.name.clone(), source })
     }
 }
 

@@ -7,6 +7,7 @@ mod english;
 mod error;
 mod explain;
 mod inputs;
+mod layouts;
 mod plugin;
 mod progress;
 mod records;
@@ -132,6 +133,8 @@ enum Command {
     Rules(rules::Arguments),
     /// 说明一条规则：查什么、为什么、依据
     Explain(explain::Arguments),
+    /// 列出能识别的版式，或一种版式所认的表头
+    Layouts(layouts::Arguments),
     /// 管理插件：规则不够用时，用代码写的规则
     Plugin(plugin::Arguments),
 }
@@ -157,6 +160,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
                 Command::Records(arguments) => records::run(&arguments, &mut session),
                 Command::Rules(arguments) => rules::run(&arguments, &mut session),
                 Command::Explain(arguments) => explain::run(&arguments, &mut session),
+                Command::Layouts(arguments) => layouts::run(&arguments, &mut session),
                 Command::Plugin(arguments) => plugin::run(&arguments, &mut session),
             }
             session.exit()

@@ -3,12 +3,11 @@
 use std::io::{self, Write};
 
 use clap::{Args, ValueEnum};
-use encoding_rs::Encoding;
 
 use super::check::{Reading, inputs, windows};
 use super::configured::Configured;
 use super::error::Failure;
-use super::inputs::Input;
+use super::inputs::{Input, Reader};
 use super::session::{Output, Session};
 use crate::config::Config;
 use crate::lexicon::Lexicons;
@@ -57,7 +56,7 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
 }
 
 fn list(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
-    let encoding = arguments.reading.encoding()?;
+    let reader = arguments.reading.reader(session)?;
     let Some(config) = arguments.configured.load(session) else { return Ok(()) };
     let mut lexicons = Lexicons::builtin();
     if let Err(errors) = config.lexicons(&mut lexicons) {
@@ -71,7 +70,7 @@ fn list(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
         table: RecordTable::new(session.language, session.paint(), session.width()),
         words: &words,
     };
-    print(&inputs, encoding, &config, &rendering, session)
+    print(&inputs, &reader, &config, &rendering, session)
         .map_err(|source| Failure::Output { file: None, source })
 }
 
@@ -84,7 +83,7 @@ struct Rendering<'a> {
 
 fn print(
     inputs: &[Input],
-    encoding: Option<&'static Encoding>,
+    reader: &Reader,
     config: &Config,
     rendering: &Rendering<'_>,
     session: &mut Session,
@@ -96,7 +95,7 @@ fn print(
         out.write_all(b"[")?;
     }
     for window in windows(inputs) {
-        for read in in_parallel(window, |_, input| input.read(encoding)) {
+        for read in in_parallel(window, |_, input| input.read(reader)) {
             let mut sheets: Vec<Sheet> = match read {
                 Ok(sheets) => sheets,
                 Err(failure) => {

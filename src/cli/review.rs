@@ -3,11 +3,10 @@
 use std::io::{self, Write};
 
 use clap::{Args, ValueEnum};
-use encoding_rs::Encoding;
 
 use super::check::{Reading, inputs, windows, year};
 use super::error::Failure;
-use super::inputs::Input;
+use super::inputs::{Input, Reader};
 use super::progress::Progress;
 use super::ruleset::Added;
 use super::session::{Output, Session};
@@ -61,7 +60,7 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
 }
 
 fn review(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
-    let encoding = arguments.reading.encoding()?;
+    let reader = arguments.reading.reader(session)?;
     let Some(ground) = arguments.rules.load(session) else { return Ok(()) };
     let selection = ground.selection(&[], &[])?;
     // What no rule of this run looks at, rules have nothing to say about.
@@ -82,7 +81,7 @@ fn review(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
         sheets: 0,
         any: false,
     };
-    let written = run.files(&inputs, encoding, session);
+    let written = run.files(&inputs, &reader, session);
     session.plugins_failed(&plugins);
     written.map_err(|source| Failure::Output { file: None, source })
 }
@@ -102,18 +101,13 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn files(
-        &mut self,
-        inputs: &[Input],
-        encoding: Option<&'static Encoding>,
-        session: &mut Session,
-    ) -> io::Result<()> {
+    fn files(&mut self, inputs: &[Input], reader: &Reader, session: &mut Session) -> io::Result<()> {
         if self.format == Chosen::Json {
             self.out.write_all(b"[")?;
         }
         let mut progress = Progress::new(inputs.len());
         for window in windows(inputs) {
-            for read in in_parallel(window, |_, input| input.read(encoding)) {
+            for read in in_parallel(window, |_, input| input.read(reader)) {
                 match read {
                     Ok(sheets) => {
                         self.summary.files += 1;

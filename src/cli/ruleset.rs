@@ -8,7 +8,7 @@ use clap::Args;
 use ignore::WalkBuilder;
 
 use super::configured::Configured;
-use super::error::Failure;
+use super::error::{Definition, Failure};
 use super::plugin::{Loaded, PluginChoice};
 use super::session::Session;
 use crate::config::{Absent, Config, FILE_NAME};
@@ -111,7 +111,7 @@ impl Files {
             absent.codes.extend(self.sources.iter().filter_map(|source| code(&source.text)));
         }
         for error in errors {
-            session.fail(Failure::BrokenRule(Box::new(error)));
+            session.fail(Failure::BrokenDefinition { what: Definition::Rule, error: Box::new(error) });
         }
         if let Err(errors) = config.hold_against(&rules, &absent) {
             session.misconfigured(errors);
@@ -140,7 +140,10 @@ impl Files {
                 }
             }
             if self.sources.len() == before {
-                session.fail(Failure::NoRules { path: path.to_string_lossy().into_owned() });
+                session.fail(Failure::NoDefinitions {
+                    what: Definition::Rule,
+                    path: path.to_string_lossy().into_owned(),
+                });
             }
         }
     }
@@ -153,7 +156,9 @@ impl Files {
                 self.lexicons.load(&list.unwrap_or_default(), &text);
             }
             Ok(text) => self.sources.push(RuleSource { name, text, plugin: None }),
-            Err(source) => session.fail(Failure::RuleFile { file: name, source }),
+            Err(source) => {
+                session.fail(Failure::DefinitionFile { what: Definition::Rule, file: name, source })
+            }
         }
     }
 }

@@ -5,12 +5,12 @@ use rust_decimal::Decimal;
 use crate::read::{Grid, GridCell, Place};
 use crate::record::is_comparison;
 use crate::record::{
-    Amount, Aside, Better, Cell, Dimension, Group, Indicator, ReadingKind, ReadingNote, Structure,
+    Amount, Aside, Better, Cell, Dimension, Group, Indicator, Label, Purpose, ReadingKind, ReadingNote,
+    Structure, Used, plain_number,
 };
 
-use super::columns::{Columns, Role, is_head};
-use super::words::{Label, Words};
-use crate::record::plain_number;
+use super::columns::{Columns, Role};
+use super::words::Words;
 
 /// Reads the rows of a table, one after the other. The levels that a blank cell stands for are those above it,
 /// as merged cells leave them.
@@ -24,6 +24,7 @@ pub(super) struct Body<'a> {
     merged: Vec<(u32, u32, Place)>,
     eras: Eras,
     pub notes: Vec<ReadingNote>,
+    pub used: Vec<Used>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -47,8 +48,12 @@ pub(super) struct Line<'a> {
     blocks: Vec<Slots<'a>>,
     /// The first cell under no header.
     pub stray: Option<&'a GridCell>,
-    /// The first cell under a header that no rule asks about.
-    pub aside: Option<&'a GridCell>,
+    /// Whether the blocks are regions, which share all but the target value.
+    is_by_region: bool,
+    /// The cells under headers that no rule asks about.
+    aside: Vec<&'a GridCell>,
+    /// 绩效指标 beside the rows.
+    pub head: Option<&'a GridCell>,
 }
 
 #[derive(Debug, Default, Clone, Copy)]
@@ -87,11 +92,20 @@ impl<'a> Line<'a> {
     /// Gives the cells of a row to their columns.
     pub fn new(columns: &Columns, row: u32, cells: &'a [GridCell]) -> Self {
         let blocks = vec![Slots::default(); columns.blocks.len()];
-        let mut line = Self { row, own: Vec::new(), blocks, stray: None, aside: None };
+        let mut line = Self {
+            row,
+            own: Vec::new(),
+            blocks,
+            stray: None,
+            is_by_region: columns.is_by_region,
+            aside: Vec::new(),
+            head: None,
+        };
         for cell in cells {
             match columns.role(cell.column) {
                 Role::Outside => _ = line.stray.get_or_insert(cell),
-                Role::Aside => _ = line.aside.get_or_insert(cell),
+                Role::Aside => line.aside.push(cell),
+                Role::Head => _ = line.head.get_or_insert(cell),
                 Role::Own(label) => line.own.push((label, cell)),
                 Role::Of(block, label) => {
                     if let Some(slot) = line.blocks.get_mut(usize::from(block)).and_then(|it| it.slot(label))
@@ -100,6 +114,11 @@ impl<'a> Line<'a> {
                     }
                 }
             }
+        }
+        if columns.is_by_region
+            && let Some((first, others)) = line.blocks.split_first_mut()
+        {
+            others.iter_mut().for_each(|other| *other = Slots { value: other.value, ..*first });
         }
         line
     }
@@ -133,6 +152,7 @@ impl<'a> Body<'a> {
             merged: Vec::new(),
             eras: Eras::default(),
             notes: Vec::new(),
+            used: Vec::new(),
         }
     }
 
@@ -142,13 +162,16 @@ impl<'a> Body<'a> {
         self.level2 = vec![None; columns.blocks.len()];
     }
 
-    /// Notes the columns that no rule asks about.
+    /// Accounts for a row of the header.
     pub fn header(&mut self, columns: &Columns, row: u32, cells: &[GridCell]) {
-        for cell in cells.iter().filter(|cell| columns.role(cell.column) == Role::Aside) {
-            // 绩效指标 heads the rows and has nothing of its own below it.
-            if !is_head(self.grid.text(cell)) {
-                self.note(row, cell, None, ReadingKind::SetAside(Aside::Column));
-            }
+        for cell in cells {
+            let label = match columns.role(cell.column) {
+                Role::Own(label) | Role::Of(_, label) => label,
+                Role::Head if columns.is_multiyear => Label::IndicatorsMultiyear,
+                Role::Head => Label::Indicators,
+                Role::Aside | Role::Outside => Label::Aside,
+            };
+            self.take(row, cell, Purpose::Header(label));
         }
     }
 
@@ -184,6 +207,20 @@ impl<'a> Body<'a> {
         Cell { raw: self.grid.text(cell).to_owned(), place: Place { row, column: cell.column } }
     }
 
+    /// Accounts for a cell that is no part of a record.
+    pub fn take(&mut self, row: u32, cell: &GridCell, purpose: Purpose) {
+        self.used.push(Used { place: Place { row, column: cell.column }, purpose });
+    }
+
+    /// Accounts for the cells of a line that no record holds: levels, directions, columns set aside, what repeats
+    /// the project's own cells.
+    pub fn take_line(&mut self, line: &Line<'_>) {
+        let row = line.row;
+        line.aside.iter().for_each(|cell| self.take(row, cell, Purpose::Aside(Aside::Column)));
+        line.own.iter().for_each(|&(label, cell)| self.take(row, cell, Purpose::Value(label)));
+        line.head.iter().for_each(|cell| self.take(row, cell, Purpose::Header(Label::Indicators)));
+    }
+
     /// Leaves a note on a cell.
     pub fn note(&mut self, row: u32, cell: &GridCell, project: Option<usize>, kind: ReadingKind) {
         let cell = self.cell(row, cell);
@@ -211,17 +248,23 @@ impl<'a> Body<'a> {
         project: Option<usize>,
     ) -> Vec<(usize, Indicator)> {
         let mut indicators = Vec::new();
-        let mut stray = line.stray;
+        // What belongs nowhere; the first of it stands for the rest of the row.
+        let mut stray: Vec<&GridCell> = line.stray.into_iter().collect();
         for (index, slots) in line.blocks.iter().enumerate() {
-            let unknown = self.levels(index, slots, line.row, project);
-            stray = stray.or(unknown);
-            let read = self.indicator(columns, index, slots, line.row, project);
+            // Regions share the levels.
+            if index == 0 || !line.is_by_region {
+                stray.extend(self.levels(index, slots, line.row, project));
+            } else if let Some(level2) = self.level2.first().copied() {
+                self.level2[index..].iter_mut().take(1).for_each(|own| *own = level2);
+            }
+            let read = self.indicator(columns, index, slots, line.row);
             if read.is_none() && self.grouped(index, slots).is_none() {
-                stray = stray.or(slots.name).or(slots.value);
+                let beside = [slots.operator, slots.direction, slots.unit, slots.weight];
+                stray.extend([slots.name, slots.value].into_iter().chain(beside).flatten());
             }
             indicators.extend(read.map(|indicator| (index, indicator)));
         }
-        if let Some(cell) = stray {
+        if let Some(cell) = stray.into_iter().min_by_key(|cell| cell.column) {
             self.note(line.row, cell, project, ReadingKind::Unplaced);
         }
         indicators
@@ -241,6 +284,7 @@ impl<'a> Body<'a> {
             let text = self.grid.text(cell);
             match self.words.group(text) {
                 Some((group, cost)) => {
+                    self.take(row, cell, Purpose::Value(Label::Level1));
                     self.level1 = Some(Level1 { group, cost });
                     self.level2.fill(None);
                     self.eras.level1 |= cost;
@@ -252,17 +296,14 @@ impl<'a> Body<'a> {
         }
         if let Some(cell) = slots.level2 {
             dimension = self.words.dimension(self.grid.text(cell));
-            if dimension.is_none() {
-                match () {
-                    () if self.words.is_template(self.grid.text(cell)) => {
-                        self.note(row, cell, project, ReadingKind::SetAside(Aside::Template));
-                    }
-                    // A district's own name for a level.
-                    () if slots.has_content() => {
-                        self.note(row, cell, project, ReadingKind::SetAside(Aside::Field));
-                    }
-                    () => unknown = unknown.or(Some(cell)),
+            match dimension {
+                Some(_) => self.take(row, cell, Purpose::Value(Label::Level2)),
+                None if self.words.is_template(self.grid.text(cell)) => {
+                    self.take(row, cell, Purpose::Aside(Aside::Template));
                 }
+                // A district's own name for a level.
+                None if slots.has_content() => self.take(row, cell, Purpose::Aside(Aside::Field)),
+                None => unknown = unknown.or(Some(cell)),
             }
             let under_output =
                 self.level1.is_some_and(|level1| level1.group == Group::Output && !level1.cost);
@@ -310,21 +351,17 @@ impl<'a> Body<'a> {
         index: usize,
         slots: &Slots<'_>,
         row: u32,
-        project: Option<usize>,
     ) -> Option<Indicator> {
         let block = columns.blocks.get(index)?;
         let template = |cell: &&GridCell| self.words.is_template(self.grid.text(cell));
-        let blank = [slots.name, slots.value].into_iter().flatten().find(template);
         let name = slots.name.filter(|cell| !template(cell));
         let value = slots.value.filter(|cell| !template(cell));
-        if let Some(cell) = blank {
-            self.note(row, cell, project, ReadingKind::SetAside(Aside::Template));
+        for cell in [slots.name, slots.value].into_iter().flatten().filter(template) {
+            self.take(row, cell, Purpose::Aside(Aside::Template));
         }
         if name.or(value).is_none() {
-            let beside =
-                [slots.operator, slots.direction, slots.unit, slots.weight].into_iter().flatten().next();
-            if let Some(cell) = beside.filter(|_| blank.is_none()) {
-                self.note(row, cell, project, ReadingKind::SetAside(Aside::Template));
+            for cell in [slots.operator, slots.direction, slots.unit, slots.weight].into_iter().flatten() {
+                self.take(row, cell, Purpose::Aside(Aside::Template));
             }
             return None;
         }
@@ -332,7 +369,7 @@ impl<'a> Body<'a> {
         let place = |column: u32| Place { row, column };
         let name = name.map(|cell| self.cell(row, cell)).or_else(|| self.merged_name(row, block.name));
         let name_place = name.as_ref().map_or(place(block.name), |cell| cell.place);
-        let (operator, better) = self.operator(slots, row, project);
+        let (operator, better) = self.operator(slots, row);
         Some(Indicator {
             row,
             group,
@@ -362,22 +399,20 @@ impl<'a> Body<'a> {
     }
 
     /// What stands under 指标性质 and 指标方向: forms swap the two, so that the cells themselves decide.
-    fn operator(
-        &mut self,
-        slots: &Slots<'_>,
-        row: u32,
-        project: Option<usize>,
-    ) -> (Option<Box<Cell>>, Option<Better>) {
+    fn operator(&mut self, slots: &Slots<'_>, row: u32) -> (Option<Box<Cell>>, Option<Better>) {
         let (mut operator, mut better): (Option<&GridCell>, _) = (None, None);
         for cell in [slots.operator, slots.direction].into_iter().flatten() {
             let text = self.grid.text(cell);
             match self.words.direction(text) {
-                Some(direction) => better = Some(direction),
+                Some(direction) => {
+                    better = Some(direction);
+                    self.take(row, cell, Purpose::Value(Label::Direction));
+                }
                 None if operator.is_none() => operator = Some(cell),
                 None => {
                     let beside = if is_comparison(text) { operator.replace(cell) } else { Some(cell) };
                     if let Some(cell) = beside {
-                        self.note(row, cell, project, ReadingKind::SetAside(Aside::Field));
+                        self.take(row, cell, Purpose::Aside(Aside::Field));
                     }
                 }
             }

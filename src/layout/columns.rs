@@ -1,9 +1,9 @@
 //! The header of a table of indicators → which column holds what.
 
 use crate::read::{Grid, GridCell};
+use crate::record::Label;
 
-use super::vocabulary::key;
-use super::words::{Label, Words};
+use super::words::Words;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub(super) enum Role {
     Outside,
     /// A header that no rule asks about.
     Aside,
+    /// 绩效指标 beside the rows of indicators.
+    Head,
     /// The department's or project's own: money, goal, names.
     Own(Label),
     /// An indicator's: index into [`Columns::blocks`], and what of it.
@@ -29,8 +31,12 @@ pub(super) struct Block {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Columns {
     roles: Vec<Role>,
-    /// From left to right; more than one where triples stand side by side.
+    /// From left to right; more than one where triples stand side by side, or one for each region.
     pub blocks: Vec<Block>,
+    /// Whether the blocks are regions, which share all but the target value.
+    pub is_by_region: bool,
+    /// Whether the indicators are of several years.
+    pub is_multiyear: bool,
 }
 
 /// Header rows as they are read: label by column, the lower row's where two have one.
@@ -39,12 +45,16 @@ pub(super) struct Header {
     cells: Vec<(u32, Label)>,
     /// 绩效指标: over several columns, or the name where nothing else is.
     heads: Vec<u32>,
+    /// Whether a head says that the indicators are of several years.
+    is_multiyear: bool,
+    /// The columns of 区域目标值, one for each region.
+    regions: Vec<u32>,
     /// Headers of a district's own.
     unknown: Vec<u32>,
 }
 
 /// No real table has more indicators side by side.
-const MOST_BLOCKS: usize = 8;
+const MOST_BLOCKS: usize = 64;
 
 impl Header {
     /// Reads a row as a header: its cells are labels, or nearly all of them are.
@@ -52,7 +62,10 @@ impl Header {
         let mut header = Self::default();
         for (nth, cell) in cells.iter().enumerate() {
             match words.label(grid.text(cell)) {
-                Some(Label::Aside) if is_head(grid.text(cell)) => header.heads.push(cell.column),
+                Some(label @ (Label::Indicators | Label::IndicatorsMultiyear)) => {
+                    header.heads.push(cell.column);
+                    header.is_multiyear |= label == Label::IndicatorsMultiyear;
+                }
                 Some(label) => header.cells.push((cell.column, label)),
                 None => header.unknown.push(cell.column),
             }
@@ -62,7 +75,9 @@ impl Header {
             }
         }
         let known = header.cells.len() + header.heads.len();
-        (known >= 2 && header.unknown.len() * 3 <= known).then_some(header)
+        // Headers of a district's own do not hide a header that has all it needs.
+        let others = if header.missing().is_empty() { known * 2 } else { known / 3 };
+        (known >= 2 && header.unknown.len() <= others).then_some(header)
     }
 
     /// Whether a column has this label.
@@ -78,11 +93,29 @@ impl Header {
     /// Whether it is a header of indicators at all.
     pub fn is_of_indicators(&self) -> bool {
         self.cells.iter().filter(|(_, label)| label.is_of_indicator()).count() >= 2
-            && (self.has_name() || self.has(Label::Value))
+            && (self.has_name() || self.has_value())
     }
 
     fn has_name(&self) -> bool {
-        self.has(Label::Name) || (self.has(Label::Value) && !self.heads.is_empty())
+        self.has(Label::Name) || (self.has_value() && !self.heads.is_empty())
+    }
+
+    fn has_value(&self) -> bool {
+        self.has(Label::Value) || self.has(Label::RegionValue)
+    }
+
+    /// Takes over the row below as the names of regions, if it can be that: all of it stands under 区域目标值.
+    pub fn read_regions(&mut self, below: &[GridCell]) -> bool {
+        let from =
+            self.cells.iter().find(|(_, label)| *label == Label::RegionValue).map(|&(column, _)| column);
+        let Some(from) = from.filter(|_| !self.has(Label::Value) && !below.is_empty()) else { return false };
+        let others = self.cells.iter().map(|&(column, _)| column).chain(self.unknown.iter().copied());
+        let until = others.filter(|&column| column > from).min().unwrap_or(u32::MAX);
+        if below.len() > MOST_BLOCKS || !below.iter().all(|cell| (from..until).contains(&cell.column)) {
+            return false;
+        }
+        self.regions = below.iter().map(|cell| cell.column).collect();
+        true
     }
 
     /// Puts a row above it: what stands there counts where the lower row has nothing.
@@ -98,7 +131,7 @@ impl Header {
     /// What a table of indicators cannot be read without, and is not there.
     pub fn missing(&self) -> Vec<Label> {
         let level = self.has(Label::Level1) || self.has(Label::Level2);
-        [(Label::Level1, level), (Label::Name, self.has_name()), (Label::Value, self.has(Label::Value))]
+        [(Label::Level1, level), (Label::Name, self.has_name()), (Label::Value, self.has_value())]
             .into_iter()
             .filter_map(|(label, there)| (!there).then_some(label))
             .collect()
@@ -110,9 +143,19 @@ impl Header {
             return None;
         }
         let mut cells = self.cells.clone();
+        match self.regions.as_slice() {
+            [] => cells
+                .iter_mut()
+                .filter(|(_, label)| *label == Label::RegionValue)
+                .for_each(|cell| cell.1 = Label::Value),
+            regions => {
+                cells.retain(|(_, label)| *label != Label::RegionValue);
+                cells.extend(regions.iter().map(|&column| (column, Label::RegionValue)));
+            }
+        }
         let is_name = !self.has(Label::Name);
         let head =
-            self.heads.iter().map(|&column| (column, if is_name { Label::Name } else { Label::Aside }));
+            self.heads.iter().map(|&column| (column, if is_name { Label::Name } else { Label::Indicators }));
         cells.extend(head);
         cells.extend(self.unknown.iter().map(|&column| (column, Label::Aside)));
         cells.sort_unstable_by_key(|&(column, _)| column);
@@ -120,6 +163,7 @@ impl Header {
         let mut roles = vec![Role::Outside; last as usize];
         let mut groups: Vec<Vec<(u32, Label)>> = Vec::new();
         let mut own: Vec<Label> = Vec::new();
+        let mut regions = 0;
         let first_of_indicator = cells.iter().find(|(_, label)| label.is_of_indicator())?.0;
         // Of several columns with departments the one next to the project is the project's own.
         let departments = cells.iter().filter(|(_, label)| *label == Label::Department);
@@ -127,6 +171,11 @@ impl Header {
         for &(column, label) in &cells {
             let role = match label {
                 Label::Aside => Role::Aside,
+                Label::Indicators | Label::IndicatorsMultiyear => Role::Head,
+                Label::RegionValue => {
+                    regions += 1;
+                    Role::Of(regions - 1, Label::Value)
+                }
                 // 单位 beside an indicator is what it is measured in.
                 Label::InCharge if column > first_of_indicator => place(&mut groups, column, Label::Unit),
                 label if label.is_of_indicator() => place(&mut groups, column, label),
@@ -149,11 +198,22 @@ impl Header {
         let find = |group: &[(u32, Label)], wanted: Label| {
             group.iter().find(|(_, label)| *label == wanted).map(|&(column, _)| column)
         };
-        let blocks: Vec<Block> = groups
-            .iter()
-            .map(|group| Some(Block { name: find(group, Label::Name)?, value: find(group, Label::Value)? }))
-            .collect::<Option<_>>()?;
-        (blocks.len() <= MOST_BLOCKS).then_some(Columns { roles, blocks })
+        let is_by_region = !self.regions.is_empty();
+        let blocks: Vec<Block> = if is_by_region {
+            // Regions share the one name.
+            let [group] = groups.as_slice() else { return None };
+            let name = find(group, Label::Name)?;
+            self.regions.iter().map(|&value| Block { name, value }).collect()
+        } else {
+            groups
+                .iter()
+                .map(|group| {
+                    Some(Block { name: find(group, Label::Name)?, value: find(group, Label::Value)? })
+                })
+                .collect::<Option<_>>()?
+        };
+        let is_multiyear = self.is_multiyear;
+        (blocks.len() <= MOST_BLOCKS).then_some(Columns { roles, blocks, is_by_region, is_multiyear })
     }
 }
 
@@ -186,11 +246,6 @@ impl Columns {
     pub fn column(&self, label: Label) -> Option<u32> {
         self.roles.iter().position(|&role| role == Role::Own(label)).map(|index| index as u32 + 1)
     }
-}
-
-/// Whether a header stands over all columns of indicators, or beside their rows.
-pub(super) fn is_head(raw: &str) -> bool {
-    matches!(key(raw).as_str(), "绩效指标" | "年度绩效指标")
 }
 
 /// Finds the header of indicators at `row` (an ordinal): the row itself with what stands above it as long as

@@ -1,12 +1,13 @@
 //! Tables that look like a goal sheet and are none that can be read: of another kind, or without needed headers.
 
 use crate::read::{Grid, GridCell, Place};
-use crate::record::{Cell, ReadingKind, ReadingNote, Sheet, Structure};
+use crate::record::{Cell, Label, ReadingKind, ReadingNote, Sheet, Structure};
 
 use super::columns::Header;
+use super::key::key;
 use super::title::Title;
-use super::vocabulary::key;
-use super::words::{Label, Words};
+use super::words::Words;
+use crate::text::Language;
 
 /// How many rows a title may stand in.
 const TITLE_ROWS: usize = 8;
@@ -51,9 +52,10 @@ pub(super) fn unknown(words: &Words, file: &str, grid: &Grid) -> Option<Sheet> {
         if header.known() < FEWEST_LABELS || !of_goals || !of_indicators.iter().any(|&it| header.has(it)) {
             continue;
         }
-        let mut missing: Vec<&'static str> = header.missing().into_iter().map(Label::title).collect();
+        let mut missing: Vec<&'static str> =
+            header.missing().into_iter().map(|label| label.title(Language::Zh)).collect();
         if !project_named {
-            missing.insert(0, Label::Project.title());
+            missing.insert(0, Label::Project.title(Language::Zh));
         }
         let has_rows = nth + 1 < grid.rows().len();
         if let (Some(first), true, false) = (cells.first(), has_rows, missing.is_empty()) {
@@ -88,5 +90,6 @@ fn noted(file: &str, grid: &Grid, (row, cell): (u32, &GridCell), kind: ReadingKi
         departments: Vec::new(),
         projects: Vec::new(),
         notes: vec![ReadingNote { cell, project: None, kind }],
+        used: Vec::new(),
     }
 }

@@ -6,12 +6,11 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use crate::read::{Grid, GridCell, Place};
-use crate::record::{Amount, Aside, Cell, Funding, ReadingKind, ReadingNote};
+use crate::record::{Amount, Aside, Cell, Funding, Label, Purpose, Used, plain_number};
 
+use super::key::key;
 use super::title::{Title, is_page_line};
-use super::vocabulary::key;
-use super::words::{Label, Words};
-use crate::record::plain_number;
+use super::words::Words;
 
 /// Longer cells above a form are no titles, in bytes.
 const LONGEST_TITLE: usize = 300;
@@ -24,7 +23,9 @@ pub(super) struct Fields<'a> {
     grid: &'a Grid,
     fields: Vec<Field>,
     /// Cells that no label claims.
-    left: Vec<Cell>,
+    left: Vec<Place>,
+    /// The lines above the fields.
+    titles: Vec<Place>,
 }
 
 /// A label and its value.
@@ -47,7 +48,7 @@ impl<'a> Fields<'a> {
             cells.iter().any(|cell| words.label(grid.text(cell)).is_some())
         };
         let first = rows.clone().find(|&row| labels(row)).unwrap_or(rows.end);
-        let mut fields = Self { words, grid, fields: Vec::new(), left: Vec::new() };
+        let mut fields = Self { words, grid, fields: Vec::new(), left: Vec::new(), titles: Vec::new() };
         for row in rows.start..first {
             let (number, cells) = grid.nth_row(row);
             for cell in cells {
@@ -56,7 +57,9 @@ impl<'a> Fields<'a> {
                 if text.len() <= LONGEST_TITLE && !words.is_note(text) {
                     title.read(text);
                 }
-                fields.inline(number, cell);
+                if !fields.inline(number, cell) {
+                    fields.titles.push(Place { row: number, column: cell.column });
+                }
             }
         }
         let mut claimed = HashSet::new();
@@ -105,6 +108,7 @@ impl<'a> Fields<'a> {
                     left.push(cell);
                 } else if is_page_line(text) {
                     title.read(text);
+                    self.titles.push(place);
                 } else {
                     // 投入目标(万元)
                     title.read_header(text);
@@ -138,9 +142,7 @@ impl<'a> Fields<'a> {
         self.fields.extend(found);
         for cell in left {
             if !self.inline(row, cell) {
-                let cell =
-                    Cell { raw: self.grid.text(cell).to_owned(), place: Place { row, column: cell.column } };
-                self.left.push(cell);
+                self.left.push(Place { row, column: cell.column });
             }
         }
     }
@@ -156,11 +158,6 @@ impl<'a> Fields<'a> {
         let head = text.split([':', '：']).next().unwrap_or_default();
         self.fields.push(Field { label, key: key(head), place, value, value_place: place });
         true
-    }
-
-    /// The labels, as keys.
-    pub fn labels(&self) -> impl Iterator<Item = String> {
-        self.fields.iter().map(|field| field.key.clone())
     }
 
     /// The value of the first field of this label that has one.
@@ -207,8 +204,8 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// The money of the year, and notes on what is of several years.
-    pub fn funding(&self, project: usize) -> (Funding, Vec<ReadingNote>) {
+    /// The money of the year, and what is none of it.
+    pub fn funding(&self) -> (Funding, Vec<Used>) {
         let money: Vec<(&Field, Amount)> = self
             .fields
             .iter()
@@ -218,18 +215,18 @@ impl<'a> Fields<'a> {
             })
             .collect();
         let mut funding = Funding::default();
-        let mut aside: Vec<(Cell, Aside)> = Vec::new();
+        let mut aside: Vec<(Place, Aside)> = Vec::new();
         let mut multiyear: Option<Decimal> = None;
         let has_fiscal = money.iter().any(|(field, _)| field.label == Label::Fiscal);
         for (field, amount) in money {
             let place = match field.label {
                 _ if self.is_multiyear(field) => {
                     multiyear = multiyear.or(amount.number.filter(|_| field.label.is_total()));
-                    aside.push((amount.cell, Aside::Multiyear));
+                    aside.push((amount.cell.place, Aside::Multiyear));
                     continue;
                 }
                 Label::FiscalPart if has_fiscal => {
-                    aside.push((amount.cell, Aside::Field));
+                    aside.push((amount.cell.place, Aside::Field));
                     continue;
                 }
                 Label::FiscalPart if funding.fiscal.is_none() => &mut funding.fiscal,
@@ -241,7 +238,7 @@ impl<'a> Fields<'a> {
                 _ => &mut funding.total,
             };
             match place {
-                Some(_) => aside.push((amount.cell, Aside::Field)),
+                Some(_) => aside.push((amount.cell.place, Aside::Field)),
                 None => *place = Some(amount),
             }
         }
@@ -250,15 +247,12 @@ impl<'a> Fields<'a> {
         let parts = parts(&funding);
         if multiyear.is_some() && parts == multiyear && parts != total {
             let fiscal = funding.fiscal.take().into_iter();
-            let cells = fiscal.chain(funding.other.drain(..)).map(|amount| (amount.cell, Aside::Multiyear));
+            let cells =
+                fiscal.chain(funding.other.drain(..)).map(|amount| (amount.cell.place, Aside::Multiyear));
             aside.extend(cells);
         }
-        let note = |(cell, reason)| ReadingNote {
-            cell,
-            project: Some(project),
-            kind: ReadingKind::SetAside(reason),
-        };
-        (funding, aside.into_iter().map(note).collect())
+        let used = |(place, aside)| Used { place, purpose: Purpose::Aside(aside) };
+        (funding, aside.into_iter().map(used).collect())
     }
 
     /// Whether a money field is of several years: the total of all years beside an annual one, and the parts
@@ -287,38 +281,25 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Notes on all that stands in the fields of an empty form.
-    pub fn all_aside(&self) -> impl Iterator<Item = ReadingNote> {
-        let values =
-            self.fields.iter().filter_map(|field| field.value.clone()).chain(self.left.iter().cloned());
-        values.map(|cell| ReadingNote { cell, project: None, kind: ReadingKind::SetAside(Aside::Field) })
-    }
-
-    /// Notes on what no record holds: fields that no rule asks about, goals of several years.
-    pub fn aside(&self, project: usize) -> Vec<ReadingNote> {
-        let goal = self.goal_field().map(|field| field.place);
-        let used = |label: Label| self.value(label).map(|cell| cell.place);
-        let department = used(Label::Department).or(used(Label::InCharge));
-        let name = used(Label::Project);
-        let reason = |field: &Field| match field.label {
-            Label::GoalMultiyear => Some(Aside::Multiyear),
-            Label::Goal => (Some(field.place) != goal).then_some(Aside::Field),
-            label if label.is_money() || label == Label::Year => None,
-            _ => {
-                let place = field.value.as_ref().map(|cell| cell.place);
-                (place != department && place != name).then_some(Aside::Field)
-            }
+    /// Accounts for what no record holds; for values that a record may hold, too: records come first.
+    pub fn used(&self) -> Vec<Used> {
+        let value = |field: &Field| {
+            let purpose = match field.label {
+                label @ Label::Year => Purpose::Value(label),
+                Label::GoalMultiyear => Purpose::Aside(Aside::Multiyear),
+                _ => Purpose::Aside(Aside::Field),
+            };
+            Some(Used { place: field.value.as_ref()?.place, purpose })
         };
-        let of_fields = self.fields.iter().filter_map(|field| Some((field.value.clone()?, reason(field)?)));
-        let left = self.left.iter().map(|cell| (cell.clone(), Aside::Field));
-        of_fields
-            .chain(left)
-            .map(|(cell, reason)| ReadingNote {
-                cell,
-                project: Some(project),
-                kind: ReadingKind::SetAside(reason),
-            })
-            .collect()
+        let label = |field: &Field| Used { place: field.place, purpose: Purpose::Header(field.label) };
+        let aside = |&place: &Place| Used { place, purpose: Purpose::Aside(Aside::Field) };
+        let title = |&place: &Place| Used { place, purpose: Purpose::Title };
+        // A cell with label and value is both; its value counts.
+        let labels =
+            self.fields.iter().filter(|field| field.value.as_ref().is_none_or(|it| it.place != field.place));
+        let (labels, values) = (labels.map(label), self.fields.iter().filter_map(value));
+        let titles = self.titles.iter().map(title);
+        titles.chain(self.left.iter().map(aside)).chain(values).chain(labels).collect()
     }
 }
 

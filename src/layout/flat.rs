@@ -4,14 +4,15 @@
 //! of a department has its total and no project.
 
 use crate::read::{Grid, GridCell, Place};
-use crate::record::{Amount, Aside, Cell, Department, Funding, Project, ReadingKind, Sheet};
+use crate::record::{Amount, Aside, Cell, Department, Funding, Label, Project, Purpose, ReadingKind, Sheet};
 
 use super::body::{Body, Line};
+use super::catalogue::Layout;
 use super::columns::{Columns, Header, find};
+use super::key::key;
 use super::summary::split_code;
 use super::title::{Title, is_page_line};
-use super::vocabulary::key;
-use super::words::{Family, Label, Words};
+use super::words::Words;
 
 /// Longer cells above a table are no titles, in bytes.
 const LONGEST_TITLE: usize = 300;
@@ -20,8 +21,8 @@ const MOST_TITLES: usize = 64;
 
 /// Reads a table whose header has the projects beside the indicators; None where there is none, or no row below
 /// it.
-pub(super) fn read(words: &Words, file: &str, grid: &Grid) -> Option<Sheet> {
-    let mut reader = Reader::new(words, grid);
+pub(super) fn read(layout: &Layout, file: &str, grid: &Grid) -> Option<Sheet> {
+    let mut reader = Reader::new(&layout.words, grid);
     let mut row = 0;
     while row < grid.rows().len() {
         row = match reader.header(row) {
@@ -34,20 +35,21 @@ pub(super) fn read(words: &Words, file: &str, grid: &Grid) -> Option<Sheet> {
         };
     }
     reader.body.end();
-    let mut notes = reader.body.notes;
+    let Body { mut notes, used, .. } = reader.body;
     if reader.projects.is_empty() && reader.departments.is_empty() {
         return None;
     }
     notes.sort_by_key(|note| note.cell.place);
     Some(Sheet {
         file: file.into(),
-        layout: words.layout(Family::Table, &[]).to_owned(),
+        layout: layout.id.clone(),
         year: reader.title.year(),
-        money_unit: reader.title.unit(),
+        money_unit: reader.title.unit().or(layout.money_unit),
         structure: reader.structure,
         departments: reader.departments,
         projects: reader.projects,
         notes,
+        used,
         grid: Grid::default(),
     })
 }
@@ -117,6 +119,7 @@ impl<'a> Reader<'a> {
     fn above(&mut self, row: u32, cells: &[GridCell]) {
         for cell in cells {
             let text = self.grid.text(cell);
+            self.body.take(row, cell, Purpose::Title);
             // 填报日期 is of another year.
             let is_title = text.len() <= LONGEST_TITLE && !self.words.is_note(text);
             if is_title && self.titles.len() < MOST_TITLES {
@@ -135,7 +138,7 @@ impl<'a> Reader<'a> {
         let text = self.grid.text(first);
         let is_title = || text.len() <= LONGEST_TITLE && self.titles.contains(&key(text));
         if (cells.len() == 1 && (is_page_line(text) || is_title())) || self.words.is_note(text) {
-            return self.body.note(row, first, None, ReadingKind::SetAside(Aside::Remark));
+            return cells.iter().for_each(|cell| self.body.take(row, cell, Purpose::Aside(Aside::Remark)));
         }
         let line = Line::new(columns, row, cells);
         let named = |label: Label| line.own(label).filter(|cell| !self.words.is_sum(self.grid.text(cell)));
@@ -150,7 +153,8 @@ impl<'a> Reader<'a> {
         let has_money = line.own.iter().any(|(label, _)| label.is_money());
         let is_departments = department.is_some() && project.is_none() && (turns || has_money);
         if !line.has_indicators() && (sums || is_departments) {
-            return self.total(&line, department, first);
+            cells.iter().for_each(|cell| self.body.take(row, cell, Purpose::Aside(Aside::Sum)));
+            return self.total(&line, department);
         }
         if let Some(cell) = department {
             self.department(&line, cell);
@@ -162,6 +166,7 @@ impl<'a> Reader<'a> {
         let Some(index) = index else {
             return self.body.note(row, first, None, ReadingKind::Unplaced);
         };
+        self.body.take_line(&line);
         self.own_cells(&line, index);
         let indicators = self.body.indicators(columns, &line, Some(index));
         self.structure = self.body.structure();
@@ -169,7 +174,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A row with the sum of a department, or of everything.
-    fn total(&mut self, line: &Line<'_>, department: Option<&GridCell>, first: &GridCell) {
+    fn total(&mut self, line: &Line<'_>, department: Option<&GridCell>) {
         self.open = false;
         if let Some(cell) = department {
             self.department(line, cell);
@@ -182,20 +187,16 @@ impl<'a> Reader<'a> {
             self.money(&mut funding, label, line.row, cell);
         }
         let own = self.departments.last_mut().filter(|_| department.is_some() || below);
-        match own.filter(|department| department.funding.total.is_none()) {
-            Some(department) => department.funding = funding,
-            None if department.is_some() && funding.total.is_none() => {}
-            None => self.body.note(line.row, first, None, ReadingKind::SetAside(Aside::Sum)),
+        if let Some(department) = own.filter(|department| department.funding.total.is_none()) {
+            department.funding = funding;
         }
         let kept = |label: Label| {
             label.is_money() || matches!(label, Label::Department | Label::DepartmentCode | Label::Project)
         };
         let stray = line.own.iter().find(|(label, _)| !kept(*label)).map(|&(_, cell)| cell);
-        let weights = line.of_indicator();
-        if let Some(cell) = stray.or(line.stray).or(weights.filter(|_| department.is_some())) {
+        let weights = line.of_indicator().filter(|_| department.is_some());
+        if let Some(cell) = stray.or(line.stray).or(weights) {
             self.body.note(line.row, cell, None, ReadingKind::Unplaced);
-        } else if let Some(cell) = weights {
-            self.body.note(line.row, cell, None, ReadingKind::SetAside(Aside::Sum));
         }
     }
 

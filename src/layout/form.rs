@@ -1,17 +1,19 @@
 //! The family `form`: one project, its fields by label, and a table of its indicators. A sheet may hold several.
 
-use crate::read::{Grid, GridCell};
+use crate::read::{Grid, GridCell, Place};
 use crate::record::{
-    Aside, Cell, Department, Funding, Indicator, Project, ReadingKind, ReadingNote, Sheet, Structure,
+    Aside, Cell, Department, Funding, Indicator, Label, Project, Purpose, ReadingKind, ReadingNote, Sheet,
+    Structure, Used,
 };
 
 use super::body::{Body, Line};
+use super::catalogue::Layout;
 use super::columns::{Columns, Header, find};
 use super::fields::Fields;
 use super::flat::code_and_name;
+use super::key::key;
 use super::title::{Title, is_page_line};
-use super::vocabulary::key;
-use super::words::{Family, Label, Words};
+use super::words::Words;
 
 /// The rows of one form, as ordinals.
 #[derive(Debug, Clone, Copy)]
@@ -25,17 +27,18 @@ struct Extent {
 }
 
 /// Reads the forms of a sheet; None where there is none that says anything.
-pub(super) fn read(words: &Words, file: &str, grid: &Grid) -> Option<Sheet> {
+pub(super) fn read(layout: &Layout, file: &str, grid: &Grid) -> Option<Sheet> {
+    let words = &layout.words;
     let extents = extents(words, grid);
     let mut reader = Reader {
         words,
         grid,
         title: Title::default(),
-        labels: Vec::new(),
         structure: Structure::default(),
         departments: Vec::new(),
         projects: Vec::new(),
         notes: Vec::new(),
+        used: Vec::new(),
     };
     for extent in extents {
         reader.form(extent);
@@ -46,13 +49,14 @@ pub(super) fn read(words: &Words, file: &str, grid: &Grid) -> Option<Sheet> {
     reader.notes.sort_by_key(|note| note.cell.place);
     Some(Sheet {
         file: file.into(),
-        layout: words.layout(Family::Form, &reader.labels).to_owned(),
+        layout: layout.id.clone(),
         year: reader.title.year(),
-        money_unit: reader.title.unit(),
+        money_unit: reader.title.unit().or(layout.money_unit),
         structure: reader.structure,
         departments: reader.departments,
         projects: reader.projects,
         notes: reader.notes,
+        used: reader.used,
         grid: Grid::default(),
     })
 }
@@ -107,106 +111,155 @@ struct Reader<'a> {
     words: &'a Words,
     grid: &'a Grid,
     title: Title,
-    /// The labels of all forms, as keys.
-    labels: Vec<String>,
     structure: Structure,
     departments: Vec<Department>,
     projects: Vec<Project>,
     notes: Vec<ReadingNote>,
+    used: Vec<Used>,
 }
 
 impl Reader<'_> {
     fn form(&mut self, extent: Extent) {
         let fields = Fields::read(self.words, self.grid, extent.start..extent.header, &mut self.title);
-        self.labels.extend(fields.labels());
         if let Some(year) = fields.value(Label::Year) {
             self.title.read_year(fields.text(year));
         }
-        let Some((header, _)) = find(self.words, self.grid, extent.body - 1) else { return };
-        let Some(columns) = header.columns() else { return };
         let index = self.projects.len();
         let mut body = Body::new(self.words, self.grid);
-        let (row, cells) = self.grid.nth_row(extent.body - 1);
-        body.header(&columns, row, cells);
+        let Some((columns, below)) = self.header(&mut body, extent.body - 1) else { return };
         body.turn(&columns);
-        let found = self.rows(&mut body, columns, extent, index);
-        let indicators = yearly(&fields, found, &mut body, index);
+        let is_by_region = columns.is_by_region;
+        let regions = if is_by_region { self.grid.nth_row(below - 1) } else { (0, [].as_slice()) };
+        let found = self.rows(&mut body, columns, Extent { body: below, ..extent }, index);
+        let found = yearly(&fields, found, is_by_region, &mut body);
         body.end();
         if body.structure() == Structure::Of2021 {
             self.structure = Structure::Of2021;
         }
-        let (funding, notes) = fields.funding(index);
-        let goal = fields.goal();
-        let name = fields.value(Label::Project);
+        let (mut funding, aside) = fields.funding();
+        let (goal, name) = (fields.goal(), fields.value(Label::Project));
+        self.used.extend(fields.used());
+        self.used.extend(aside);
+        self.used.extend(body.used);
         let has_money = funding.total.is_some() || funding.fiscal.is_some() || !funding.other.is_empty();
-        if name.is_none() && indicators.is_empty() && goal.1.is_none() && !has_money {
+        if name.is_none() && found.is_empty() && goal.1.is_none() && !has_money {
             // An empty form: what stands in it all the same belongs to no project.
-            let notes = body.notes.into_iter().chain(notes).chain(fields.all_aside());
-            self.notes.extend(notes.map(|note| ReadingNote { project: None, ..note }));
+            self.notes.extend(body.notes.into_iter().map(|note| ReadingNote { project: None, ..note }));
             return;
         }
         let department = fields.value(Label::Department).or(fields.value(Label::InCharge));
         let department = department.and_then(|cell| self.department(cell, &fields));
-        let row = fields.row_of(Label::Project);
         self.notes.extend(body.notes);
-        self.notes.extend(notes);
-        self.notes.extend(fields.aside(index));
-        self.projects.push(Project {
+        if is_by_region {
+            // The money is that of all regions together.
+            let amounts = funding.total.take().into_iter().chain(funding.fiscal.take());
+            self.used.extend(
+                amounts.chain(funding.other.drain(..)).map(|amount| Used {
+                    place: amount.cell.place,
+                    purpose: Purpose::Aside(Aside::AllRegions),
+                }),
+            );
+        }
+        let project = Project {
             department,
             name: name.cloned(),
-            row,
+            row: fields.row_of(Label::Project),
             funding,
             goal: goal.1.cloned(),
             goal_place: goal.0,
-            indicators,
-        });
+            indicators: Vec::new(),
+        };
+        if !is_by_region {
+            let indicators = found.into_iter().map(|(_, indicator)| indicator).collect();
+            return self.projects.push(Project { indicators, ..project });
+        }
+        for (block, cell) in regions.1.iter().enumerate() {
+            let own = found.iter().filter(|(of, _)| *of == block);
+            let indicators = own.map(|(_, indicator)| indicator.clone()).collect();
+            let cell = Cell {
+                raw: self.grid.text(cell).to_owned(),
+                place: Place { row: regions.0, column: cell.column },
+            };
+            let name = cell.raw.trim().to_owned();
+            self.departments.push(Department { code: None, name, cell, funding: Funding::default() });
+            let department = self.departments.len().checked_sub(1);
+            self.projects.push(Project { department, indicators, ..project.clone() });
+        }
     }
 
-    fn rows(
-        &mut self,
-        body: &mut Body<'_>,
-        mut columns: Columns,
-        extent: Extent,
-        index: usize,
-    ) -> Vec<(usize, Indicator)> {
+    /// Reads the header of indicators at `row`: its columns, and the row below it.
+    fn header(&self, body: &mut Body<'_>, row: usize) -> Option<(Columns, usize)> {
+        let (mut header, _) = find(self.words, self.grid, row)?;
+        let has_regions = header.read_regions(self.grid.nth_row(row + 1).1);
+        let columns = header.columns()?;
+        let (number, cells) = self.grid.nth_row(row);
+        body.header(&columns, number, cells);
+        if has_regions {
+            let (number, cells) = self.grid.nth_row(row + 1);
+            // A later page names the regions again.
+            cells.iter().for_each(|cell| body.take(number, cell, Purpose::Value(Label::Department)));
+        }
+        Some((columns, row + 1 + usize::from(has_regions)))
+    }
+
+    fn rows(&self, body: &mut Body<'_>, mut columns: Columns, extent: Extent, index: usize) -> Vec<Found> {
         let mut found = Vec::new();
         // Rows that are none of the table: fields below it, unless indicators follow.
         let mut beside: Vec<usize> = Vec::new();
-        for row in extent.body..extent.end {
-            let (number, cells) = self.grid.nth_row(row);
-            // A header on the next page.
-            if let Some(again) = Header::read(self.words, self.grid, cells)
+        let mut is_multiyear = columns.is_multiyear;
+        let mut row = extent.body;
+        while row < extent.end {
+            // A header on the next page, or of the next block.
+            if let Some(again) = Header::read(self.words, self.grid, self.grid.nth_row(row).1)
                 && again.is_of_indicators()
-                && let Some(again) = again.columns()
+                && let Some((again, below)) = self.header(body, row)
             {
-                body.header(&again, number, cells);
-                columns = again;
+                is_multiyear = again.is_multiyear;
+                body.begin(&again);
+                (columns, row) = (again, below);
                 continue;
             }
+            let (number, cells) = self.grid.nth_row(row);
+            row += 1;
             let Some(first) = cells.first() else { continue };
             let text = self.grid.text(first);
-            let line = Line::new(&columns, number, cells);
-            if self.words.is_note(text) || (cells.len() == 1 && is_page_line(text)) {
-                let kind = ReadingKind::SetAside(Aside::Remark);
-                cells.iter().for_each(|cell| body.note(number, cell, Some(index), kind.clone()));
-            } else if !line.has_indicators() && !body.is_level_row(&line) {
-                beside.push(row);
-            } else {
-                for (number, cells) in beside.drain(..).map(|row| self.grid.nth_row(row)) {
-                    if let Some(first) = cells.first() {
-                        body.note(number, first, Some(index), ReadingKind::Unplaced);
-                    }
-                }
-                // Money or goals of an indicator's own.
-                for (_, cell) in &line.own {
-                    body.note(number, cell, Some(index), ReadingKind::SetAside(Aside::Field));
-                }
-                found.extend(body.indicators(&columns, &line, Some(index)));
+            match self.words.label(text) {
+                Some(Label::IndicatorsMultiyear) => is_multiyear = true,
+                Some(Label::Indicators) => is_multiyear = false,
+                _ => {}
             }
+            let line = Line::new(&columns, number, cells);
+            let aside = match () {
+                () if self.words.is_note(text) || (cells.len() == 1 && is_page_line(text)) => Aside::Remark,
+                () if line.has_indicators() || body.is_level_row(&line) => {
+                    for (number, cells) in beside.drain(..).map(|row| self.grid.nth_row(row)) {
+                        if let Some(first) = cells.first() {
+                            body.note(number, first, Some(index), ReadingKind::Unplaced);
+                        }
+                    }
+                    body.take_line(&line);
+                    // Money or goals of an indicator's own.
+                    for (_, cell) in &line.own {
+                        body.take(number, cell, Purpose::Aside(Aside::Field));
+                    }
+                    let indicators = body.indicators(&columns, &line, Some(index));
+                    found.extend(indicators.into_iter().map(|(block, indicator)| Found {
+                        block,
+                        is_multiyear,
+                        indicator,
+                    }));
+                    continue;
+                }
+                () if self.words.is_sum(text) => Aside::Sum,
+                () => {
+                    beside.push(row - 1);
+                    continue;
+                }
+            };
+            cells.iter().for_each(|cell| body.take(number, cell, Purpose::Aside(aside)));
         }
         for (number, cells) in beside.into_iter().map(|row| self.grid.nth_row(row)) {
-            let kind = ReadingKind::SetAside(Aside::Field);
-            cells.iter().for_each(|cell| body.note(number, cell, Some(index), kind.clone()));
+            cells.iter().for_each(|cell| body.take(number, cell, Purpose::Aside(Aside::Field)));
         }
         found
     }
@@ -222,32 +275,45 @@ impl Reader<'_> {
     }
 }
 
-/// The indicators of the year. Where two blocks stand under goals of several years and of the year, the left
-/// one is set aside, unless the right one was left empty.
+/// An indicator of a form, and where it stands.
+struct Found {
+    /// Index into [`Columns::blocks`].
+    block: usize,
+    /// Whether it stands beside 中期绩效指标 or its like.
+    is_multiyear: bool,
+    indicator: Indicator,
+}
+
+/// The indicators of the year, each with its block. Those of several years are set aside: the ones under a head
+/// that says so, and, where two blocks stand under goals of several years and of the year, the left one. Where
+/// those of the year were left empty, the others are what there is.
 fn yearly(
     fields: &Fields<'_>,
-    found: Vec<(usize, Indicator)>,
+    found: Vec<Found>,
+    is_by_region: bool,
     body: &mut Body<'_>,
-    project: usize,
-) -> Vec<Indicator> {
-    let has_both = found.iter().any(|(block, _)| *block == 0) && found.iter().any(|(block, _)| *block == 1);
-    let sets_aside = has_both && fields.has_multiyear_goal_on_the_left();
+) -> Vec<(usize, Indicator)> {
+    let is_left = !is_by_region && fields.has_multiyear_goal_on_the_left();
+    let is_aside = |found: &Found| {
+        let has_right = || found.block == 0 && is_left;
+        found.is_multiyear || has_right()
+    };
+    let has_yearly = found.iter().any(|found| !is_aside(found));
     let mut indicators = Vec::with_capacity(found.len());
-    for (block, indicator) in found {
-        if sets_aside && block == 0 {
-            let unit = indicator.unit.map(|cell| *cell);
-            let weight = indicator.weight.map(|amount| amount.cell);
-            let operator = indicator.operator.map(|cell| *cell);
-            let cells = [indicator.name, indicator.value, unit, weight, operator];
-            let kind = ReadingKind::SetAside(Aside::Multiyear);
-            body.notes.extend(cells.into_iter().flatten().map(|cell| ReadingNote {
-                cell,
-                project: Some(project),
-                kind: kind.clone(),
-            }));
-        } else {
-            indicators.push(indicator);
+    for found in found {
+        if !has_yearly || !is_aside(&found) {
+            indicators.push((found.block, found.indicator));
+            continue;
         }
+        let Indicator { name, value, unit, weight, operator, .. } = found.indicator;
+        let cells =
+            [name, value, unit.map(|cell| *cell), weight.map(|it| it.cell), operator.map(|cell| *cell)];
+        body.used.extend(
+            cells
+                .into_iter()
+                .flatten()
+                .map(|cell| Used { place: cell.place, purpose: Purpose::Aside(Aside::Multiyear) }),
+        );
     }
     indicators
 }

@@ -1,9 +1,9 @@
 //! Header blocks → which column holds what.
 
 use crate::read::{Grid, GridCell};
-use crate::record::Group;
+use crate::record::{Group, Label};
 
-use super::vocabulary::{Heading, Vocabulary};
+use super::words::{Heading, Words};
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,13 +70,13 @@ pub(super) struct HeaderBlock {
 /// Reads a row as part of a header block: all cells are headers, or nearly all where there are many.
 /// `open`: whether the row before was part of one, so that a single header cell will do.
 pub(super) fn header_row(
-    vocabulary: &Vocabulary,
+    words: &Words,
     grid: &Grid,
     cells: &[GridCell],
     open: bool,
     block: &mut HeaderBlock,
 ) -> bool {
-    let heading = |cell: &GridCell| vocabulary.heading(grid.text(cell));
+    let heading = |cell: &GridCell| words.heading(grid.text(cell));
     // Data rows are told apart by their first two cells.
     if !cells.iter().take(2).any(|cell| heading(cell).is_some()) {
         return false;
@@ -104,9 +104,12 @@ impl HeaderBlock {
     /// The columns it describes; None where it lacks what makes a table of this layout: a column of project
     /// names and, side by side, indicators of at least two groups.
     pub fn columns(&self) -> Option<Columns> {
-        let find = |wanted: Heading| self.cells.iter().filter(move |(_, heading)| *heading == wanted);
-        let first = |wanted: Heading| find(wanted).map(|&(column, _)| column).min();
-        let name = first(Heading::Name)?;
+        let find = |wanted: Label| {
+            let named = self.cells.iter().filter(move |(_, heading)| *heading == Heading::Label(wanted));
+            named.map(|&(column, _)| column)
+        };
+        let first = |wanted: Label| find(wanted).min();
+        let name = first(Label::Project)?;
         let pairs = self.pairs();
         let groups = pairs.iter().map(|pair| pair.group);
         if groups.clone().min() == groups.max() {
@@ -127,21 +130,22 @@ impl HeaderBlock {
             set(pair.name, Role::PairName(index as u8));
             set(pair.value, Role::PairValue(index as u8));
         }
-        let goal = first(Heading::Goal);
+        let goal = first(Label::Goal);
         if let Some(goal) = goal {
             set(goal, Role::Goal);
         }
-        for (heading, role) in
-            [(Heading::Total, Role::Total), (Heading::Fiscal, Role::Fiscal), (Heading::Other, Role::Other)]
-        {
-            find(heading).for_each(|&(column, _)| set(column, role));
+        let total = if first(Label::Total).is_some() { Label::Total } else { Label::TotalEither };
+        let fiscal = if first(Label::Fiscal).is_some() { Label::Fiscal } else { Label::FiscalPart };
+        for (label, role) in [(total, Role::Total), (fiscal, Role::Fiscal), (Label::Other, Role::Other)] {
+            find(label).for_each(|column| set(column, role));
         }
-        let spanning = if first(Heading::Total).is_some() { Role::Unused } else { Role::Total };
-        find(Heading::Unused).for_each(|&(column, _)| {
+        let spanning = if first(total).is_some() { Role::Unused } else { Role::Total };
+        find(Label::Aside).for_each(|column| {
             // 项目资金 over its parts names no column of its own; without parts it is the total.
             let between = column > name && goal.is_some_and(|goal| column < goal);
             set(column, if between { spanning } else { Role::Unused });
         });
+        self.cells.iter().for_each(|&(column, _)| set(column, Role::Unused));
         self.unknown.iter().for_each(|&column| set(column, Role::Unused));
         Some(Columns { roles, name, goal, pairs })
     }
@@ -151,9 +155,8 @@ impl HeaderBlock {
             .cells
             .iter()
             .filter_map(|&(column, heading)| match heading {
-                Heading::Group(group) => Some((column, group, false)),
-                Heading::CostGroup => Some((column, Group::Output, true)),
-                _ => None,
+                Heading::Group(group, cost) => Some((column, group, cost)),
+                Heading::Label(_) => None,
             })
             .collect();
         groups.sort_unstable_by_key(|&(column, ..)| column);
@@ -161,8 +164,8 @@ impl HeaderBlock {
             .cells
             .iter()
             .filter_map(|&(column, heading)| match heading {
-                Heading::IndicatorName => Some((column, true)),
-                Heading::IndicatorValue => Some((column, false)),
+                Heading::Label(Label::Name) => Some((column, true)),
+                Heading::Label(Label::Value) => Some((column, false)),
                 _ => None,
             })
             .collect();

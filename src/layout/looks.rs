@@ -3,7 +3,7 @@
 use crate::record::plain_number;
 use crate::text::{half_width, is_han};
 
-use super::vocabulary::Vocabulary;
+use super::words::Words;
 
 /// What a cell looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,15 +21,15 @@ pub(super) enum Looks {
 }
 
 /// Looks at a cell.
-pub(super) fn looks(vocabulary: &Vocabulary, raw: &str) -> Looks {
+pub(super) fn looks(words: &Words, raw: &str) -> Looks {
     if is_number(raw) {
         return Looks::Number;
     }
     let text: String = raw.chars().take(64).map(half_width).filter(|ch| !ch.is_whitespace()).collect();
     let length = text.chars().count();
     let digits = text.bytes().any(|byte| byte.is_ascii_digit());
-    if vocabulary.value_words.contains(&text)
-        || (length <= 20 && vocabulary.value_starts.iter().any(|start| text.starts_with(start.as_str())))
+    if words.value_words.contains(&text)
+        || (length <= 20 && words.value_starts.iter().any(|start| text.starts_with(start.as_str())))
     {
         return Looks::Target;
     }
@@ -67,12 +67,12 @@ pub(super) fn is_number(raw: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::vocabulary;
     use super::*;
+    use crate::layout::Layouts;
 
     #[test]
     fn cells_by_themselves() {
-        let vocabulary = vocabulary::summary();
+        let words = Layouts::builtin().common();
         for (raw, seen) in [
             ("80", Looks::Number),
             ("≥95%", Looks::Target),
@@ -86,7 +86,7 @@ mod tests {
             ("会议所需经费", Looks::Phrase),
             ("加强农村劳动力转移就业工作，提高劳动者素质和收入水平", Looks::Prose),
         ] {
-            assert_eq!(looks(vocabulary, raw), seen, "{raw}");
+            assert_eq!(looks(words, raw), seen, "{raw}");
         }
     }
 }

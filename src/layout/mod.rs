@@ -4,17 +4,21 @@
 //! (`rules/layouts/*.toml`).
 
 mod body;
+mod catalogue;
 mod columns;
 mod doubt;
 mod fields;
 mod flat;
 mod form;
 mod header;
+mod key;
 mod looks;
 mod summary;
 mod title;
-mod vocabulary;
 mod words;
+
+pub use catalogue::{Family, Layout, LayoutSource, Layouts};
+pub use words::Words;
 
 use crate::read::{Grid, InputError, Place};
 use crate::record::{Cell, ReadingKind, ReadingNote, Sheet};
@@ -25,13 +29,16 @@ use crate::record::{Cell, ReadingKind, ReadingNote, Sheet};
 ///
 /// # Errors
 /// [`InputError::NoTable`] where no layout is recognised.
-pub fn recognise(file: &str, grid: Grid) -> Result<Sheet, InputError> {
-    let words = words::words();
-    let read = summary::read(file, &grid)
-        .or_else(|| doubt::other_form(words, file, &grid))
-        .or_else(|| flat::read(words, file, &grid))
-        .or_else(|| form::read(words, file, &grid))
-        .or_else(|| doubt::unknown(words, file, &grid));
+pub fn recognise(layouts: &Layouts, file: &str, grid: Grid) -> Result<Sheet, InputError> {
+    let present = catalogue::Present::new(&grid);
+    let of = |family| layouts.of(family, &present);
+    let common = layouts.common();
+    let read = of(Family::Summary)
+        .and_then(|layout| summary::read(layout, file, &grid))
+        .or_else(|| doubt::other_form(common, file, &grid))
+        .or_else(|| flat::read(of(Family::Table)?, file, &grid))
+        .or_else(|| form::read(of(Family::Form)?, file, &grid))
+        .or_else(|| doubt::unknown(common, file, &grid));
     match read {
         Some(sheet) => Ok(with_formulas(Sheet { grid, ..sheet })),
         None => Err(InputError::NoTable { sheet: grid.name }),
@@ -55,7 +62,7 @@ fn with_formulas(mut sheet: Sheet) -> Sheet {
 ///
 /// # Errors
 /// [`InputError::NoTable`] where none of the tables is recognised.
-pub fn sheets(file: &str, grids: Vec<Grid>) -> Result<Vec<Sheet>, InputError> {
+pub fn sheets(layouts: &Layouts, file: &str, grids: Vec<Grid>) -> Result<Vec<Sheet>, InputError> {
     let mut sheets = Vec::new();
     let mut hidden = Vec::new();
     let mut refused = InputError::NoTable { sheet: None };
@@ -64,7 +71,7 @@ pub fn sheets(file: &str, grids: Vec<Grid>) -> Result<Vec<Sheet>, InputError> {
             hidden.extend(grid.name);
             continue;
         }
-        match recognise(file, grid) {
+        match recognise(layouts, file, grid) {
             Ok(sheet) => sheets.push(sheet),
             Err(error) => refused = error,
         }

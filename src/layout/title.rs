@@ -3,7 +3,7 @@
 use crate::record::MoneyUnit;
 use crate::text::half_width;
 
-use super::vocabulary::key;
+use super::key::key;
 
 /// The longest header that may declare the money unit, in bytes.
 const LONGEST_HEADER: usize = 120;

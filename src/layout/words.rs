@@ -1,112 +1,41 @@
-//! The layouts of the families `table` and `form`: their labels and words, loaded from data files.
+//! The words of goal sheets: what headers, labels, levels and whole rows are called. The words that all layouts
+//! share come from `rules/layouts/words.toml`, those of a layout from its own file.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::record::{Better, Dimension, Group};
-
+use super::key::{cheap_key, key};
 use super::title::is_page_line;
-use super::vocabulary::key;
+use crate::record::{Better, Dimension, Group, Label};
 use crate::text::half_width;
 
-/// What a header or a field's label names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Label {
-    Department,
-    DepartmentCode,
-    /// The unit that carries the project out; the department where no other is named.
-    InCharge,
-    Project,
-    Year,
-    Total,
-    /// The total of all years where an annual one stands beside it.
-    TotalEither,
-    TotalMultiyear,
-    Fiscal,
-    /// A part of 财政拨款 where that stands beside it, else one of the total.
-    FiscalPart,
-    Other,
-    Goal,
-    GoalMultiyear,
-    Level1,
-    Level2,
-    Name,
-    Value,
-    Operator,
-    Unit,
-    Direction,
-    Weight,
-    /// Known, and nothing that a record holds.
-    Aside,
+/// What a header cell of a summary says about its column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Heading {
+    /// It stands over the indicators of a group; whether that is 成本指标 as a 一级指标: output, but in the
+    /// structure of 2021.
+    Group(Group, bool),
+    Label(Label),
 }
 
-impl Label {
-    /// What the label is called where it is missing.
-    pub fn title(self) -> &'static str {
+impl Heading {
+    /// What the header names.
+    pub fn label(self) -> Label {
         match self {
-            Self::Project => "项目名称",
-            Self::Level1 => "一级指标",
-            Self::Name => "三级指标",
-            Self::Value => "指标值",
-            _ => "",
+            Self::Group(..) => Label::Level1,
+            Self::Label(label) => label,
         }
     }
-
-    /// Whether it stands over the indicators of a table, and not over a project's own cells.
-    pub fn is_of_indicator(self) -> bool {
-        matches!(
-            self,
-            Self::Level1
-                | Self::Level2
-                | Self::Name
-                | Self::Value
-                | Self::Operator
-                | Self::Unit
-                | Self::Direction
-                | Self::Weight
-        )
-    }
-
-    /// Whether it names money.
-    pub fn is_money(self) -> bool {
-        self.is_total() || matches!(self, Self::Fiscal | Self::FiscalPart | Self::Other)
-    }
-
-    /// Whether it names a total.
-    pub fn is_total(self) -> bool {
-        matches!(self, Self::Total | Self::TotalEither | Self::TotalMultiyear)
-    }
 }
 
-/// How the layouts of a family are built.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Family {
-    /// Projects in columns beside their indicators.
-    Table,
-    /// One project, its fields around a table of indicators.
-    Form,
-}
-
-/// One layout.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(super) struct Layout {
-    pub id: String,
-    pub family: Family,
-    /// Labels that must all be there.
-    marks: Vec<String>,
-}
-
-/// The words of goal sheets, and the layouts built on them.
-#[derive(Debug, Default)]
-pub(super) struct Words {
+/// The words that a table is read by.
+#[derive(Debug, Clone, Default)]
+pub struct Words {
     labels: HashMap<String, Label>,
+    heads: HashMap<String, (Group, bool)>,
     longest_label: usize,
-    /// The first characters of all labels: most cells of a table are told apart by theirs.
+    /// The first characters of all labels and heads: most cells of a table are told apart by theirs.
     first_chars: Vec<char>,
     groups: Levels,
     dimensions: DimensionWords,
@@ -114,21 +43,25 @@ pub(super) struct Words {
     blank_indicators: Vec<String>,
     sums: Vec<String>,
     notes: Vec<String>,
-    layouts: Vec<Layout>,
+    pub(super) value_starts: Vec<String>,
+    pub(super) value_words: Vec<String>,
 }
 
+/// The common words as their file holds them.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+pub(super) struct File {
     labels: BTreeMap<Label, Vec<String>>,
+    heads: Levels,
     groups: Levels,
     dimensions: DimensionWords,
     directions: Directions,
     blanks: Blanks,
     rows: Rows,
+    values: Values,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Levels {
     cost: Vec<String>,
@@ -137,7 +70,7 @@ struct Levels {
     output: Vec<String>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct DimensionWords {
     satisfaction: Vec<String>,
@@ -151,7 +84,7 @@ struct DimensionWords {
     social: Vec<String>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Directions {
     more: Vec<String>,
@@ -171,50 +104,42 @@ struct Rows {
     notes: Vec<String>,
 }
 
-/// The built-in words and layouts. The files are checked by a test, so that the empty ones never stand in.
-pub(super) fn words() -> &'static Words {
-    static WORDS: LazyLock<Words> = LazyLock::new(|| {
-        let layouts = [
-            include_str!("../../rules/layouts/flat.toml"),
-            include_str!("../../rules/layouts/form.toml"),
-            include_str!("../../rules/layouts/form-88.toml"),
-            include_str!("../../rules/layouts/form-gansu.toml"),
-            include_str!("../../rules/layouts/form-shanghai.toml"),
-        ];
-        load(include_str!("../../rules/layouts/words.toml"), &layouts).unwrap_or_default()
-    });
-    &WORDS
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Values {
+    starts: Vec<String>,
+    words: Vec<String>,
 }
 
-fn load(words: &str, layouts: &[&str]) -> Result<Words, toml::de::Error> {
-    let file: File = toml::from_str(words)?;
-    let mut labels = HashMap::new();
-    for (label, spellings) in file.labels {
-        for spelling in spellings {
-            labels.entry(key(&spelling)).or_insert(label);
-        }
+impl From<File> for Words {
+    fn from(file: File) -> Self {
+        let Levels { cost, satisfaction, effect, output } = file.heads;
+        let heads = [
+            (cost, (Group::Output, true)),
+            (satisfaction, (Group::Satisfaction, false)),
+            (effect, (Group::Effect, false)),
+            (output, (Group::Output, false)),
+        ];
+        let keys = |texts: Vec<String>| texts.iter().map(|text| key(text)).collect();
+        let mut words = Self {
+            heads: heads
+                .into_iter()
+                .flat_map(|(texts, head)| texts.into_iter().map(move |text| (key(&text), head)))
+                .collect(),
+            groups: file.groups,
+            dimensions: file.dimensions,
+            directions: file.directions,
+            blank_indicators: keys(file.blanks.indicator),
+            sums: keys(file.rows.sums),
+            notes: keys(file.rows.notes),
+            value_starts: file.values.starts,
+            value_words: file.values.words,
+            ..Self::default()
+        };
+        let labels = file.labels.iter();
+        words.name(labels.flat_map(|(&label, texts)| texts.iter().map(move |text| (text.as_str(), label))));
+        words
     }
-    let mut layouts = layouts.iter().map(|text| toml::from_str(text)).collect::<Result<Vec<Layout>, _>>()?;
-    for mark in layouts.iter_mut().flat_map(|layout| &mut layout.marks) {
-        *mark = key(mark);
-    }
-    let mut first_chars: Vec<char> = labels.keys().filter_map(|key| key.chars().next()).collect();
-    first_chars.push('其');
-    first_chars.sort_unstable();
-    first_chars.dedup();
-    let keys = |texts: Vec<String>| texts.iter().map(|text| key(text)).collect();
-    Ok(Words {
-        longest_label: labels.keys().map(String::len).max().unwrap_or(0),
-        labels,
-        first_chars,
-        groups: file.groups,
-        dimensions: file.dimensions,
-        directions: file.directions,
-        blank_indicators: keys(file.blanks.indicator),
-        sums: keys(file.rows.sums),
-        notes: keys(file.rows.notes),
-        layouts,
-    })
 }
 
 /// The longest cell that names a level, in bytes.
@@ -223,16 +148,56 @@ const LONGEST_LEVEL: usize = 90;
 const LONGEST_INLINE: usize = 300;
 
 impl Words {
-    /// What a header or label names; None for any other cell.
-    pub fn label(&self, raw: &str) -> Option<Label> {
-        // Spaces, a prefix and a money unit may come on top; anything much longer is no label.
-        if raw.len() > self.longest_label * 2 + 48 {
+    /// Takes over what texts name; a layout's own words replace the common ones.
+    pub(super) fn name<'t>(&mut self, texts: impl Iterator<Item = (&'t str, Label)>) {
+        self.labels.extend(texts.map(|(text, label)| (key(text), label)));
+        let keys = || self.labels.keys().chain(self.heads.keys());
+        self.longest_label = keys().map(String::len).max().unwrap_or(0);
+        let mut first_chars: Vec<char> = keys().filter_map(|key| key.chars().next()).collect();
+        // 其中:
+        first_chars.push('其');
+        first_chars.sort_unstable();
+        first_chars.dedup();
+        self.first_chars = first_chars;
+    }
+
+    /// What each label is called: the texts in their order, compared without spaces and line breaks.
+    pub fn labels(&self) -> BTreeMap<Label, Vec<&str>> {
+        let mut labels: BTreeMap<Label, Vec<&str>> = BTreeMap::new();
+        for (text, &label) in &self.labels {
+            labels.entry(label).or_default().push(text);
+        }
+        labels.values_mut().for_each(|texts| texts.sort_unstable());
+        labels
+    }
+
+    /// Whether a cell may be a label at all. Spaces, a prefix and a money unit may come on top; anything much
+    /// longer is none.
+    fn may_name(&self, raw: &str) -> bool {
+        let first = || raw.chars().map(half_width).find(|ch| !ch.is_whitespace() && *ch != '\u{FEFF}');
+        raw.len() <= self.longest_label * 2 + 48
+            && first().is_some_and(|first| self.first_chars.binary_search(&first).is_ok())
+    }
+
+    /// What a header cell of a summary says; None for any other cell.
+    pub(super) fn heading(&self, raw: &str) -> Option<Heading> {
+        if !self.may_name(raw) {
             return None;
         }
-        let first = raw.chars().map(half_width).find(|ch| !ch.is_whitespace() && *ch != '\u{FEFF}')?;
-        self.first_chars.binary_search(&first).ok()?;
-        let key = key(raw);
-        if let Some(&label) = self.labels.get(&key) {
+        let key = cheap_key(raw);
+        match self.heads.get(key.as_ref()) {
+            Some(&(group, cost)) => Some(Heading::Group(group, cost)),
+            None => self.labels.get(key.as_ref()).copied().map(Heading::Label),
+        }
+    }
+
+    /// What a header or label names; None for any other cell.
+    pub(super) fn label(&self, raw: &str) -> Option<Label> {
+        if !self.may_name(raw) {
+            return None;
+        }
+        let key = cheap_key(raw);
+        if let Some(&label) = self.labels.get(key.as_ref()) {
             return Some(label);
         }
         // 中期目标(2021年—2023年), 数量(50分): what stands in brackets says more, not something else.
@@ -243,7 +208,7 @@ impl Words {
     }
 
     /// A label with what it names in one cell: `填报单位:某局`.
-    pub fn inline(&self, raw: &str) -> Option<(Label, String)> {
+    pub(super) fn inline(&self, raw: &str) -> Option<(Label, String)> {
         // 单位:万元 declares the unit of money.
         if raw.len() > LONGEST_INLINE || is_page_line(raw) {
             return None;
@@ -255,7 +220,7 @@ impl Words {
     }
 
     /// The group that a cell of 一级指标 names, and whether it is 成本 as a group of its own.
-    pub fn group(&self, raw: &str) -> Option<(Group, bool)> {
+    pub(super) fn group(&self, raw: &str) -> Option<(Group, bool)> {
         let name = level(raw)?;
         let Levels { cost, satisfaction, effect, output } = &self.groups;
         let tests = [
@@ -268,7 +233,7 @@ impl Words {
     }
 
     /// The dimension that a cell of 二级指标 names.
-    pub fn dimension(&self, raw: &str) -> Option<Dimension> {
+    pub(super) fn dimension(&self, raw: &str) -> Option<Dimension> {
         let name = level(raw)?;
         let words = &self.dimensions;
         let tests = [
@@ -286,7 +251,7 @@ impl Words {
     }
 
     /// The direction that a cell names: 正向 or 反向.
-    pub fn direction(&self, raw: &str) -> Option<Better> {
+    pub(super) fn direction(&self, raw: &str) -> Option<Better> {
         let name = key(raw);
         match () {
             () if self.directions.more.contains(&name) => Some(Better::More),
@@ -296,7 +261,7 @@ impl Words {
     }
 
     /// Whether a name's or value's cell is what an unfilled form brings along: `指标1:`, `……`.
-    pub fn is_template(&self, raw: &str) -> bool {
+    pub(super) fn is_template(&self, raw: &str) -> bool {
         if raw.len() > 40 {
             return false;
         }
@@ -310,23 +275,14 @@ impl Words {
     }
 
     /// Whether a row that starts with this cell adds up others.
-    pub fn is_sum(&self, raw: &str) -> bool {
+    pub(super) fn is_sum(&self, raw: &str) -> bool {
         raw.len() <= 60 && self.sums.contains(&key(raw))
     }
 
     /// Whether a cell is a note outside the table.
-    pub fn is_note(&self, raw: &str) -> bool {
+    pub(super) fn is_note(&self, raw: &str) -> bool {
         let start = key(raw.get(..raw.floor_char_boundary(60)).unwrap_or(raw));
         self.notes.iter().any(|note| start.starts_with(note.as_str()))
-    }
-
-    /// The layout of the family that the labels (as keys) speak for.
-    pub fn layout(&self, family: Family, labels: &[String]) -> &str {
-        let fits = |layout: &&Layout| {
-            layout.family == family && layout.marks.iter().all(|mark| labels.contains(mark))
-        };
-        let best = self.layouts.iter().filter(fits).max_by_key(|layout| layout.marks.len());
-        best.map_or("", |layout| layout.id.as_str())
     }
 }
 
@@ -349,10 +305,11 @@ fn contains_any(text: &str, words: &[String]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::layout::Layouts;
 
     #[test]
     fn the_built_in_files_load() {
-        let words = words();
+        let words = Layouts::builtin().common();
         for (raw, label) in [
             ("指 标\n值", Label::Value),
             ("其中：财政拨款", Label::Fiscal),
@@ -363,6 +320,14 @@ mod tests {
         ] {
             assert_eq!(words.label(raw), Some(label), "{raw}");
         }
+        for (raw, heading) in [
+            ("资金总额（万元）", Heading::Label(Label::Total)),
+            ("效益指标", Heading::Group(Group::Effect, false)),
+            ("成本指标", Heading::Group(Group::Output, true)),
+        ] {
+            assert_eq!(words.heading(raw), Some(heading), "{raw}");
+        }
+        assert_eq!(words.heading("资金"), None);
         assert_eq!(words.label("购置图书(500册)"), None);
         assert_eq!(words.inline("填报单位：某县文化馆"), Some((Label::InCharge, "某县文化馆".to_owned())));
         assert_eq!(words.inline("单位：万元"), None);
@@ -371,7 +336,7 @@ mod tests {
 
     #[test]
     fn both_eras_of_levels() {
-        let words = words();
+        let words = Layouts::builtin().common();
         assert_eq!(words.group("产出指标（40-50）分"), Some((Group::Output, false)));
         assert_eq!(words.group("成本指标"), Some((Group::Output, true)));
         assert_eq!(words.group("服务对象满意度指标"), Some((Group::Satisfaction, false)));
@@ -383,13 +348,8 @@ mod tests {
 
     #[test]
     fn what_a_form_brings_along() {
-        let words = words();
+        let words = Layouts::builtin().common();
         assert!(words.is_template("指标1：") && words.is_template("……"));
         assert!(!words.is_template("指标1：培训人数") && !words.is_template("指标"));
-    }
-
-    #[test]
-    fn unknown_keys_are_refused() {
-        assert!(load("shape = 1", &[]).is_err());
     }
 }

@@ -2,7 +2,7 @@
 
 use encoding_rs::Encoding;
 
-use crate::layout;
+use crate::layout::{self, Layouts};
 use crate::read::{self, InputError};
 use crate::record::Sheet;
 
@@ -19,6 +19,7 @@ pub const CONVERTIBLE: [&str; 10] = ["doc", "docx", "et", "ods", "pdf", "rtf", "
 /// # Errors
 /// [`InputError`] where the bytes are no goal sheet.
 pub fn load(
+    layouts: &Layouts,
     name: &str,
     mut bytes: Vec<u8>,
     encoding: Option<&'static Encoding>,
@@ -28,5 +29,5 @@ pub fn load(
         let (text, _, _) = encoding.decode(&bytes);
         bytes = text.into_owned().into_bytes();
     }
-    layout::sheets(name, read::read(name, bytes)?)
+    layout::sheets(layouts, name, read::read(name, bytes)?)
 }

@@ -83,6 +83,7 @@ pub(crate) fn sheet(name: Option<&str>, projects: u32, indicators: &[(&str, &str
         }],
         projects: list,
         notes: Vec::new(),
+        used: Vec::new(),
     }
 }
 

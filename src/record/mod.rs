@@ -1,7 +1,9 @@
 //! What a sheet says: departments, their projects, their indicators, every cell with its place.
 
+mod account;
 mod amount;
 mod classify;
+mod label;
 mod target;
 mod vocabulary;
 
@@ -10,9 +12,11 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 pub use crate::read::{Address, Grid, Medium, Place};
+pub use account::{Account, Aside, Purpose, Used};
 pub use amount::Amount;
 pub(crate) use amount::plain_number;
 pub use classify::{AsksFor, Better, Dimensions, IndicatorReading, ProjectReading};
+pub use label::Label;
 pub use target::Target;
 pub(crate) use target::is_comparison;
 pub use vocabulary::FieldWords;
@@ -47,6 +51,8 @@ pub struct Sheet {
     pub projects: Vec<Project>,
     /// What reading had to do or could not do, in the order of the sheet.
     pub notes: Vec<ReadingNote>,
+    /// The cells that are no part of a record and were understood all the same, in no order.
+    pub used: Vec<Used>,
 }
 
 /// The unit of a sheet's money columns.
@@ -221,8 +227,6 @@ pub enum ReadingKind {
         /// The column it was read as.
         to: u32,
     },
-    /// Understood, but nothing that the records hold.
-    SetAside(Aside),
     /// A hidden sheet of the workbook that was not read; the cell holds its name and stands for the first
     /// cell of the sheet that the note belongs to.
     HiddenSheet,
@@ -235,21 +239,4 @@ pub enum ReadingKind {
     MissingColumns(Vec<&'static str>),
     /// 成本 stands under 产出 here, and as a 一级指标 elsewhere in the sheet.
     MixedEras,
-}
-
-/// Why something was set aside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Aside {
-    /// The cell is the header of a column, and the whole column is meant.
-    Column,
-    /// A field of the form, or a cell of the project, that no rule asks about.
-    Field,
-    /// Money, a goal or an indicator of several years.
-    Multiyear,
-    /// A row that adds up others.
-    Sum,
-    /// A note outside the table.
-    Remark,
-    /// What the empty form brings along (指标1:, ……).
-    Template,
 }

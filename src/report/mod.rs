@@ -40,6 +40,7 @@ pub use text::Text;
 #[cfg(feature = "host")]
 pub(crate) use text::handler;
 pub use words::{column, field as field_name, severity as severity_name};
+pub(crate) use wrap::wrap;
 
 use crate::finding::{Language, Severity};
 use crate::lint::{Checked, in_parallel};

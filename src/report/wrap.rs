@@ -5,7 +5,7 @@ use crate::text::width;
 
 /// The text in lines of at most `columns` columns. Chinese breaks between any two characters, but no line
 /// begins with what closes and none ends with what opens; words and numbers stay whole where they fit.
-pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(8);
     let mut lines = Vec::new();
     let mut line = String::new();

@@ -109,7 +109,6 @@ const CELL: &[Word] = &[
 const READING: &[Word] = &[
     ("unplaced", "无法归属", "unplaced"),
     ("moved", "错位", "moved"),
-    ("set-aside", "不在检查范围", "set aside"),
     ("hidden-sheet", "是隐藏的工作表", "is a hidden sheet"),
     ("other-form", "是部门整体支出绩效目标表", "is the goal sheet of a whole department"),
     ("formula-without-value", "公式没有结果", "formula without a value"),

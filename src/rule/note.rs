@@ -26,12 +26,11 @@ fn reading_word(kind: &ReadingKind) -> u32 {
     match kind {
         ReadingKind::Unplaced => 0,
         ReadingKind::Moved { .. } => 1,
-        ReadingKind::SetAside(_) => 2,
-        ReadingKind::HiddenSheet => 3,
-        ReadingKind::OtherForm => 4,
-        ReadingKind::FormulaWithoutValue => 5,
-        ReadingKind::MissingColumns(_) => 6,
-        ReadingKind::MixedEras => 7,
+        ReadingKind::HiddenSheet => 2,
+        ReadingKind::OtherForm => 3,
+        ReadingKind::FormulaWithoutValue => 4,
+        ReadingKind::MissingColumns(_) => 5,
+        ReadingKind::MixedEras => 6,
     }
 }
 

@@ -27,7 +27,7 @@ fn sheets() -> Vec<Sheet> {
     let read = |name: &str| {
         let bytes = fs::read(built::root().join("tests/data").join(name)).unwrap();
         let grids = jichi::read::read(name, bytes).unwrap();
-        jichi::layout::sheets(name, grids).unwrap()
+        jichi::layout::sheets(jichi::layout::Layouts::builtin(), name, grids).unwrap()
     };
     SHEETS.into_iter().flat_map(read).collect()
 }

@@ -68,7 +68,7 @@ impl Where {
 pub fn sheets(names: &[&str], projects: usize) -> Vec<Sheet> {
     let read = |name: &&str| {
         let grids = jichi::read::read(name, sheets::small(projects).into_bytes()).unwrap();
-        jichi::layout::sheets(name, grids).unwrap().remove(0)
+        jichi::layout::sheets(jichi::layout::Layouts::builtin(), name, grids).unwrap().remove(0)
     };
     names.iter().map(read).collect()
 }

@@ -173,7 +173,7 @@ fn damaged_workbooks_are_an_error_wherever_they_are_cut() {
 fn files_without_a_goal_sheet() {
     let refused = |bytes: &str| {
         let grids = read::read("a.tsv", bytes.into()).unwrap();
-        layout::sheets("a.tsv", grids).unwrap_err()
+        layout::sheets(layout::Layouts::builtin(), "a.tsv", grids).unwrap_err()
     };
     assert_eq!(refused("姓名\t年龄\n甲\t5\n"), InputError::NoTable { sheet: None });
     assert_eq!(

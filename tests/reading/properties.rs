@@ -27,7 +27,7 @@ proptest! {
         let start: [&[u8]; 4] = [b"", b"PK\x03\x04", b"\xFF\xFE", b"\xEF\xBB\xBF"];
         let bytes = [start[magic], &bytes].concat();
         if let Ok(grids) = read::read("x", bytes) {
-            let _ = layout::sheets("x", grids);
+            let _ = layout::sheets(layout::Layouts::builtin(), "x", grids);
         }
     }
 
@@ -39,7 +39,7 @@ proptest! {
                     let kept: usize = grid.rows().flat_map(|(_, cells)| cells).map(|cell| grid.text(cell).trim().len()).sum();
                     prop_assert!(kept > 0 && kept <= text.len());
                 }
-                let _ = layout::sheets(name, grids);
+                let _ = layout::sheets(layout::Layouts::builtin(), name, grids);
             }
         }
     }

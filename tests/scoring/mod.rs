@@ -177,7 +177,7 @@ pub fn findings(sheet: &Sheet) -> Vec<Finding> {
 impl Labelled {
     pub fn read(&self) -> Sheet {
         let grids = jichi::read::read(self.sheet, data(self.sheet).into_bytes()).unwrap();
-        jichi::layout::sheets(self.sheet, grids).unwrap().remove(0)
+        jichi::layout::sheets(jichi::layout::Layouts::builtin(), self.sheet, grids).unwrap().remove(0)
     }
 
     fn labels(&self) -> Labels {

@@ -9,7 +9,7 @@ use std::io::Write;
 /// Writes `copies` copies of the sheet in `text` to `out`.
 pub fn multiply(text: &str, copies: usize, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let grids = jichi::read::read("sheet.tsv", text.as_bytes().to_vec())?;
-    let sheets = jichi::layout::sheets("sheet.tsv", grids)?;
+    let sheets = jichi::layout::sheets(jichi::layout::Layouts::builtin(), "sheet.tsv", grids)?;
 
     // The lines that name a department (with its code) or a project.
     let mut named: HashMap<u32, Option<String>> = HashMap::new();

@@ -7,7 +7,7 @@
 
 use crate::layout::header::{Columns, Role};
 use crate::layout::looks::{Looks, is_number, looks};
-use crate::layout::vocabulary::Vocabulary;
+use crate::layout::words::Words;
 use crate::read::{Grid, GridCell};
 use crate::record::Group;
 
@@ -22,7 +22,7 @@ const OWN_WAY: i32 = 5;
 const LONGEST_REST: usize = 6;
 
 /// Settles the shift of every line, and whether a leading line is a project or an orphan.
-pub(super) fn settle(vocabulary: &Vocabulary, grid: &Grid, table: &mut Table) {
+pub(super) fn settle(words: &Words, grid: &Grid, table: &mut Table) {
     let Table { pages, lines, .. } = table;
     let mut start = 0;
     let mut usual = (u32::MAX, 0i8);
@@ -35,7 +35,7 @@ pub(super) fn settle(vocabulary: &Vocabulary, grid: &Grid, table: &mut Table) {
             end += 1;
         }
         let columns = &pages[lines[start].page as usize];
-        let weighing = Weighing { vocabulary, grid, columns };
+        let weighing = Weighing { words, grid, columns };
         // The shift of the segment before, where it stands on the same page, is the likeliest after none.
         if usual.0 != lines[start].sheet_page {
             usual = (lines[start].sheet_page, 0);
@@ -72,7 +72,7 @@ struct Fill {
 }
 
 struct Weighing<'a> {
-    vocabulary: &'a Vocabulary,
+    words: &'a Words,
     grid: &'a Grid,
     columns: &'a Columns,
 }
@@ -144,7 +144,7 @@ impl Weighing<'_> {
     /// the goal stands: then cells were lost in front of it.
     fn looks_shifted(&self, line: &Line, shift: i8) -> bool {
         self.moving(line, shift).iter().any(|cell| {
-            let looks = || looks(self.vocabulary, self.grid.text(cell));
+            let looks = || looks(self.words, self.grid.text(cell));
             match self.columns.role(i64::from(cell.column) + i64::from(shift)) {
                 Role::PairName(_) => looks() == Looks::Satisfaction,
                 Role::Goal => matches!(looks(), Looks::Target | Looks::Number),
@@ -209,7 +209,7 @@ impl Weighing<'_> {
     }
 
     fn seen(&self, line: &Line) -> Vec<Looks> {
-        self.cells(line).iter().map(|cell| looks(self.vocabulary, self.grid.text(cell))).collect()
+        self.cells(line).iter().map(|cell| looks(self.words, self.grid.text(cell))).collect()
     }
 
     /// How well a line's cells fit the columns they would stand in.

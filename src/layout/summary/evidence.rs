@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::layout::header::Columns;
-use crate::layout::vocabulary::key;
+use crate::layout::key::key;
 use crate::read::Grid;
 use crate::record::plain_number;
 use crate::record::{Group, MoneyUnit};

@@ -1,10 +1,12 @@
 //! Step 1: what each row is.
 
 use crate::layout::header::{Columns, HeaderBlock, Role, header_row};
+use crate::layout::key::key;
 use crate::layout::looks::is_number;
 use crate::layout::title::{Title, is_page_line};
-use crate::layout::vocabulary::{Vocabulary, key};
-use crate::read::{Grid, GridCell};
+use crate::layout::words::{Heading, Words};
+use crate::read::{Grid, GridCell, Place};
+use crate::record::{Aside, Label, Purpose, Used};
 use crate::text::is_han;
 
 /// What a row is.
@@ -63,6 +65,8 @@ pub(super) struct Table {
     /// The different header blocks, as columns.
     pub pages: Vec<Columns>,
     pub lines: Vec<Line>,
+    /// Cells of no line, and of lines what no record holds.
+    pub used: Vec<Used>,
 }
 
 impl Table {
@@ -87,16 +91,21 @@ pub(super) fn body<'a>(grid: &'a Grid, columns: &Columns, row: u32) -> (u32, &'a
 }
 
 /// Sorts the rows of a grid.
-pub(super) fn sort(vocabulary: &Vocabulary, grid: &Grid) -> Table {
+pub(super) fn sort(words: &Words, grid: &Grid) -> Table {
     let lines = Vec::with_capacity(grid.rows().len());
-    let mut table = Table { title: Title::default(), pages: Vec::new(), lines };
-    let mut sorting = Sorting { vocabulary, grid, titles: Vec::new(), page: 0, sheet_page: 0 };
+    let mut table = Table { title: Title::default(), pages: Vec::new(), lines, used: Vec::new() };
+    let mut sorting = Sorting { words, grid, titles: Vec::new(), page: 0, sheet_page: 0 };
     let mut block = HeaderBlock::default();
     let mut block_start = 0;
-    for (row, (_, cells)) in grid.rows().enumerate() {
+    for (row, (number, cells)) in grid.rows().enumerate() {
         let open = !block.is_empty();
-        if header_row(vocabulary, grid, cells, open, &mut block) {
+        if header_row(words, grid, cells, open, &mut block) {
             block_start = if open { block_start } else { row };
+            let used = cells.iter().map(|cell| {
+                let label = words.heading(grid.text(cell)).map_or(Label::Aside, Heading::label);
+                Used { place: Place { row: number, column: cell.column }, purpose: Purpose::Header(label) }
+            });
+            table.used.extend(used);
         } else {
             if open {
                 sorting.turn(&mut table, &std::mem::take(&mut block), block_start);
@@ -109,7 +118,7 @@ pub(super) fn sort(vocabulary: &Vocabulary, grid: &Grid) -> Table {
 }
 
 struct Sorting<'a> {
-    vocabulary: &'a Vocabulary,
+    words: &'a Words,
     grid: &'a Grid,
     /// The cells above the table, as keys.
     titles: Vec<String>,
@@ -132,7 +141,7 @@ impl Sorting<'_> {
             self.above(table, start);
             let rows = (start..).map(|row| self.grid.nth_row(row).1).take_while(|cells| !cells.is_empty());
             let texts = rows.take(HEADER_ROWS).flatten().map(|cell| self.grid.text(cell));
-            let headings = texts.filter(|text| self.vocabulary.heading(text).is_some());
+            let headings = texts.filter(|text| self.words.heading(text).is_some());
             headings.for_each(|text| table.title.read_header(text));
         }
         self.sheet_page += 1;
@@ -144,11 +153,14 @@ impl Sorting<'_> {
         let begins = |row: &usize| {
             let (_, cells) = body(self.grid, columns, *row as u32);
             // A department, or a project with two amounts of money: no title looks like that.
-            matches!(kind(self.vocabulary, self.grid, cells, columns).0, Kind::Head | Kind::Department)
+            matches!(kind(self.words, self.grid, cells, columns).0, Kind::Head | Kind::Department)
                 && cells.len() > 2
         };
         let titles = (0..end).find(begins).unwrap_or(end);
-        for cell in (0..titles).flat_map(|row| self.grid.nth_row(row).1) {
+        let cells = (0..titles).map(|row| self.grid.nth_row(row));
+        for (row, cell) in cells.flat_map(|(row, cells)| cells.iter().map(move |cell| (row, cell))) {
+            let place = Place { row, column: cell.column };
+            table.used.push(Used { place, purpose: Purpose::Title });
             let text = self.grid.text(cell);
             if text.len() <= LONGEST_TITLE && self.titles.len() < MOST_TITLES {
                 table.title.read(text);
@@ -164,24 +176,25 @@ impl Sorting<'_> {
     fn line(&self, table: &mut Table, row: usize, cells: &[GridCell]) {
         let Some(columns) = table.pages.get(self.page as usize) else { return };
         if let [only] = cells
-            && is_furniture(self.vocabulary, self.grid.text(only), &self.titles)
+            && is_furniture(self.words, self.grid.text(only), &self.titles)
         {
-            return;
+            let place = Place { row: self.grid.nth_row(row).0, column: only.column };
+            return table.used.push(Used { place, purpose: Purpose::Aside(Aside::Remark) });
         }
         let (_, cells) = body(self.grid, columns, row as u32);
-        let (kind, lead) = kind(self.vocabulary, self.grid, cells, columns);
+        let (kind, lead) = kind(self.words, self.grid, cells, columns);
         let (page, sheet_page) = (self.page, self.sheet_page);
         table.lines.push(Line { row: row as u32, page, sheet_page, kind, lead, shift: lead, groups: 0 });
     }
 }
 
-fn is_furniture(vocabulary: &Vocabulary, text: &str, titles: &[String]) -> bool {
+fn is_furniture(words: &Words, text: &str, titles: &[String]) -> bool {
     is_page_line(text)
-        || vocabulary.is_note(text)
+        || words.is_note(text)
         || (text.len() <= LONGEST_TITLE && !titles.is_empty() && titles.contains(&key(text)))
 }
 
-fn kind(vocabulary: &Vocabulary, grid: &Grid, cells: &[GridCell], columns: &Columns) -> (Kind, i8) {
+fn kind(words: &Words, grid: &Grid, cells: &[GridCell], columns: &Columns) -> (Kind, i8) {
     let [first, rest @ ..] = cells else { return (Kind::Loose, 0) };
     let text = grid.text(first);
     let lead = i64::from(columns.name) - i64::from(first.column);
@@ -196,7 +209,7 @@ fn kind(vocabulary: &Vocabulary, grid: &Grid, cells: &[GridCell], columns: &Colu
         return (Kind::Further, 0);
     }
     let lead = lead as i8;
-    if vocabulary.is_sum(text) {
+    if words.is_sum(text) {
         return (Kind::Sum, lead);
     }
     let numbers =

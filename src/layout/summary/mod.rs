@@ -19,31 +19,32 @@ mod records;
 use crate::read::Grid;
 use crate::record::{Sheet, Structure};
 
-use super::vocabulary;
+use super::catalogue::Layout;
 
 pub(super) use lines::split_code;
 
 /// Reads a table of this layout; None where it is none.
-pub(super) fn read(file: &str, grid: &Grid) -> Option<Sheet> {
-    let vocabulary = vocabulary::summary();
-    let mut table = lines::sort(vocabulary, grid);
+pub(super) fn read(layout: &Layout, file: &str, grid: &Grid) -> Option<Sheet> {
+    let words = &layout.words;
+    let mut table = lines::sort(words, grid);
     if table.pages.is_empty() {
         return None;
     }
-    align::settle(vocabulary, grid, &mut table);
+    align::settle(words, grid, &mut table);
     blocks::settle_bare_lines(grid, &mut table);
     let blocks = blocks::build(grid, &table);
-    let records = records::write(grid, &table, &blocks);
+    let records = records::write(grid, &mut table, &blocks);
     let cost_group = table.pages.iter().any(|columns| columns.pairs.iter().any(|pair| pair.cost));
     Some(Sheet {
         file: file.into(),
-        layout: vocabulary.id.clone(),
+        layout: layout.id.clone(),
         year: table.title.year(),
-        money_unit: table.title.unit(),
+        money_unit: table.title.unit().or(layout.money_unit),
         structure: if cost_group { Structure::Of2021 } else { Structure::Of2015 },
         departments: records.departments,
         projects: records.projects,
         notes: records.notes,
+        used: table.used,
         grid: Grid::default(),
     })
 }

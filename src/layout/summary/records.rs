@@ -3,7 +3,8 @@
 use crate::layout::header::{Columns, Role};
 use crate::read::{Grid, GridCell, Place};
 use crate::record::{
-    Amount, Cell, Department, Dimension, Funding, Indicator, Project, ReadingKind, ReadingNote,
+    Amount, Aside, Cell, Department, Dimension, Funding, Indicator, Project, Purpose, ReadingKind,
+    ReadingNote, Used,
 };
 
 use super::align::tail;
@@ -19,13 +20,14 @@ pub(super) struct Records {
 }
 
 /// Writes the records.
-pub(super) fn write(grid: &Grid, table: &Table, blocks: &Blocks) -> Records {
+pub(super) fn write(grid: &Grid, table: &mut Table, blocks: &Blocks) -> Records {
+    let mut used = std::mem::take(&mut table.used);
     let mut records = Records {
         departments: Vec::with_capacity(blocks.departments.len()),
         projects: Vec::with_capacity(blocks.projects.len()),
         notes: Vec::new(),
     };
-    let mut writer = Writer { grid, table, notes: &mut records.notes };
+    let mut writer = Writer { grid, table, notes: &mut records.notes, used: &mut used };
     for &index in &blocks.departments {
         records.departments.extend(writer.department(&table.lines[index]));
     }
@@ -35,7 +37,11 @@ pub(super) fn write(grid: &Grid, table: &Table, blocks: &Blocks) -> Records {
     for &index in &blocks.unplaced {
         writer.unplaced(&table.lines[index], None);
     }
+    for line in table.lines.iter() {
+        writer.aside(line);
+    }
     records.notes.sort_by_key(|note| note.cell.place);
+    table.used = used;
     records
 }
 
@@ -43,6 +49,7 @@ struct Writer<'a> {
     grid: &'a Grid,
     table: &'a Table,
     notes: &'a mut Vec<ReadingNote>,
+    used: &'a mut Vec<Used>,
 }
 
 impl<'a> Writer<'a> {
@@ -58,6 +65,23 @@ impl<'a> Writer<'a> {
         if let Some(cell) = cell {
             let cell = self.cell(row, cell);
             self.notes.push(ReadingNote { cell, project, kind });
+        }
+    }
+
+    /// Accounts for the cells of a line that no record holds: sums, serial numbers, columns that no rule asks about.
+    fn aside(&mut self, line: &Line) {
+        let columns = self.table.columns(line);
+        let (row, cells) = self.grid.nth_row(line.row as usize);
+        let body = self.row(line).1.len();
+        for (nth, cell) in cells.iter().enumerate() {
+            let moved = |by: i8| columns.role(i64::from(cell.column) + i64::from(by)) == Role::Unused;
+            let aside = match () {
+                () if line.kind == Kind::Sum => Aside::Sum,
+                () if nth < cells.len() - body || moved(line.shift) || moved(line.lead) => Aside::Column,
+                () => continue,
+            };
+            let place = Place { row, column: cell.column };
+            self.used.push(Used { place, purpose: Purpose::Aside(aside) });
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::super::examples::{DepartmentExample, Example, FixedRow, ProjectExample};
 use crate::finding::{Edit, Finding};
-use crate::layout;
+use crate::layout::{self, Layouts};
 use crate::record::{Amount, Cell, Department, Funding, Grid, Indicator, Medium, Place, Project, Sheet};
 
 /// The columns of an example's table.
@@ -44,7 +44,7 @@ impl ExampleSheet {
                 }
             }
         }
-        Some(Self { sheet: layout::recognise("example", grid).ok()?, is_grid: true })
+        Some(Self { sheet: layout::recognise(Layouts::builtin(), "example", grid).ok()?, is_grid: true })
     }
 
     /// The project (from 1) and the row of the example that a finding stands on; row 0 is the own row of
@@ -183,6 +183,7 @@ fn written(example: &Example) -> Sheet {
         departments,
         projects,
         notes: Vec::new(),
+        used: Vec::new(),
     }
 }
 

@@ -125,8 +125,8 @@ fn levels_in_any_order_sums_and_departments_without_a_total() {
             (10, Effect, Some(Sustainability), "站点使用年限", "≥10年"),
         ],
     );
-    assert_eq!(asides(&sheet, Aside::Column), ["序号", "指标解释"]);
-    assert_eq!(asides(&sheet, Aside::Sum), ["合计"]);
+    assert_eq!(asides(&sheet, Aside::Column), ["1", "按监测报告", "2"]);
+    assert_eq!(asides(&sheet, Aside::Sum), ["合计", "100", "80", "15", "5"]);
     assert_eq!(asides(&sheet, Aside::Remark), ["说明：本表由各单位填报"]);
     assert!(unplaced(&sheet).is_empty());
 }

@@ -5,7 +5,7 @@ mod forms;
 mod nothing_lost;
 
 use jichi::record::Dimension::{self, Cost, Economic, Quality, Quantity, Social, Sustainability, Time};
-use jichi::record::{Aside, Better, ReadingNote};
+use jichi::record::{Account, Aside, Better, Purpose, ReadingNote};
 use proptest::prelude::*;
 use rust_xlsxwriter::{Format, Workbook, Worksheet};
 
@@ -40,8 +40,9 @@ fn money(funding: &Funding) -> (String, String, Vec<String>) {
 }
 
 fn asides(sheet: &Sheet, wanted: Aside) -> Vec<&str> {
-    let is_wanted = |note: &&ReadingNote| note.kind == ReadingKind::SetAside(wanted);
-    sheet.notes.iter().filter(is_wanted).map(|note| note.cell.raw.as_str()).collect()
+    let account = sheet.account().into_iter();
+    let aside = account.filter(|(_, went)| *went == Account::Used(Purpose::Aside(wanted)));
+    aside.map(|(place, _)| sheet.grid.at(place)).collect()
 }
 
 fn unplaced(sheet: &Sheet) -> Vec<&str> {

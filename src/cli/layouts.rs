@@ -1,0 +1,215 @@
+//! `jichi layouts`: the layouts that sheets are recognised by, and those that the user adds.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use ignore::WalkBuilder;
+use serde::Serialize;
+
+use super::error::{Definition, Failure};
+use super::session::{Output, Session};
+use crate::finding::Language;
+use crate::layout::{Family, Layout, LayoutSource, Layouts};
+use crate::record::{Label, MoneyUnit};
+use crate::report::{column, wrap, write_json};
+use crate::text::printable;
+
+/// Layouts that the user adds.
+#[derive(Debug, Args)]
+pub(super) struct AddedLayouts {
+    /// 另外加载的版式文件（.toml）或其所在文件夹
+    #[arg(
+        id = "added_layouts",
+        long = "layouts",
+        value_name = "路径",
+        help_heading = "选项",
+        display_order = 100
+    )]
+    paths: Vec<PathBuf>,
+}
+
+impl AddedLayouts {
+    /// The program's layouts and the added ones. What is broken is reported, the rest is in force.
+    pub(super) fn load(&self, session: &mut Session) -> Layouts {
+        let mut sources = Vec::new();
+        for path in &self.paths {
+            if !path.is_dir() {
+                sources.extend(source(path, session));
+                continue;
+            }
+            let walk = WalkBuilder::new(path).standard_filters(false).sort_by_file_path(Path::cmp).build();
+            let files = walk.filter_map(Result::ok).map(ignore::DirEntry::into_path).filter(|path| {
+                path.is_file()
+                    && path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
+            });
+            let before = sources.len();
+            files.for_each(|file| sources.extend(source(&file, session)));
+            if sources.len() == before {
+                let path = path.to_string_lossy().into_owned();
+                session.fail(Failure::NoDefinitions { what: Definition::Layout, path });
+            }
+        }
+        let (layouts, errors) = Layouts::load(&sources);
+        for error in errors {
+            session.fail(Failure::BrokenDefinition { what: Definition::Layout, error: Box::new(error) });
+        }
+        layouts
+    }
+}
+
+fn source(path: &Path, session: &mut Session) -> Option<LayoutSource> {
+    let name = path.to_string_lossy().into_owned();
+    match fs::read_to_string(path) {
+        Ok(text) => Some(LayoutSource { name, text }),
+        Err(source) => {
+            session.fail(Failure::DefinitionFile { what: Definition::Layout, file: name, source });
+            None
+        }
+    }
+}
+
+/// Options of `layouts`.
+#[derive(Debug, Args)]
+#[command(
+    override_usage = "jichi layouts [选项] [版式]",
+    after_help = "例：jichi layouts                      列出全部版式\n    jichi layouts form-88              这种版式把哪些表头读作什么\n    jichi layouts --layouts 版式/      连同自己写的版式"
+)]
+pub(super) struct Arguments {
+    /// 版式：列出它所认的全部表头
+    #[arg(value_name = "版式", help_heading = "参数")]
+    id: Option<String>,
+    #[command(flatten)]
+    added: AddedLayouts,
+    /// 输出格式：table（默认）、json
+    #[arg(
+        long,
+        value_name = "格式",
+        value_enum,
+        default_value = "table",
+        help_heading = "选项",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    format: Chosen,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Chosen {
+    Table,
+    Json,
+}
+
+#[derive(Serialize)]
+struct LayoutObject<'a> {
+    id: &'a str,
+    titles: Titles<'a>,
+    family: Family,
+    marks: &'a [String],
+    money_unit: Option<MoneyUnit>,
+    file: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    labels: Option<BTreeMap<Label, Vec<&'a str>>>,
+}
+
+#[derive(Serialize)]
+struct Titles<'a> {
+    zh: &'a str,
+    en: &'a str,
+}
+
+/// Lists the layouts, or the words of one.
+pub(super) fn run(arguments: &Arguments, session: &mut Session) {
+    let layouts = arguments.added.load(session);
+    let mut out = Output::new();
+    let written = match &arguments.id {
+        None => {
+            let all: Vec<&Layout> = layouts.iter().collect();
+            match arguments.format {
+                Chosen::Table => list(&all, session.language, &mut out),
+                Chosen::Json => {
+                    json(&all.iter().map(|layout| object(layout, false)).collect::<Vec<_>>(), &mut out)
+                }
+            }
+        }
+        Some(id) => match layouts.iter().find(|layout| layout.id == *id) {
+            None => return session.fail(Failure::UnknownLayout { id: id.clone() }),
+            Some(layout) => match arguments.format {
+                Chosen::Table => words(layout, session, &mut out),
+                Chosen::Json => json(&object(layout, true), &mut out),
+            },
+        },
+    };
+    session.written(written.and_then(|()| out.flush()));
+}
+
+fn object(layout: &Layout, with_labels: bool) -> LayoutObject<'_> {
+    LayoutObject {
+        id: &layout.id,
+        titles: Titles { zh: layout.title.text(Language::Zh), en: layout.title.text(Language::En) },
+        family: layout.family,
+        marks: &layout.marks,
+        money_unit: layout.money_unit,
+        file: &layout.file,
+        labels: with_labels.then(|| layout.words.labels()),
+    }
+}
+
+fn json(object: &impl Serialize, out: &mut Output) -> io::Result<()> {
+    let mut bytes = Vec::new();
+    write_json(&mut bytes, object)?;
+    bytes.push(b'\n');
+    out.write_all(&bytes)
+}
+
+fn list(layouts: &[&Layout], language: Language, out: &mut Output) -> io::Result<()> {
+    let wide = |text: fn(&Layout) -> &str| {
+        layouts.iter().map(|layout| crate::text::width(text(layout))).max().unwrap_or(0)
+    };
+    let id = wide(|layout| &layout.id);
+    let title =
+        layouts.iter().map(|layout| crate::text::width(layout.title.text(language))).max().unwrap_or(0);
+    for layout in layouts {
+        let marks: Vec<_> = layout.marks.iter().map(|mark| printable(mark)).collect();
+        let line = [
+            column(&layout.id, id),
+            column(family(layout.family, language), 14),
+            column(&printable(layout.title.text(language)), title),
+            marks.join(if language == Language::Zh { "、" } else { ", " }),
+        ]
+        .join("  ");
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+fn words(layout: &Layout, session: &Session, out: &mut Output) -> io::Result<()> {
+    let language = session.language;
+    let paint = session.paint();
+    writeln!(out, "{}  {}", paint.bold(&layout.id), printable(layout.title.text(language)))?;
+    writeln!(out, "{}\n", printable(&layout.file))?;
+    for (label, texts) in layout.words.labels() {
+        let name = serde_json::to_value(label).ok();
+        let name = name.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default();
+        let head = format!("{}  {}", column(name, 20), label.title(language));
+        writeln!(out, "{}", paint.bold(&head))?;
+        let text = printable(&texts.join("  ")).into_owned();
+        for line in wrap(&text, session.width().saturating_sub(2)) {
+            writeln!(out, "  {line}")?;
+        }
+    }
+    Ok(())
+}
+
+fn family(family: Family, language: Language) -> &'static str {
+    match (family, language) {
+        (Family::Summary, Language::Zh) => "多部门汇总",
+        (Family::Table, Language::Zh) => "一行一指标",
+        (Family::Form, Language::Zh) => "一项目一表",
+        (Family::Summary, Language::En) => "summary",
+        (Family::Table, Language::En) => "table",
+        (Family::Form, Language::En) => "form",
+    }
+}

@@ -4,14 +4,15 @@ use std::io::{self, Write};
 
 use clap::{Args, ValueEnum};
 
-use super::check::{Reading, inputs, windows};
+use super::check::Reading;
 use super::configured::Configured;
 use super::error::Failure;
-use super::inputs::{Input, Reader};
+use super::files::{each_file, find};
+use super::inputs::Input;
 use super::session::{Output, Session};
 use crate::config::Config;
 use crate::lexicon::Lexicons;
-use crate::lint::in_parallel;
+use crate::lint::{Loader, in_parallel};
 use crate::record::{FieldWords, Project, Sheet};
 use crate::report::{RecordTable, project_records, write_json};
 
@@ -56,7 +57,7 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
 }
 
 fn list(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
-    let reader = arguments.reading.reader(session)?;
+    let loader = arguments.reading.loader(session)?;
     let Some(config) = arguments.configured.load(session) else { return Ok(()) };
     let mut lexicons = Lexicons::builtin();
     if let Err(errors) = config.lexicons(&mut lexicons) {
@@ -64,13 +65,13 @@ fn list(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
         return Ok(());
     }
     let words = FieldWords::new(&lexicons);
-    let inputs = inputs(&arguments.reading.paths, &arguments.reading.stdin_name, session);
+    let inputs = find(&arguments.reading.paths, &arguments.reading.stdin_name, session);
     let rendering = Rendering {
         format: arguments.format,
         table: RecordTable::new(session.language, session.paint(), session.width()),
         words: &words,
     };
-    print(&inputs, &reader, &config, &rendering, session)
+    print(&inputs, &loader, &config, &rendering, session)
         .map_err(|source| Failure::Output { file: None, source })
 }
 
@@ -83,7 +84,7 @@ struct Rendering<'a> {
 
 fn print(
     inputs: &[Input],
-    reader: &Reader,
+    loader: &Loader,
     config: &Config,
     rendering: &Rendering<'_>,
     session: &mut Session,
@@ -94,32 +95,31 @@ fn print(
     if format == Chosen::Json {
         out.write_all(b"[")?;
     }
-    for window in windows(inputs) {
-        for read in in_parallel(window, |_, input| input.read(reader)) {
-            let mut sheets: Vec<Sheet> = match read {
-                Ok(sheets) => sheets,
-                Err(failure) => {
-                    session.fail(failure);
-                    continue;
-                }
-            };
-            for sheet in &mut sheets {
-                sheet.year = config.year.or(sheet.year);
-                sheet.money_unit = config.money_unit.or(sheet.money_unit);
-                let sheet = &*sheet;
-                if format == Chosen::Table {
-                    out.write_all(rendering.table.head(sheet).as_bytes())?;
-                }
-                for projects in sheet.projects.chunks(STEP) {
-                    for bytes in in_parallel(projects, |_, project| rendering.project(sheet, project)) {
-                        let skip = if any || format != Chosen::Json { 0 } else { 1 };
-                        out.write_all(bytes.get(skip..).unwrap_or_default())?;
-                        any |= !bytes.is_empty();
-                    }
+    each_file(inputs, loader, session, |read, progress, session| {
+        let mut sheets = match read {
+            Ok(sheets) => sheets,
+            Err(failure) => {
+                progress.aside(|| session.fail(failure));
+                return Ok(());
+            }
+        };
+        for sheet in &mut sheets {
+            sheet.year = config.year.or(sheet.year);
+            sheet.money_unit = config.money_unit.or(sheet.money_unit);
+            let sheet = &*sheet;
+            if format == Chosen::Table {
+                out.write_all(rendering.table.head(sheet).as_bytes())?;
+            }
+            for projects in sheet.projects.chunks(STEP) {
+                for bytes in in_parallel(projects, |_, project| rendering.project(sheet, project)) {
+                    let skip = if any || format != Chosen::Json { 0 } else { 1 };
+                    out.write_all(bytes.get(skip..).unwrap_or_default())?;
+                    any |= !bytes.is_empty();
                 }
             }
         }
-    }
+        Ok(())
+    })?;
     if format == Chosen::Json {
         out.write_all(if any { b"\n]\n" } else { b"]\n" })?;
     }

@@ -3,6 +3,7 @@
 use std::io::{Cursor, Read, Write};
 use std::ops::Range;
 
+use zip::read::ZipFile;
 use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
@@ -97,7 +98,7 @@ pub(super) fn unpack(bytes: &[u8], wants: impl Fn(&str) -> Wanted) -> Result<Unp
         let part = archive.by_index(index).map_err(broken)?;
         let mut begins = true;
         let mut whole = Vec::new();
-        left -= counted(part, left, |piece| {
+        left -= counted(part, left.min(MOST_UNPACKED), |piece| {
             if std::mem::take(&mut begins) && has_document_type(piece) {
                 return Err(InputError::DocumentType);
             }
@@ -159,15 +160,14 @@ pub(super) fn broken(error: ZipError) -> InputError {
 }
 
 /// Reads a part to its end, piece by piece, as long as it stays within bounds, and says how long it is.
-fn counted<R: Read>(
-    part: zip::read::ZipFile<'_, R>,
-    most_together: u64,
+pub(super) fn counted<R: Read>(
+    part: ZipFile<'_, R>,
+    most: u64,
     mut take: impl FnMut(&[u8]) -> Result<(), InputError>,
 ) -> Result<u64, InputError> {
-    let most = MOST_UNPACKED.min(most_together);
-    let too_large = |limit| InputError::TooLarge { what: Large::Unpacked, limit };
+    let too_large = || InputError::TooLarge { what: Large::Unpacked, limit: most };
     if part.size() > most {
-        return Err(too_large(MOST_UNPACKED));
+        return Err(too_large());
     }
     let packed = part.compressed_size().max(1);
     let mut unpacked = 0u64;
@@ -179,7 +179,7 @@ fn counted<R: Read>(
             Ok(length) => {
                 unpacked += length as u64;
                 if unpacked > most {
-                    return Err(too_large(MOST_UNPACKED));
+                    return Err(too_large());
                 }
                 if unpacked > LARGE_PART && unpacked / packed > MOST_RATIO {
                     return Err(InputError::TooLarge { what: Large::Ratio, limit: MOST_RATIO });

@@ -17,6 +17,13 @@ pub enum InputError {
         /// What to save it as.
         save_as: &'static str,
     },
+    /// An archive that is not unpacked, or inside another one.
+    Archive {
+        /// Its extension: `.rar`.
+        format: &'static str,
+    },
+    /// An archive without any file that can be read.
+    NothingInside,
     /// The file is protected by a password.
     Encrypted,
     /// The zip container is incomplete or damaged.
@@ -63,6 +70,8 @@ pub enum Large {
     Unpacked,
     /// How many times larger a part of a zip container is once unpacked.
     Ratio,
+    /// The files of an archive once unpacked, with all that is packed in them, in bytes.
+    Archive,
     /// Parts of a container.
     Parts,
     /// Sheets of a workbook.
@@ -108,6 +117,14 @@ impl InputError {
                     }
                 };
             }
+            Self::Archive { .. } => (
+                "请解压后检查解压出的文件夹，或重新压缩为 .zip。",
+                "Unpack it and check the folder, or pack the files again as .zip.",
+            ),
+            Self::NothingInside => (
+                "可读取 .xlsx、.xlsm、.xls、.xlsb、.ods、.docx、.csv、.tsv、.txt；其他格式请先另存为其中一种。",
+                "Readable are .xlsx, .xlsm, .xls, .xlsb, .ods, .docx, .csv, .tsv and .txt; save other formats as one of them first.",
+            ),
             Self::Encrypted => (
                 "请在 WPS 或 Excel 中取消打开密码后再检查。",
                 "Remove the password in WPS or Excel and try again.",
@@ -151,6 +168,8 @@ impl InputError {
             Self::Empty => "文件是空的，没有可检查的内容。".to_owned(),
             Self::UnknownFormat => "文件不是可识别的表格或文本格式。".to_owned(),
             Self::LegacyFormat { format, .. } => format!("不能直接读取 {format} 格式。"),
+            Self::Archive { format } => format!("不能直接读取 {format} 压缩包里的文件。"),
+            Self::NothingInside => "压缩包里没有可以检查的文件。".to_owned(),
             Self::Encrypted => "文件设有密码，无法读取。".to_owned(),
             Self::BrokenZip { detail } => format!("压缩容器不完整或已损坏（{detail}）。"),
             Self::BrokenWorkbook { sheet: Some(sheet), detail } => {
@@ -164,6 +183,7 @@ impl InputError {
                 Large::File => format!("文件超过 {} MB。", limit >> 20),
                 Large::Unpacked => format!("压缩包内的一个部分解开后超过 {} MB。", limit >> 20),
                 Large::Ratio => format!("压缩包内的一个部分解开后增大超过 {limit} 倍，像是恶意构造的文件。"),
+                Large::Archive => format!("压缩包里的文件全部解开后超过 {} MB。", limit >> 20),
                 Large::Parts => format!("压缩包内的文件超过 {limit} 个。"),
                 Large::Sheets => format!("工作表超过 {limit} 张。"),
                 Large::Cells => format!("单元格超过 {limit} 个。"),
@@ -184,6 +204,8 @@ impl InputError {
             Self::Empty => "The file is empty.".to_owned(),
             Self::UnknownFormat => "The file is neither a known table format nor text.".to_owned(),
             Self::LegacyFormat { format, .. } => format!("The format {format} cannot be read directly."),
+            Self::Archive { format } => format!("Files inside this {format} archive cannot be read."),
+            Self::NothingInside => "The archive holds no file that can be checked.".to_owned(),
             Self::Encrypted => "The file is protected by a password.".to_owned(),
             Self::BrokenZip { detail } => format!("The zip container is incomplete or damaged ({detail})."),
             Self::BrokenWorkbook { sheet: Some(sheet), detail } => {
@@ -206,6 +228,9 @@ impl InputError {
                 }
                 Large::Ratio => {
                     format!("A part of the container grows more than {limit} times when unpacked.")
+                }
+                Large::Archive => {
+                    format!("The archive's files unpack to more than {} MB.", limit >> 20)
                 }
                 Large::Parts => format!("The container has more than {limit} parts."),
                 Large::Sheets => format!("The workbook has more than {limit} sheets."),
@@ -238,6 +263,9 @@ mod tests {
             InputError::Encrypted,
             InputError::BrokenZip { detail: "x".into() },
             InputError::BrokenWorkbook { sheet: Some("表1".into()), detail: "x".into() },
+            InputError::Archive { format: ".rar" },
+            InputError::NothingInside,
+            InputError::TooLarge { what: Large::Archive, limit: 1 << 30 },
             InputError::DocumentType,
             InputError::Compression,
             InputError::Encoding { offset: 0 },

@@ -1,5 +1,6 @@
 //! Bytes → [`Grid`]: one file per format, encodings included.
 
+mod archive;
 mod container;
 mod delimited;
 mod encoding;
@@ -13,11 +14,13 @@ mod number_format;
 mod package;
 mod workbook;
 
-use kind::{Kind, extension, kind};
+use kind::{Kind, kind};
 
+pub use archive::{Archive, Member, unpacked_size};
 pub use error::{InputError, Large};
 pub use grid::{Grid, GridCell, Place};
 pub use guard::is_guarded;
+pub(crate) use kind::extension;
 pub use medium::{Address, Medium, Part};
 
 /// Files beyond this are refused: cells keep 32-bit offsets into one buffer.
@@ -38,8 +41,14 @@ pub fn read(name: &str, bytes: Vec<u8>) -> Result<Vec<Grid>, InputError> {
     }
     match kind(&bytes, name)? {
         Kind::Workbook => workbook::read(bytes),
+        Kind::Archive => Err(InputError::Archive { format: ".zip" }),
         Kind::Text => Ok(vec![delimited::read(&extension(name), encoding::decode(bytes)?)?]),
     }
+}
+
+/// Whether a file of this content is an archive of other files, to be opened by [`Archive::open`].
+pub fn is_archive(name: &str, bytes: &[u8]) -> bool {
+    matches!(kind(bytes, name), Ok(Kind::Archive))
 }
 
 /// Whether a file of this content is text of which the user may know the encoding.

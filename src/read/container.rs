@@ -154,7 +154,6 @@ pub(super) fn open(bytes: &[u8]) -> Result<ZipArchive<Cursor<&[u8]>>, InputError
 pub(super) fn broken(error: ZipError) -> InputError {
     match error {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => InputError::Encrypted,
-        ZipError::CompressionMethodNotSupported(_) => InputError::Compression,
         error => InputError::BrokenZip { detail: error.to_string() },
     }
 }
@@ -168,6 +167,9 @@ pub(super) fn counted<R: Read>(
     let too_large = || InputError::TooLarge { what: Large::Unpacked, limit: most };
     if part.size() > most {
         return Err(too_large());
+    }
+    if !matches!(part.compression(), CompressionMethod::Stored | CompressionMethod::Deflated) {
+        return Err(InputError::Compression);
     }
     let packed = part.compressed_size().max(1);
     let mut unpacked = 0u64;

@@ -126,8 +126,8 @@ impl InputError {
                 "Readable are .xlsx, .xlsm, .xls, .xlsb, .ods, .docx, .csv, .tsv and .txt; save other formats as one of them first.",
             ),
             Self::Encrypted => (
-                "请在 WPS 或 Excel 中取消打开密码后再检查。",
-                "Remove the password in WPS or Excel and try again.",
+                "请在 WPS 或 Excel 中取消打开密码后再检查；有密码的压缩包，请解压后检查文件夹。",
+                "Remove the password in WPS or Excel and try again; unpack an archive that has one and check the folder.",
             ),
             Self::Compression => (
                 "请解压后检查文件夹，或用 ZIP 的默认方式（Deflate）重新压缩。",

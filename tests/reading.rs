@@ -11,6 +11,8 @@ use jichi::record::Group::{self, Effect, Output, Satisfaction};
 use jichi::record::{Amount, Cell, Funding, MoneyUnit, Project, ReadingKind, Sheet, Structure};
 use rust_decimal::Decimal;
 
+#[path = "reading/binary.rs"]
+mod binary;
 #[path = "reading/damage.rs"]
 mod damage;
 #[path = "reading/districts.rs"]
@@ -21,6 +23,8 @@ mod formats;
 mod jialing;
 #[path = "reading/layouts/mod.rs"]
 mod layouts;
+#[path = "reading/markup.rs"]
+mod markup;
 #[path = "reading/properties.rs"]
 mod properties;
 

@@ -257,6 +257,10 @@ impl<'a> Body<'a> {
             } else if let Some(level2) = self.level2.first().copied() {
                 self.level2[index..].iter_mut().take(1).for_each(|own| *own = level2);
             }
+            // A blank cell among regions: the indicator is not that region's.
+            if line.is_by_region && slots.value.is_none() && line.blocks.iter().any(|it| it.value.is_some()) {
+                continue;
+            }
             let read = self.indicator(columns, index, slots, line.row);
             if read.is_none() && self.grouped(index, slots).is_none() {
                 let beside = [slots.operator, slots.direction, slots.unit, slots.weight];

@@ -118,7 +118,9 @@ impl<'a> Fields<'a> {
             };
             title.read_header(text);
             let right = cells.get(nth + 1);
-            let is_value = label_at(nth + 1).is_none();
+            // 总额:500 beside a label is a field of its own.
+            let names_itself = || right.is_some_and(|next| self.words.inline(self.grid.text(next)).is_some());
+            let is_value = label_at(nth + 1).is_none() && !names_itself();
             let value = right.filter(|_| is_value).map(|next| take(row, next));
             // Labels side by side, or alone in their row, have what they name below them.
             let before = nth.checked_sub(1).and_then(label_at);
@@ -181,8 +183,14 @@ impl<'a> Fields<'a> {
 
     fn goal_field(&self) -> Option<&Field> {
         let goals = || self.fields.iter().filter(|field| field.label == Label::Goal);
-        // 总体目标 also stands over 中期目标 and 年度目标.
-        goals().find(|field| field.key.contains('年')).or_else(|| goals().next())
+        // 总体目标 also stands over 中期目标 and 年度目标, 年度总体目标 over 年初设定目标.
+        let of_year = || goals().filter(|field| field.key.contains('年'));
+        let has_value = |field: &&Field| field.value.is_some();
+        of_year()
+            .find(has_value)
+            .or_else(|| of_year().next())
+            .or_else(|| goals().find(has_value))
+            .or_else(|| goals().next())
     }
 
     /// The annual goal, and its place also where it is empty.
@@ -211,7 +219,7 @@ impl<'a> Fields<'a> {
             .iter()
             .filter_map(|field| {
                 let cell = field.label.is_money().then_some(field.value.as_ref()).flatten()?;
-                Some((field, Amount::read_as(cell.clone(), self.text(cell))))
+                Some((field, Amount::read_as(cell.clone(), amount(self.text(cell)))))
             })
             .collect();
         let mut funding = Funding::default();
@@ -301,6 +309,12 @@ impl<'a> Fields<'a> {
         let titles = self.titles.iter().map(title);
         titles.chain(self.left.iter().map(aside)).chain(values).chain(labels).collect()
     }
+}
+
+/// The amount of a text that goes on with its parts: 128.6(其中:上级资金90).
+fn amount(text: &str) -> &str {
+    let parts = ["（其中", "(其中"].into_iter().filter_map(|mark| text.find(mark)).min();
+    parts.map_or(text, |at| &text[..at])
 }
 
 /// The sum of the parts of the funding, where they are numbers.

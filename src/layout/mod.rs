@@ -13,12 +13,15 @@ mod form;
 mod header;
 mod key;
 mod looks;
+mod parts;
 mod summary;
 mod title;
 mod words;
 
 pub use catalogue::{Family, Layout, LayoutSource, Layouts};
 pub use words::Words;
+
+use std::ops::Range;
 
 use crate::read::{Grid, InputError, Place};
 use crate::record::{Cell, ReadingKind, ReadingNote, Sheet};
@@ -42,6 +45,42 @@ pub fn recognise(layouts: &Layouts, file: &str, grid: Grid) -> Result<Sheet, Inp
     match read {
         Some(sheet) => Ok(with_formulas(Sheet { grid, ..sheet })),
         None => Err(InputError::NoTable { sheet: grid.name }),
+    }
+}
+
+/// Reads the tables of a sheet that stand one below the other. What is no table by itself belongs to the one
+/// above it; tables of one layout that go on are one.
+fn tables(layouts: &Layouts, file: &str, grid: Grid) -> Result<Vec<Sheet>, InputError> {
+    let parts = parts::parts(&grid);
+    if parts.len() == 1 {
+        return Ok(vec![recognise(layouts, file, grid)?]);
+    }
+    let read = |rows: &Range<usize>| recognise(layouts, file, grid.part(rows.clone())).ok();
+    // Each part by itself, and which of them are one table.
+    let mut tables: Vec<(Vec<Range<usize>>, Vec<Sheet>)> = Vec::new();
+    for rows in parts {
+        let sheet = read(&rows);
+        match tables.last_mut() {
+            Some((of, sheets)) if joins(sheets.last(), sheet.as_ref()) => {
+                of.push(rows);
+                sheets.extend(sheet);
+            }
+            _ => tables.push((vec![rows], sheet.into_iter().collect())),
+        }
+    }
+    let whole = |(of, sheets): (Vec<Range<usize>>, Vec<Sheet>)| match of.as_slice() {
+        [first, .., last] => read(&(first.start..last.end)).map_or(sheets, |sheet| vec![sheet]),
+        _ => sheets,
+    };
+    let sheets: Vec<Sheet> = tables.into_iter().flat_map(whole).collect();
+    if sheets.is_empty() { Err(InputError::NoTable { sheet: grid.name }) } else { Ok(sheets) }
+}
+
+/// Whether a part is read together with that above it.
+fn joins(above: Option<&Sheet>, below: Option<&Sheet>) -> bool {
+    match (above, below) {
+        (Some(above), Some(below)) => above.layout == below.layout && !above.projects.is_empty(),
+        _ => true,
     }
 }
 
@@ -71,8 +110,8 @@ pub fn sheets(layouts: &Layouts, file: &str, grids: Vec<Grid>) -> Result<Vec<She
             hidden.extend(grid.name);
             continue;
         }
-        match recognise(layouts, file, grid) {
-            Ok(sheet) => sheets.push(sheet),
+        match tables(layouts, file, grid) {
+            Ok(tables) => sheets.extend(tables),
             Err(error) => refused = error,
         }
     }

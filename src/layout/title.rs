@@ -11,6 +11,8 @@ const LONGEST_HEADER: usize = 120;
 /// What the title lines of a table say.
 #[derive(Debug, Default)]
 pub(super) struct Title {
+    /// Years of a budget (2021年度), and all that are named.
+    budget_years: Vec<i32>,
     years: Vec<i32>,
     unit: Option<MoneyUnit>,
 }
@@ -24,9 +26,14 @@ impl Title {
             if digits == 4
                 && let Ok(year) = text[at - 4..at].parse::<i32>()
                 && (1990..2100).contains(&year)
-                && !self.years.contains(&year)
             {
-                self.years.push(year);
+                let is_budget = text[at..].starts_with("年度");
+                for years in [&mut self.years].into_iter().chain(is_budget.then_some(&mut self.budget_years))
+                {
+                    if !years.contains(&year) {
+                        years.push(year);
+                    }
+                }
             }
         }
         if self.unit.is_none() {
@@ -39,14 +46,14 @@ impl Title {
         let text: String = raw.chars().map(half_width).filter(|ch| !ch.is_whitespace()).collect();
         let digits = text.trim_end_matches("年度").trim_end_matches('年');
         if let Some(year) = digits.parse::<i32>().ok().filter(|year| (1990..2100).contains(year)) {
-            self.years = vec![year];
+            (self.years, self.budget_years) = (vec![year], vec![year]);
         }
     }
 
-    /// The year, where exactly one is named.
+    /// The year, where exactly one is named: as that of a budget, beside which a date (2020年12月) is none.
     pub fn year(&self) -> Option<i32> {
-        match self.years.as_slice() {
-            &[year] => Some(year),
+        match (self.budget_years.as_slice(), self.years.as_slice()) {
+            (&[year], _) | (&[], &[year]) => Some(year),
             _ => None,
         }
     }
@@ -119,6 +126,7 @@ mod tests {
         assert_eq!(title(&["2020年某区部门预算项目绩效目标情况表"]).year(), Some(2020));
         assert_eq!(title(&["２０２１ 年度", "2021年"]).year(), Some(2021));
         assert_eq!(title(&["2020年至2021年"]).year(), None);
+        assert_eq!(title(&["2021年度项目支出绩效目标表", "2020年12月"]).year(), Some(2021));
         assert_eq!(title(&["附件3"]).year(), None);
     }
 

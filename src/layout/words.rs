@@ -154,8 +154,8 @@ impl Words {
         let keys = || self.labels.keys().chain(self.heads.keys());
         self.longest_label = keys().map(String::len).max().unwrap_or(0);
         let mut first_chars: Vec<char> = keys().filter_map(|key| key.chars().next()).collect();
-        // 其中:
-        first_chars.push('其');
+        // 其中:, 一、, 1.
+        first_chars.extend("其一二三四五六七八九十(123456789".chars());
         first_chars.sort_unstable();
         first_chars.dedup();
         self.first_chars = first_chars;
@@ -200,11 +200,18 @@ impl Words {
         if let Some(&label) = self.labels.get(key.as_ref()) {
             return Some(label);
         }
-        // 中期目标(2021年—2023年), 数量(50分): what stands in brackets says more, not something else.
-        let (head, _) = key.split_once('(')?;
-        let closed =
-            key.ends_with(')') && key.chars().any(|ch| ch.is_ascii_digit() || matches!(ch, 'X' | 'x'));
-        closed.then(|| self.labels.get(head).copied()).flatten()
+        // 一、财政拨款
+        let key = without_ordinal(&key);
+        if let Some(&label) = self.labels.get(key) {
+            return Some(label);
+        }
+        // 中期目标(2021年—2023年), 数量(50分), 财政拨款:(其中:上级资金  ;本级资金  ): what stands in brackets says more,
+        // not something else.
+        let (head, inside) = key.split_once('(')?;
+        let says_more = inside.starts_with("其中")
+            || inside.chars().any(|ch| ch.is_ascii_digit() || matches!(ch, 'X' | 'x'));
+        let is_closed = key.ends_with(')') && says_more;
+        is_closed.then(|| self.labels.get(head.trim_end_matches(':')).copied()).flatten()
     }
 
     /// A label with what it names in one cell: `填报单位:某局`.
@@ -215,7 +222,9 @@ impl Words {
         }
         let at = raw.find([':', '：'])?;
         let (head, rest) = (&raw[..at], raw[at..].trim_start_matches([':', '：']).trim());
-        let label = self.label(head).filter(|_| !rest.is_empty())?;
+        // 财政拨款:(其中:上级资金  ) has its amount in another cell.
+        let is_value = !rest.is_empty() && !rest.starts_with(['(', '（']);
+        let label = self.label(head).filter(|_| is_value)?;
         Some((label, rest.to_owned()))
     }
 
@@ -284,6 +293,15 @@ impl Words {
         let start = key(raw.get(..raw.floor_char_boundary(60)).unwrap_or(raw));
         self.notes.iter().any(|note| start.starts_with(note.as_str()))
     }
+}
+
+/// A key without the number before it: 一、 1. (二)
+fn without_ordinal(key: &str) -> &str {
+    let start = key.strip_prefix('(').unwrap_or(key);
+    let rest =
+        start.trim_start_matches(|ch: char| ch.is_ascii_digit() || "一二三四五六七八九十".contains(ch));
+    let cut = rest.strip_prefix(['、', '.', ')']).filter(|_| rest.len() < start.len());
+    cut.map_or(key, |rest| rest.trim_start_matches('、'))
 }
 
 /// The name of a level without what stands in brackets: 产出指标(50分).

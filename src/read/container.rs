@@ -11,7 +11,7 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 use super::{InputError, Large};
 
 /// The most one part of a container may hold once unpacked, in bytes.
-const MOST_UNPACKED: u64 = 256 << 20;
+pub(super) const MOST_UNPACKED: u64 = 256 << 20;
 /// The most all parts that are parsed may hold together.
 const MOST_TOGETHER: u64 = 320 << 20;
 /// The most parts of a container: more than any office program writes for ten thousand sheets.

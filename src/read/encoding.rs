@@ -7,6 +7,9 @@ use super::InputError;
 /// How much of a file the statistical detector looks at: it is slow, and that much is plenty.
 const DETECTOR_BYTES: usize = 256 * 1024;
 
+/// How much of a page is searched for the encoding that it declares.
+const HEAD_BYTES: usize = 4096;
+
 /// Decodes a text. UTF-8 is moved, not copied.
 ///
 /// Order: byte-order mark, strict UTF-8, UTF-16 by its zero bytes and CJK high bytes, strict GB18030, and
@@ -15,6 +18,15 @@ const DETECTOR_BYTES: usize = 256 * 1024;
 /// # Errors
 /// [`InputError::Encoding`] where no encoding fits, [`InputError::UnknownFormat`] for binary data.
 pub(super) fn decode(bytes: Vec<u8>) -> Result<String, InputError> {
+    decode_declared(bytes, None)
+}
+
+/// Decodes a text that says in which encoding it is. Many say so by habit, so it counts only where the bytes
+/// are neither UTF-8 nor UTF-16, and fit.
+pub(super) fn decode_declared(
+    bytes: Vec<u8>,
+    declared: Option<&'static Encoding>,
+) -> Result<String, InputError> {
     if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
         if encoding == UTF_8 {
             return match String::from_utf8(bytes) {
@@ -43,6 +55,11 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<String, InputError> {
     if let Some(text) = utf16.and_then(|encoding| strict(encoding, &bytes)) {
         return Ok(text);
     }
+    // Any bytes are a text in an encoding of single bytes, and nearly any in UTF-16.
+    let declared = declared.filter(|encoding| !encoding.is_single_byte() && encoding.is_ascii_compatible());
+    if let Some(text) = declared.and_then(|encoding| strict(encoding, &bytes)) {
+        return Ok(text);
+    }
     if let Some(text) = strict(GB18030, &bytes) {
         return Ok(text);
     }
@@ -50,6 +67,20 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<String, InputError> {
     detector.feed(&bytes[..bytes.len().min(DETECTOR_BYTES)], bytes.len() <= DETECTOR_BYTES);
     let guess = detector.guess(Some(b"cn"), chardetng::Utf8Detection::Allow);
     strict(guess, &bytes).ok_or(InputError::Encoding { offset: valid_up_to })
+}
+
+/// The encoding that a page or an XML file declares at its beginning.
+pub(super) fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = bytes[..bytes.len().min(HEAD_BYTES)].to_ascii_lowercase();
+    ["charset", "encoding"].iter().find_map(|key| {
+        let found = head.windows(key.len()).position(|window| window == key.as_bytes())?;
+        let value = head[found + key.len()..].trim_ascii_start().strip_prefix(b"=")?;
+        let value = value.trim_ascii_start();
+        let value = value.strip_prefix(b"\"").or_else(|| value.strip_prefix(b"'")).unwrap_or(value);
+        let is_label = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_:.".contains(byte);
+        let length = value.iter().take_while(|byte| is_label(byte)).count();
+        Encoding::for_label(&value[..length])
+    })
 }
 
 fn strict(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {
@@ -150,6 +181,20 @@ mod tests {
     fn gb18030_also_beyond_gbk() {
         let text = format!("{TEXT}𠮷㐂\n");
         assert_eq!(decode(GB18030.encode(&text).0.into_owned()).unwrap(), text);
+    }
+
+    #[test]
+    fn what_a_page_declares_counts_where_its_bytes_agree() {
+        let page = "<meta http-equiv=Content-Type content='text/html; charset = Big5'>預算績效目標";
+        let big5 = encoding_rs::BIG5.encode(page).0.into_owned();
+        let of = declared(&big5);
+        assert_eq!(of, Some(encoding_rs::BIG5));
+        assert_eq!(decode_declared(big5.clone(), of).unwrap(), page);
+        assert_eq!(decode_declared(page.into(), of).unwrap(), page);
+        let gbk = GB18030.encode(TEXT).0.into_owned();
+        for wrong in ["<meta charset=\"iso-8859-1\">", "<?xml encoding='utf-16'?>", "<meta charset=utf-8>"] {
+            assert_eq!(decode_declared(gbk.clone(), declared(wrong.as_bytes())).unwrap(), TEXT);
+        }
     }
 
     #[test]

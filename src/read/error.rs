@@ -72,7 +72,7 @@ pub enum Large {
     Ratio,
     /// The files of an archive once unpacked, with all that is packed in them, in bytes.
     Archive,
-    /// Parts of a container.
+    /// Parts of a file.
     Parts,
     /// Sheets of a workbook.
     Sheets,
@@ -184,7 +184,7 @@ impl InputError {
                 Large::Unpacked => format!("压缩包内的一个部分解开后超过 {} MB。", limit >> 20),
                 Large::Ratio => format!("压缩包内的一个部分解开后增大超过 {limit} 倍，像是恶意构造的文件。"),
                 Large::Archive => format!("压缩包里的文件全部解开后超过 {} MB。", limit >> 20),
-                Large::Parts => format!("压缩包内的文件超过 {limit} 个。"),
+                Large::Parts => format!("文件分成的部分超过 {limit} 个。"),
                 Large::Sheets => format!("工作表超过 {limit} 张。"),
                 Large::Cells => format!("单元格超过 {limit} 个。"),
                 Large::Rows => format!("一张表超过 {limit} 行。"),
@@ -232,7 +232,7 @@ impl InputError {
                 Large::Archive => {
                     format!("The archive's files unpack to more than {} MB.", limit >> 20)
                 }
-                Large::Parts => format!("The container has more than {limit} parts."),
+                Large::Parts => format!("The file has more than {limit} parts."),
                 Large::Sheets => format!("The workbook has more than {limit} sheets."),
                 Large::Cells => format!("There are more than {limit} cells."),
                 Large::Rows => format!("A sheet has more than {limit} rows."),

@@ -106,7 +106,7 @@ impl Grid {
 
     /// Appends a cell. Cells come row by row and, inside a row, column by column; blank text is left out.
     pub fn push(&mut self, place: Place, text: &str) {
-        if text.trim().is_empty() {
+        if is_blank(text) {
             return;
         }
         let start = self.text.len() as u32;
@@ -138,6 +138,19 @@ impl Grid {
             Ok(index) => &self.cells[self.cells_of(index)],
             Err(_) => &[],
         }
+    }
+
+    /// The rows with these ordinals as a grid of their own, every cell at its place.
+    pub fn part(&self, rows: Range<usize>) -> Self {
+        let (first, last) = (self.nth_row(rows.start).0, self.nth_row(rows.end.saturating_sub(1)).0);
+        let mut part = Self::new(self.medium.clone(), self.name.clone());
+        for (row, cells) in rows.map(|ordinal| self.nth_row(ordinal)) {
+            cells.iter().for_each(|cell| part.push(Place { row, column: cell.column }, self.text(cell)));
+        }
+        let is_inside = |place: &Place| (first..=last).contains(&place.row);
+        part.merges = self.merges.iter().filter(|(from, _)| is_inside(from)).copied().collect();
+        part.uncalculated = self.uncalculated.iter().filter(|place| is_inside(place)).copied().collect();
+        part
     }
 
     /// A cell's raw text.
@@ -231,7 +244,8 @@ impl Cut {
     }
 }
 
-fn is_blank(text: &str) -> bool {
+/// Whether a text shows nothing.
+pub(super) fn is_blank(text: &str) -> bool {
     match text.as_bytes().first() {
         None => true,
         // The first byte settles it for nearly every cell.

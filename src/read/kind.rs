@@ -5,6 +5,7 @@ use std::io::{Cursor, Read, Seek};
 use zip::ZipArchive;
 
 use super::InputError;
+use super::compound::{self, Content};
 
 /// The formats that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,9 +14,30 @@ pub(super) enum Kind {
     Workbook,
     /// .zip of other files
     Archive,
+    /// OpenDocument: .ods
+    OpenDocument,
+    /// A web page, under whatever name
+    Page,
+    /// Web pages in the parts of one file: .mht
+    Pages,
+    /// XML Spreadsheet 2003
+    XmlSpreadsheet,
+    /// .xls, .et
+    OldWorkbook,
+    /// .xlsb
+    BinaryWorkbook,
     /// Cells by delimiters: .csv, .tsv, .txt
     Text,
 }
+
+/// How much of a text is looked at to find out what it is.
+const HEAD_BYTES: usize = 64 * 1024;
+
+/// Elements that pages begin with, also those that systems put together without a frame.
+const PAGE_TAGS: [&[u8]; 12] = [
+    b"html", b"head", b"body", b"table", b"meta", b"style", b"title", b"link", b"script", b"div", b"center",
+    b"base",
+];
 
 /// The extension of a file's name, in lower case.
 pub(crate) fn extension(name: &str) -> String {
@@ -32,8 +54,8 @@ pub(super) fn kind(bytes: &[u8], name: &str) -> Result<Kind, InputError> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return container(bytes);
     }
-    if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
-        return Err(compound(bytes, &extension));
+    if bytes.starts_with(compound::MAGIC) {
+        return compound(bytes, &extension);
     }
     if bytes.starts_with(b"%PDF-") {
         return Err(InputError::LegacyFormat { format: "PDF", save_as: ".xlsx" });
@@ -47,7 +69,53 @@ pub(super) fn kind(bytes: &[u8], name: &str) -> Result<Kind, InputError> {
     if bytes.get(257..262) == Some(b"ustar") {
         return Err(InputError::Archive { format: ".tar" });
     }
-    Ok(Kind::Text)
+    markup(bytes)
+}
+
+/// Texts that are more than cells and delimiters, by how they begin.
+fn markup(bytes: &[u8]) -> Result<Kind, InputError> {
+    // In UTF-16 every other byte of a tag is zero.
+    let bytes = &bytes[..bytes.len().min(HEAD_BYTES)];
+    let head: Vec<u8> = bytes.iter().filter(|&&byte| byte != 0).map(u8::to_ascii_lowercase).collect();
+    let contains = |text: &str| head.windows(text.len()).any(|window| window == text.as_bytes());
+    let text = beginning(&head);
+    if let Some(tag) = text.strip_prefix(b"<") {
+        let length =
+            tag.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"!:".contains(byte)).count();
+        return match &tag[..length] {
+            b"!doctype" if tag[length..].trim_ascii_start().starts_with(b"html") => Ok(Kind::Page),
+            name if PAGE_TAGS.contains(&name) => Ok(Kind::Page),
+            _ if contains("urn:schemas-microsoft-com:office:spreadsheet") => Ok(Kind::XmlSpreadsheet),
+            b"w:worddocument" | b"pkg:package" => {
+                Err(InputError::LegacyFormat { format: "Word XML", save_as: ".docx" })
+            }
+            _ => Ok(Kind::Text),
+        };
+    }
+    let has_header = [b"mime-version:".as_slice(), b"content-type:", b"from:", b"subject:", b"date:"]
+        .iter()
+        .any(|header| text.starts_with(header));
+    let is_pages = has_header && contains("mime-version:") && contains("multipart/");
+    Ok(if is_pages { Kind::Pages } else { Kind::Text })
+}
+
+/// A text without byte-order mark, blanks, instructions and comments at its beginning.
+fn beginning(mut text: &[u8]) -> &[u8] {
+    for mark in [b"\xEF\xBB\xBF".as_slice(), b"\xFF\xFE", b"\xFE\xFF"] {
+        text = text.strip_prefix(mark).unwrap_or(text);
+    }
+    loop {
+        text = text.trim_ascii_start();
+        let end: &[u8] = match text {
+            [b'<', b'?', ..] => b"?>",
+            [b'<', b'!', b'-', b'-', ..] => b"-->",
+            _ => return text,
+        };
+        match text.windows(end.len()).position(|window| window == end) {
+            Some(found) => text = &text[found + end.len()..],
+            None => return text,
+        }
+    }
 }
 
 /// How archives begin that are recognised only.
@@ -71,8 +139,10 @@ fn container(bytes: &[u8]) -> Result<Kind, InputError> {
     let unread = |format| Err(InputError::LegacyFormat { format, save_as: ".xlsx" });
     match () {
         () if has("word/document.xml") => unread("Word (.docx)"),
-        () if has("content.xml") => unread("OpenDocument (.ods)"),
-        () if has("xl/workbook.bin") => unread("Excel (.xlsb)"),
+        () if has("content.xml") => Ok(Kind::OpenDocument),
+        // OpenDocument with a password, the whole of it in one part.
+        () if has("encrypted-package") => Err(InputError::Encrypted),
+        () if has("xl/workbook.bin") => Ok(Kind::BinaryWorkbook),
         () if is_package(&archive) => Ok(Kind::Workbook),
         () => Ok(Kind::Archive),
     }
@@ -86,18 +156,54 @@ fn is_package<R: Read + Seek>(archive: &ZipArchive<R>) -> bool {
     })
 }
 
-/// The old container of Office and WPS also wraps workbooks with a password.
-fn compound(bytes: &[u8], extension: &str) -> InputError {
-    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    if bytes.windows(name.len()).any(|window| window == name) {
-        return InputError::Encrypted;
-    }
-    let (format, save_as) = match extension {
-        "doc" => ("Word 97-2003 (.doc)", ".docx"),
-        "wps" => ("WPS 文字 (.wps)", ".docx"),
-        "et" => ("WPS 表格 (.et)", ".xlsx"),
-        "ppt" | "dps" => ("PowerPoint 97-2003 (.ppt)", ".xlsx"),
-        _ => ("Excel 97-2003 (.xls)", ".xlsx"),
+/// Files of Office before 2007 and of WPS, and encrypted ones of any age.
+fn compound(bytes: &[u8], extension: &str) -> Result<Kind, InputError> {
+    let by_extension = match extension {
+        "doc" => Some(("Word 97-2003 (.doc)", ".docx")),
+        "wps" => Some(("WPS 文字 (.wps)", ".docx")),
+        "ppt" | "dps" => Some(("PowerPoint 97-2003 (.ppt)", ".xlsx")),
+        _ => None,
     };
-    InputError::LegacyFormat { format, save_as }
+    let (format, save_as) = match (compound::content(bytes), by_extension) {
+        (Ok(Content::Workbook), _) => return Ok(Kind::OldWorkbook),
+        (Ok(Content::Encrypted), _) => return Err(InputError::Encrypted),
+        (_, Some(known)) => known,
+        (Ok(Content::Document), None) => ("Word 97-2003 (.doc)", ".docx"),
+        (Ok(Content::Other), None) => return Err(InputError::UnknownFormat),
+        (Err(error), None) => return Err(error),
+    };
+    Err(InputError::LegacyFormat { format, save_as })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_known_by_how_they_begin() {
+        let of = |text: &str| kind(text.as_bytes(), "a.xls").unwrap();
+        for page in [
+            "<html>",
+            "\u{FEFF}\r\n <!DOCTYPE  HTML PUBLIC>",
+            "<?xml version='1.0'?><!-- a > b --><html xmlns:x=\"urn:schemas-microsoft-com:office:excel\">",
+            "<TABLE border=1>",
+            "<meta charset=gbk><table>",
+            "<style>td{}</style>",
+        ] {
+            assert_eq!(of(page), Kind::Page, "{page}");
+        }
+        let utf16: Vec<u8> = "\u{FEFF}<table>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(kind(&utf16, "a.xls").unwrap(), Kind::Page);
+        for text in ["名称,<table>", "<5,甲\n", "<tablet>", "a<html>", "<!-- <html>", "<", "<三级指标>\t值"]
+        {
+            assert_eq!(of(text), Kind::Text, "{text}");
+        }
+        let namespace = "xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\"";
+        let instruction = "<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?>";
+        assert_eq!(of(&format!("{instruction}<ss:Workbook {namespace}>")), Kind::XmlSpreadsheet);
+        assert_eq!(of(&format!("{instruction}<!DOCTYPE a []><Workbook {namespace}>")), Kind::XmlSpreadsheet);
+        assert!(kind(b"<?xml version='1.0'?><w:wordDocument>", "a.doc").is_err());
+        assert_eq!(of("MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x"), Kind::Pages);
+        assert_eq!(of("Date: 1\tmultipart/related\n"), Kind::Text);
+    }
 }

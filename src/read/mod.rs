@@ -1,18 +1,33 @@
 //! Bytes → [`Grid`]: one file per format, encodings included.
 
 mod archive;
+mod biff;
+mod biff_text;
+mod binary_parts;
+mod binary_workbook;
+mod cells;
+mod compound;
 mod container;
 mod delimited;
 mod encoding;
 mod error;
+mod filling;
+mod flow;
 mod grid;
 mod guard;
+mod html;
+mod html_table;
 mod json;
 mod kind;
 mod medium;
+mod mhtml;
 mod number_format;
+mod ods;
+mod old_workbook;
 mod package;
 mod workbook;
+mod xml;
+mod xml_spreadsheet;
 
 use kind::{Kind, kind};
 
@@ -42,6 +57,12 @@ pub fn read(name: &str, bytes: Vec<u8>) -> Result<Vec<Grid>, InputError> {
     match kind(&bytes, name)? {
         Kind::Workbook => workbook::read(bytes),
         Kind::Archive => Err(InputError::Archive { format: ".zip" }),
+        Kind::OpenDocument => ods::read(&bytes),
+        Kind::Page => html::read(&markup(bytes)?),
+        Kind::Pages => mhtml::read(&bytes),
+        Kind::XmlSpreadsheet => xml_spreadsheet::read(&markup(bytes)?),
+        Kind::OldWorkbook => old_workbook::read(&bytes),
+        Kind::BinaryWorkbook => binary_workbook::read(&bytes),
         Kind::Text => Ok(vec![delimited::read(&extension(name), encoding::decode(bytes)?)?]),
     }
 }
@@ -51,9 +72,15 @@ pub fn is_archive(name: &str, bytes: &[u8]) -> bool {
     matches!(kind(bytes, name), Ok(Kind::Archive))
 }
 
+/// The text of a file that may declare its encoding.
+fn markup(bytes: Vec<u8>) -> Result<String, InputError> {
+    let declared = encoding::declared(&bytes);
+    encoding::decode_declared(bytes, declared)
+}
+
 /// Whether a file of this content is text of which the user may know the encoding.
 pub fn is_text(name: &str, bytes: &[u8]) -> bool {
-    matches!(kind(bytes, name), Ok(Kind::Text))
+    matches!(kind(bytes, name), Ok(Kind::Text | Kind::Page | Kind::XmlSpreadsheet))
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! Numbers and dates as a workbook shows them: 0.95 formatted `0%` is 95%, 43951 formatted as a date is
 //! 2020/4/30.
 
+use std::collections::HashMap;
+
 use rust_decimal::{Decimal, RoundingStrategy};
 
 /// The first section of an Excel number format, as far as it changes what a reader takes a number for.
@@ -8,8 +10,8 @@ use rust_decimal::{Decimal, RoundingStrategy};
 pub(super) enum NumberFormat {
     /// The number itself.
     General,
-    /// A number with words around it, or a percentage.
-    Number { prefix: String, suffix: String, decimals: u32, percent: bool },
+    /// A number with a fixed count of decimals, with words around it, or a percentage.
+    Number { prefix: String, suffix: String, decimals: u32, percent: bool, grouped: bool },
     /// A date or time.
     Date(Vec<DatePart>),
 }
@@ -33,32 +35,68 @@ impl NumberFormat {
         let code = match id {
             Some(14) => "yyyy/m/d",
             Some(22) => "yyyy/m/d h:mm",
-            Some(27 | 57) => "yyyy\"年\"m\"月\"",
-            Some(28 | 29 | 30 | 58) => "m\"月\"d\"日\"",
+            Some(27 | 36 | 50 | 52 | 57) => "yyyy\"年\"m\"月\"",
+            Some(28 | 29 | 30 | 51 | 53 | 54 | 58) => "m\"月\"d\"日\"",
             Some(31) => "yyyy\"年\"m\"月\"d\"日\"",
+            Some(32 | 34 | 55) => "h\"时\"mm\"分\"",
+            Some(33 | 35 | 56) => "h\"时\"mm\"分\"ss\"秒\"",
             _ => code,
         };
         let section = first_section(code);
         if section.is_empty() || section.eq_ignore_ascii_case("general") || section == "@" {
             return Self::General;
         }
-        let parts = parts(section);
+        let lower = section.to_ascii_lowercase();
+        // Hours that go on beyond a day are no time of day.
+        if ["[h]", "[hh]", "[m]", "[mm]", "[s]", "[ss]"].iter().any(|elapsed| lower.contains(elapsed)) {
+            return Self::General;
+        }
+        // A time of day is shown with 24 hours.
+        let marks = ["AM/PM", "am/pm", "上午/下午"];
+        let parts = parts(&marks.iter().fold(section.to_owned(), |section, mark| section.replace(mark, "")));
         let is_date =
             parts.iter().any(|part| matches!(part, Part::Letter(letter, _) if "ymdhs".contains(*letter)));
         if is_date { date(parts) } else { number(&parts) }
     }
 
+    /// The format with this number that every workbook has, for files that only name its number.
+    pub fn built_in(id: u32) -> Self {
+        let code = match id {
+            9 => "0%",
+            10 => "0.00%",
+            15 => "d-mmm-yy",
+            16 => "d-mmm",
+            17 => "mmm-yy",
+            18 | 20 => "h:mm",
+            19 | 21 => "h:mm:ss",
+            46 => "[h]:mm:ss",
+            45 | 47 => "mm:ss",
+            _ => "",
+        };
+        Self::new(Some(id), code)
+    }
+
     /// A number as it is shown.
     pub fn show(&self, number: f64) -> String {
+        // Most numbers are whole, and shown as they are.
+        if !matches!(self, Self::Number { .. }) && number.fract() == 0.0 && number.abs() < 1e15 {
+            return (number as i64).to_string();
+        }
         let Some(exact) = decimal(number) else { return number.to_string() };
         match self {
-            Self::Number { prefix, suffix, decimals, percent } => {
+            Self::Number { prefix, suffix, decimals, percent, grouped } => {
                 let scaled = if *percent { exact.checked_mul(Decimal::ONE_HUNDRED) } else { Some(exact) };
                 let shown = scaled
                     .unwrap_or(exact)
                     .round_dp_with_strategy(*decimals, RoundingStrategy::MidpointAwayFromZero);
+                // Money has to stay exact: what only a plain format would round away is shown.
+                let is_plain = !percent && prefix.is_empty() && suffix.is_empty();
+                if is_plain && shown != exact {
+                    return exact.normalize().to_string();
+                }
                 let digits = *decimals as usize;
-                format!("{prefix}{shown:.digits$}{suffix}")
+                let shown = format!("{shown:.digits$}");
+                format!("{prefix}{}{suffix}", if *grouped { group(&shown) } else { shown })
             }
             _ => exact.normalize().to_string(),
         }
@@ -89,7 +127,47 @@ impl NumberFormat {
                 }
             }
         }
-        shown
+        shown.trim().to_owned()
+    }
+}
+
+/// The number formats of a workbook's cell formats, as the binary formats list them: cells name a cell format,
+/// and that the number of a number format.
+#[derive(Debug, Default)]
+pub(super) struct NumberFormats {
+    by_id: HashMap<u16, NumberFormat>,
+    of_cell_formats: Vec<u16>,
+}
+
+/// More number formats than any workbook has.
+const MOST_FORMATS: usize = 4096;
+/// More characters than the code of a number format has.
+const MOST_CODE: usize = 1024;
+
+impl NumberFormats {
+    /// Takes a format of the workbook's own.
+    pub fn define(&mut self, id: u16, code: &str) {
+        if self.by_id.len() < MOST_FORMATS && code.len() <= MOST_CODE {
+            self.by_id.insert(id, NumberFormat::new(Some(id.into()), code));
+        }
+    }
+
+    /// Takes the next cell format: the number of its number format.
+    pub fn push(&mut self, id: u16) {
+        self.of_cell_formats.push(id);
+    }
+
+    /// To be called when all formats have been taken: those that were not defined are built in.
+    pub fn complete(&mut self) {
+        for id in &self.of_cell_formats {
+            self.by_id.entry(*id).or_insert_with(|| NumberFormat::built_in((*id).into()));
+        }
+    }
+
+    /// The number format of a cell format.
+    pub fn get(&self, cell_format: u32) -> &NumberFormat {
+        let id = self.of_cell_formats.get(cell_format as usize);
+        id.and_then(|id| self.by_id.get(id)).unwrap_or(&NumberFormat::General)
     }
 }
 
@@ -181,11 +259,12 @@ fn parts(section: &str) -> Vec<Part> {
 
 fn number(parts: &[Part]) -> NumberFormat {
     let (mut prefix, mut suffix) = (String::new(), String::new());
-    let (mut digits, mut decimals, mut point, mut percent) = (0, 0, false, false);
+    let (mut digits, mut decimals, mut point, mut percent, mut grouped) = (0, 0, false, false, false);
     for part in parts {
         match part {
             Part::Digit('.') => point = true,
-            Part::Digit(',') => {}
+            // At the end it stands for thousands left out, which no sheet of goals does.
+            Part::Digit(',') => grouped |= digits > 0,
             Part::Digit(_) => {
                 digits += 1;
                 decimals += u32::from(point);
@@ -199,12 +278,24 @@ fn number(parts: &[Part]) -> NumberFormat {
         }
     }
     let (prefix, suffix) = (prefix.trim().to_owned(), suffix.trim().to_owned());
-    // Without words or a percent sign a format only rounds or groups digits; money has to stay exact.
-    if digits == 0 || (!percent && prefix.is_empty() && suffix.is_empty()) {
+    if digits == 0 {
         return NumberFormat::General;
     }
     let suffix = if percent { format!("%{suffix}") } else { suffix };
-    NumberFormat::Number { prefix, suffix, decimals: decimals.min(10), percent }
+    NumberFormat::Number { prefix, suffix, decimals: decimals.min(10), percent, grouped }
+}
+
+/// 1234567.5 → 1,234,567.5
+fn group(number: &str) -> String {
+    let (whole, rest) = number.split_at(number.find('.').unwrap_or(number.len()));
+    let mut grouped = String::with_capacity(number.len() + number.len() / 3);
+    for (at, digit) in whole.char_indices() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) && !grouped.ends_with('-') {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped + rest
 }
 
 fn date(parts: Vec<Part>) -> NumberFormat {
@@ -245,8 +336,14 @@ mod tests {
             ("\"≥\"0%", 0.9, "≥90%"),
             ("0\"人\"", 58.0, "58人"),
             ("0.00\"万元\";[Red]-0.00", 5.0, "5.00万元"),
-            ("_(* #,##0_);_(* (#,##0)", 1200.0, "1200"),
+            ("_(* #,##0_);_(* (#,##0)", 1200.0, "1,200"),
+            ("#,##0.00", -1234567.5, "-1,234,567.50"),
+            ("#,##0", 999.0, "999"),
+            ("0.00", 5.0, "5.00"),
+            ("0", 5.25, "5.25"),
             ("0.00E+00", 1200.0, "1200"),
+            ("[h]:mm", 1.5, "1.5"),
+            ("[Magenta]0%", 0.5, "50%"),
         ] {
             assert_eq!(NumberFormat::new(None, code).show(number), shown, "{code}");
         }
@@ -266,6 +363,9 @@ mod tests {
             (Some(15), "d-mmm-yy", "2020/4/3"),
             (None, "yy-m-d", "2020-4-3"),
             (None, "h:mm", "9:05"),
+            (None, "h:mm AM/PM", "9:05"),
+            (None, "[$-804]上午/下午h\"时\"mm\"分\"", "9时05分"),
+            (Some(52), "", "2020年4月"),
         ] {
             assert_eq!(NumberFormat::new(id, code).show_date(moment), shown, "{code}");
         }

@@ -215,6 +215,13 @@ impl<'a> Writer<'a> {
                     continue;
                 }
                 Role::Unused => continue,
+                // Money behind the goal.
+                role if role.is_money()
+                    && line.kind == Kind::Head
+                    && self.money(&mut project.funding, columns, row, cell, line.shift) =>
+                {
+                    continue;
+                }
                 _ => {
                     stray.get_or_insert(cell);
                     continue;

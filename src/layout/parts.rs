@@ -1,0 +1,80 @@
+//! A sheet with several tables of different kinds, one below the other: where each begins.
+
+use std::ops::Range;
+
+use super::key::key;
+use crate::read::{Grid, GridCell};
+
+/// Longer cells are no titles, in bytes.
+const LONGEST_TITLE: usize = 150;
+/// Rows above a title that belong to it: 附件2, a blank form's number.
+const ABOVE: usize = 2;
+
+/// The rows (ordinals) of each table that has a title of its own. Pages of one table repeat its title, and so do
+/// forms of one kind: they stay together.
+pub(super) fn parts(grid: &Grid) -> Vec<Range<usize>> {
+    let rows = grid.rows().len();
+    let mut starts = vec![0];
+    let mut known: Option<String> = None;
+    let mut last = None;
+    for row in 0..rows {
+        let Some(title) = title(grid, grid.nth_row(row).1) else { continue };
+        // A second line of the same title.
+        let goes_on = last.is_some_and(|last| last + 1 == row);
+        last = Some(row);
+        if goes_on || known.as_ref() == Some(&title) {
+            continue;
+        }
+        if known.replace(title).is_some() {
+            let above = (1..=ABOVE).take_while(|&up| up < row && is_loose(grid.nth_row(row - up).1, grid));
+            starts.push(row - above.last().unwrap_or(0));
+        }
+    }
+    let ends = starts.iter().skip(1).copied().chain([rows]);
+    starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
+}
+
+/// What a row says as the title of a table: without years, numbers and what stands in brackets.
+fn title(grid: &Grid, cells: &[GridCell]) -> Option<String> {
+    let [first, rest @ ..] = cells else { return None };
+    let text = grid.text(first);
+    if rest.len() > 1 || text.len() > LONGEST_TITLE || !text.contains("绩效") {
+        return None;
+    }
+    let key = key(text);
+    let name = key.split('(').next().unwrap_or_default();
+    let name: String =
+        name.chars().filter(|ch| !ch.is_ascii_digit() && !"年度附件:.、".contains(*ch)).collect();
+    name.ends_with('表').then_some(name)
+}
+
+/// Whether a row above a title may belong to it.
+fn is_loose(cells: &[GridCell], grid: &Grid) -> bool {
+    matches!(cells, [only] if key(grid.text(only)).starts_with("附"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::{Medium, Place};
+
+    fn starts(lines: &[&str]) -> Vec<usize> {
+        let mut grid = Grid::new(Medium::Lines, None);
+        for (row, line) in (1..).zip(lines) {
+            for (column, text) in (1..).zip(line.split('|')) {
+                grid.push(Place { row, column }, text);
+            }
+        }
+        parts(&grid).into_iter().map(|part| part.start).collect()
+    }
+
+    #[test]
+    fn each_title_begins_a_table() {
+        let whole = "部门整体支出绩效目标表（2021年度）";
+        let project = "2021年项目支出绩效目标表";
+        assert_eq!(starts(&[whole, "部门名称|某局", "附件3", project, "项目名称|造林"]), [0, 2]);
+        assert_eq!(starts(&["附件2", whole, "部门名称|某局", project, "项目名称|造林"]), [0, 3]);
+        assert_eq!(starts(&[project, "项目名称|造林", "2022年项目支出绩效目标表", "项目名称|修路"]), [0]);
+        assert_eq!(starts(&["项目名称|造林", "年度目标|编制绩效目标表"]), [0]);
+    }
+}

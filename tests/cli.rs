@@ -58,7 +58,7 @@ fn bad_inputs_stand_beside_good_ones() {
         ("b.xlsx", b"PK\x03\x04 half a workbook"),
         ("c.tsv", SMALL.as_bytes()),
         ("d.csv", b""),
-        ("e.docx", b"PK\x03\x04"),
+        ("e.doc", b"PK\x03\x04"),
     ]);
     let errors = folder.path().join("errors.json");
     let good = check(&folder.path().join("c.tsv"), &["--format", "json"]);
@@ -66,7 +66,7 @@ fn bad_inputs_stand_beside_good_ones() {
     assert_eq!(run.code, 3);
     assert_eq!(findings(&run.out), findings(&good.out));
     assert!(
-        run.err.contains("b.xlsx") && run.err.contains("d.csv") && run.err.contains("e.docx"),
+        run.err.contains("b.xlsx") && run.err.contains("d.csv") && run.err.contains("e.doc"),
         "{}",
         run.err
     );

@@ -5,6 +5,8 @@
 
 use std::path::PathBuf;
 
+#[path = "layouts/account.rs"]
+mod account;
 #[path = "layouts/compare.rs"]
 mod compare;
 #[path = "layouts/variants.rs"]
@@ -36,7 +38,7 @@ fn folder() -> PathBuf {
 #[track_caller]
 fn assert_layout(layout: &str) {
     let mut differences = Vec::new();
-    for variant in &Variant::all(&folder().join(layout)) {
+    for variant in &Variant::all(&folder(), layout) {
         for file in &variant.files {
             let found = compare::differences(variant, file);
             differences.extend(found.into_iter().map(|found| format!("{layout}/{}: {found}", file.name)));
@@ -48,7 +50,7 @@ fn assert_layout(layout: &str) {
 #[test]
 fn two_variants_a_layout_in_all_formats() {
     for layout in LAYOUTS {
-        let variants = Variant::all(&folder().join(layout));
+        let variants = Variant::all(&folder(), layout);
         assert!(variants.len() >= 2, "{layout}: fewer than two variants");
         for variant in variants {
             let has = |format: &&str| variant.files.iter().any(|file| file.is(format));
@@ -56,6 +58,18 @@ fn two_variants_a_layout_in_all_formats() {
             assert!(missing.is_empty(), "{layout}/{}: no {missing:?}", variant.name);
         }
     }
+}
+
+#[test]
+fn no_cell_is_lost() {
+    let mut lost = Vec::new();
+    for layout in LAYOUTS {
+        for file in Variant::all(&folder(), layout).iter().flat_map(|variant| &variant.files) {
+            let found = account::lost(file);
+            lost.extend(found.into_iter().map(|found| format!("{layout}/{}: {found}", file.name)));
+        }
+    }
+    assert!(lost.is_empty(), "{} cells:\n{}", lost.len(), lost.join("\n"));
 }
 
 #[test]

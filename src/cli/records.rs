@@ -13,7 +13,7 @@ use super::session::{Output, Session};
 use crate::config::Config;
 use crate::lexicon::Lexicons;
 use crate::lint::{Loader, in_parallel};
-use crate::record::{FieldWords, Project, Sheet};
+use crate::record::{FieldWords, Sheet};
 use crate::report::{RecordTable, project_records, write_json};
 
 /// Projects that are rendered together.
@@ -110,8 +110,9 @@ fn print(
             if format == Chosen::Table {
                 out.write_all(rendering.table.head(sheet).as_bytes())?;
             }
-            for projects in sheet.projects.chunks(STEP) {
-                for bytes in in_parallel(projects, |_, project| rendering.project(sheet, project)) {
+            for (step, projects) in sheet.projects.chunks(STEP).enumerate() {
+                let first = step * STEP;
+                for bytes in in_parallel(projects, |nth, _| rendering.project(sheet, first + nth)) {
                     let skip = if any || format != Chosen::Json { 0 } else { 1 };
                     out.write_all(bytes.get(skip..).unwrap_or_default())?;
                     any |= !bytes.is_empty();
@@ -128,14 +129,15 @@ fn print(
 
 impl Rendering<'_> {
     /// One project; in the array each object follows `,` and a line break.
-    fn project(&self, sheet: &Sheet, project: &Project) -> Vec<u8> {
+    fn project(&self, sheet: &Sheet, index: usize) -> Vec<u8> {
         let mut out = Vec::new();
         if self.format == Chosen::Table {
-            out.extend_from_slice(self.table.project(sheet, project, self.words).as_bytes());
-            return out;
+            let table =
+                sheet.projects.get(index).map(|project| self.table.project(sheet, project, self.words));
+            return table.unwrap_or_default().into_bytes();
         }
         // Writing into memory fails only for maps whose keys are no text; there are none.
-        let _ = project_records(sheet, project, self.words, |record| {
+        let _ = project_records(sheet, index, self.words, |record| {
             if self.format == Chosen::Json {
                 out.extend_from_slice(b",\n");
             }

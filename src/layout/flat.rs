@@ -133,9 +133,28 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A paragraph between two tables of a document, or below the last one. It may name the department of the
+    /// next table.
+    fn between(&mut self, columns: &Columns, row: u32, cell: &GridCell) {
+        match self.words.inline(self.grid.text(cell)) {
+            Some((Label::Department | Label::InCharge, name))
+                if columns.column(Label::Department).is_none() =>
+            {
+                let cell = self.body.cell(row, cell);
+                let (code, name) = code_and_name(&name);
+                self.departments.push(Department { code, name, cell, funding: Funding::default() });
+                self.open = false;
+            }
+            _ => self.body.take(row, cell, Purpose::Aside(Aside::Remark)),
+        }
+    }
+
     fn line(&mut self, columns: &Columns, row: u32, cells: &'a [GridCell]) {
         let Some(first) = cells.first() else { return };
         let text = self.grid.text(first);
+        if self.grid.medium.is_paragraph(row) {
+            return self.between(columns, row, first);
+        }
         let is_title = || text.len() <= LONGEST_TITLE && self.titles.contains(&key(text));
         if (cells.len() == 1 && (is_page_line(text) || is_title())) || self.words.is_note(text) {
             return cells.iter().for_each(|cell| self.body.take(row, cell, Purpose::Aside(Aside::Remark)));

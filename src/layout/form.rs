@@ -229,8 +229,11 @@ impl Reader<'_> {
                 _ => {}
             }
             let line = Line::new(&columns, number, cells);
+            let is_beside = self.grid.medium.is_paragraph(number);
             let aside = match () {
-                () if self.words.is_note(text) || (cells.len() == 1 && is_page_line(text)) => Aside::Remark,
+                () if is_beside || self.words.is_note(text) || (cells.len() == 1 && is_page_line(text)) => {
+                    Aside::Remark
+                }
                 () if line.has_indicators() || body.is_level_row(&line) => {
                     for (number, cells) in beside.drain(..).map(|row| self.grid.nth_row(row)) {
                         if let Some(first) = cells.first() {

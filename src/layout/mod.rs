@@ -14,6 +14,7 @@ mod header;
 mod key;
 mod looks;
 mod parts;
+mod records;
 mod summary;
 mod title;
 mod words;
@@ -36,8 +37,8 @@ pub fn recognise(layouts: &Layouts, file: &str, grid: Grid) -> Result<Sheet, Inp
     let present = catalogue::Present::new(&grid);
     let of = |family| layouts.of(family, &present);
     let common = layouts.common();
-    let read = of(Family::Summary)
-        .and_then(|layout| summary::read(layout, file, &grid))
+    let read = records::read(file, &grid)
+        .or_else(|| summary::read(of(Family::Summary)?, file, &grid))
         .or_else(|| doubt::other_form(common, file, &grid))
         .or_else(|| flat::read(of(Family::Table)?, file, &grid))
         .or_else(|| form::read(of(Family::Form)?, file, &grid))

@@ -7,7 +7,8 @@ use crate::layout::{self, Layouts};
 use crate::read::{self, InputError, Large, Member, unpacked_size};
 use crate::record::Sheet;
 
-/// Extensions that a folder or an archive is searched for.
+/// Extensions that a folder or an archive is searched for. Records (.json, .ndjson) are read where they are named: in a
+/// folder of sheets they are most often what this program made of those, or belong to something else.
 pub const READABLE: [&str; 12] =
     ["csv", "docx", "mht", "mhtml", "ods", "tsv", "txt", "xls", "xlsb", "xlsm", "xlsx", "zip"];
 

@@ -62,8 +62,8 @@ impl Unpacked {
     }
 }
 
-/// How a part is wanted.
-pub(super) enum Wanted {
+/// How a part is kept.
+pub(super) enum Keep {
     /// Not at all.
     Not,
     /// As it is.
@@ -77,7 +77,7 @@ pub(super) enum Wanted {
 /// # Errors
 /// [`InputError`] where the container is damaged, or a part too large or with a document type: entities that
 /// stand for other entities have no place in a table.
-pub(super) fn unpack(bytes: &[u8], wants: impl Fn(&str) -> Wanted) -> Result<Unpacked, InputError> {
+pub(super) fn unpack(bytes: &[u8], wants: impl Fn(&str) -> Keep) -> Result<Unpacked, InputError> {
     let mut archive = open(bytes)?;
     let mut wanted = Vec::new();
     let (mut declared, mut possible) = (0u64, 0u64);
@@ -85,7 +85,7 @@ pub(super) fn unpack(bytes: &[u8], wants: impl Fn(&str) -> Wanted) -> Result<Unp
         let part = archive.by_index_data(index).map_err(broken)?;
         let Ok(name) = part.name() else { continue };
         let how = wants(&name);
-        if !matches!(how, Wanted::Not) {
+        if !matches!(how, Keep::Not) {
             wanted.push((index, name.into_owned(), how));
             declared = declared.saturating_add(part.size());
             possible = possible.saturating_add(part.compressed_size().saturating_mul(DEFLATE_LIMIT));
@@ -103,12 +103,12 @@ pub(super) fn unpack(bytes: &[u8], wants: impl Fn(&str) -> Wanted) -> Result<Unp
                 return Err(InputError::DocumentType);
             }
             match how {
-                Wanted::Edited(_) => whole.extend_from_slice(piece),
+                Keep::Edited(_) => whole.extend_from_slice(piece),
                 _ => writer.write(piece)?,
             }
             Ok(())
         })?;
-        if let Wanted::Edited(edit) = how {
+        if let Keep::Edited(edit) = how {
             writer.write(&edit(&whole)?)?;
         }
     }
@@ -261,8 +261,8 @@ mod tests {
         let bomb = zip_of("xl/worksheets/sheet1.xml", &vec![b' '; 40 << 20]);
         let error = InputError::TooLarge { what: Large::Ratio, limit: MOST_RATIO };
         assert_eq!(check(&bomb), Err(error.clone()));
-        assert_eq!(unpack(&bomb, |_| Wanted::Whole).unwrap_err(), error);
-        assert!(unpack(&bomb, |_| Wanted::Not).unwrap().parts().next().is_none());
+        assert_eq!(unpack(&bomb, |_| Keep::Whole).unwrap_err(), error);
+        assert!(unpack(&bomb, |_| Keep::Not).unwrap().parts().next().is_none());
         assert_eq!(check(&zip_of("xl/worksheets/sheet1.xml", &vec![b' '; 1 << 20])), Ok(()));
     }
 
@@ -274,7 +274,7 @@ mod tests {
 
     #[test]
     fn parts_come_out_as_they_went_in() {
-        let unpacked = unpack(&zip_of("a.xml", b"<a>text</a>"), |_| Wanted::Whole).unwrap();
+        let unpacked = unpack(&zip_of("a.xml", b"<a>text</a>"), |_| Keep::Whole).unwrap();
         assert_eq!(unpacked.parts().collect::<Vec<_>>(), [("a.xml", b"<a>text</a>".as_slice())]);
         let shorter = unpacked.map(|_, part| Some(vec![&part[..3], &part[7..]])).unwrap();
         assert_eq!(shorter.parts().collect::<Vec<_>>(), [("a.xml", b"<a></a>".as_slice())]);
@@ -291,7 +291,7 @@ mod tests {
         ] {
             let zip = zip_of("a.xml", text.as_bytes());
             assert_eq!(check(&zip) == Err(InputError::DocumentType), has_one, "{text}");
-            assert_eq!(unpack(&zip, |_| Wanted::Whole).is_err(), has_one, "{text}");
+            assert_eq!(unpack(&zip, |_| Keep::Whole).is_err(), has_one, "{text}");
         }
     }
 }

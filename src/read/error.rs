@@ -42,6 +42,24 @@ pub enum InputError {
     DocumentType,
     /// A part packed by a method that is not read.
     Compression,
+    /// The document inside the container is damaged.
+    BrokenDocument {
+        /// What is wrong with it.
+        detail: String,
+    },
+    /// The JSON cannot be parsed.
+    BrokenJson {
+        /// The line, from 1.
+        line: usize,
+        /// The column in it.
+        column: usize,
+        /// What the parser said.
+        detail: String,
+    },
+    /// The JSON holds something else than records.
+    NoRecords,
+    /// A value of a record has another type than it should have.
+    WrongRecord(Box<WrongValue>),
     /// No encoding fits the text.
     Encoding {
         /// The byte (from 0) from which on the text cannot be read.
@@ -74,7 +92,7 @@ pub enum Large {
     Archive,
     /// Parts of a file.
     Parts,
-    /// Sheets of a workbook.
+    /// Sheets of a file.
     Sheets,
     /// Cells of a workbook.
     Cells,
@@ -92,6 +110,73 @@ pub enum Large {
     Columns,
 }
 
+/// A value of a record that is not what it should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrongValue {
+    /// The number of the object, from 1.
+    pub object: u32,
+    /// The line it begins in, where there is one object a line.
+    pub line: Option<u32>,
+    /// The key, with those above it (`project.goal`); empty where the object itself is meant.
+    pub key: String,
+    /// What it should be.
+    pub wanted: Wanted,
+}
+
+/// See [`WrongValue`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Wanted {
+    Text,
+    Number,
+    WholeNumber,
+    Flag,
+    List,
+    Object,
+    OneOf(&'static [&'static str]),
+}
+
+impl WrongValue {
+    fn message(&self, language: Language) -> String {
+        let (number, key) = (self.object, &self.key);
+        let wanted = self.wanted.name(language);
+        let line = match (self.line, language) {
+            (Some(line), Language::Zh) => format!("（第 {line} 行）"),
+            (Some(line), Language::En) => format!(" (line {line})"),
+            (None, _) => String::new(),
+        };
+        match (language, key.is_empty()) {
+            (Language::Zh, true) => format!("第 {number} 条记录{line}应为{wanted}。"),
+            (Language::Zh, false) => format!("第 {number} 条记录{line}的 {key} 应为{wanted}。"),
+            (Language::En, true) => format!("Record {number}{line} should be {wanted}."),
+            (Language::En, false) => format!("{key} of record {number}{line} should be {wanted}."),
+        }
+    }
+}
+
+impl Wanted {
+    fn name(self, language: Language) -> String {
+        let (zh, en) = match self {
+            Self::Text => ("文字", "a text"),
+            Self::Number => ("数字", "a number"),
+            Self::WholeNumber => ("整数", "a whole number"),
+            Self::Flag => (" true 或 false", "true or false"),
+            Self::List => ("文字的数组", "an array of texts"),
+            Self::Object => ("对象", "an object"),
+            Self::OneOf(choices) => {
+                return match language {
+                    Language::Zh => format!("其中之一：{}", choices.join("、")),
+                    Language::En => format!("one of {}", choices.join(", ")),
+                };
+            }
+        };
+        match language {
+            Language::Zh => zh.to_owned(),
+            Language::En => en.to_owned(),
+        }
+    }
+}
+
 impl InputError {
     /// What happened and where.
     pub fn message(&self, language: Language) -> String {
@@ -106,8 +191,8 @@ impl InputError {
         let (zh, en) = match self {
             Self::Empty => ("请检查文件是否导出完整。", "Check that the file was exported completely."),
             Self::UnknownFormat => (
-                "可读取 .xlsx、.csv、.tsv、.txt；请另存为其中一种再检查。",
-                "Readable are .xlsx, .csv, .tsv and .txt; save the table as one of them.",
+                "可读取 .xlsx、.docx、.csv、.tsv、.txt、.json；请另存为其中一种再检查。",
+                "Readable are .xlsx, .docx, .csv, .tsv, .txt and .json; save the table as one of them.",
             ),
             Self::LegacyFormat { save_as, .. } => {
                 return match language {
@@ -140,6 +225,14 @@ impl InputError {
             Self::BrokenZip { .. } | Self::BrokenWorkbook { .. } => (
                 "文件可能没有传完或已损坏：请重新获取，或用 WPS/Excel 打开后另存一份。",
                 "The file may be cut off or damaged: fetch it again, or open it in WPS or Excel and save a copy.",
+            ),
+            Self::BrokenDocument { .. } => (
+                "文件可能没有传完或已损坏：请重新获取，或用 WPS/Word 打开后另存一份 .docx。",
+                "The file may be cut off or damaged: fetch it again, or open it in WPS or Word and save a copy as .docx.",
+            ),
+            Self::BrokenJson { .. } | Self::NoRecords | Self::WrongRecord(_) => (
+                "JSON 应为记录的数组，或每行一条记录，格式与 jichi records --format json 的输出相同：{\"project\": {\"name\": \"…\"}, \"group\": \"output\", \"name\": \"…\", \"value\": \"…\"}。",
+                "The JSON should be an array of records, or one record a line, as jichi records --format json prints them: {\"project\": {\"name\": \"…\"}, \"group\": \"output\", \"name\": \"…\", \"value\": \"…\"}.",
             ),
             Self::Encoding { .. } => {
                 ("请另存为 UTF-8 或 GB18030（GBK）编码的文本。", "Save the text as UTF-8 or GB18030 (GBK).")
@@ -178,6 +271,12 @@ impl InputError {
             Self::BrokenWorkbook { sheet: None, detail } => format!("工作簿无法读取（{detail}）。"),
             Self::DocumentType => "文件内的 XML 带有文档类型声明（DOCTYPE），已拒绝读取。".to_owned(),
             Self::Compression => "压缩方式不受支持，无法解开。".to_owned(),
+            Self::BrokenDocument { detail } => format!("Word 文档无法读取（{detail}）。"),
+            Self::BrokenJson { line, column, detail } => {
+                format!("JSON 在第 {line} 行第 {column} 个字节处有误（{detail}）。")
+            }
+            Self::NoRecords => "JSON 里不是绩效目标的记录。".to_owned(),
+            Self::WrongRecord(wrong) => wrong.message(Language::Zh),
             Self::Encoding { offset } => format!("文本编码无法识别，从第 {} 个字节起不能解码。", offset + 1),
             Self::TooLarge { what, limit } => match what {
                 Large::File => format!("文件超过 {} MB。", limit >> 20),
@@ -185,7 +284,7 @@ impl InputError {
                 Large::Ratio => format!("压缩包内的一个部分解开后增大超过 {limit} 倍，像是恶意构造的文件。"),
                 Large::Archive => format!("压缩包里的文件全部解开后超过 {} MB。", limit >> 20),
                 Large::Parts => format!("文件分成的部分超过 {limit} 个。"),
-                Large::Sheets => format!("工作表超过 {limit} 张。"),
+                Large::Sheets => format!("文件里的表超过 {limit} 张。"),
                 Large::Cells => format!("单元格超过 {limit} 个。"),
                 Large::Rows => format!("一张表超过 {limit} 行。"),
                 Large::CellText => format!("一个单元格的文字超过 {} KB。", limit >> 10),
@@ -218,6 +317,12 @@ impl InputError {
                 "XML inside the file declares a document type (DOCTYPE), which is refused.".to_owned()
             }
             Self::Compression => "It is packed by a method that cannot be unpacked.".to_owned(),
+            Self::BrokenDocument { detail } => format!("The document cannot be read ({detail})."),
+            Self::BrokenJson { line, column, detail } => {
+                format!("The JSON is broken at byte {column} of line {line} ({detail}).")
+            }
+            Self::NoRecords => "The JSON holds no records of performance goals.".to_owned(),
+            Self::WrongRecord(wrong) => wrong.message(Language::En),
             Self::Encoding { offset } => {
                 format!("The text's encoding is unknown; it cannot be decoded from byte {} on.", offset + 1)
             }
@@ -233,7 +338,7 @@ impl InputError {
                     format!("The archive's files unpack to more than {} MB.", limit >> 20)
                 }
                 Large::Parts => format!("The file has more than {limit} parts."),
-                Large::Sheets => format!("The workbook has more than {limit} sheets."),
+                Large::Sheets => format!("The file has more than {limit} sheets."),
                 Large::Cells => format!("There are more than {limit} cells."),
                 Large::Rows => format!("A sheet has more than {limit} rows."),
                 Large::CellText => format!("A cell has more than {} KB of text.", limit >> 10),
@@ -268,6 +373,15 @@ mod tests {
             InputError::TooLarge { what: Large::Archive, limit: 1 << 30 },
             InputError::DocumentType,
             InputError::Compression,
+            InputError::BrokenDocument { detail: "x".into() },
+            InputError::BrokenJson { line: 1, column: 1, detail: "x".into() },
+            InputError::NoRecords,
+            InputError::WrongRecord(Box::new(WrongValue {
+                object: 2,
+                line: Some(2),
+                key: "group".into(),
+                wanted: Wanted::OneOf(&["output"]),
+            })),
             InputError::Encoding { offset: 0 },
             InputError::TooLarge { what: Large::File, limit: 1 << 30 },
             InputError::NoTable { sheet: None },

@@ -248,7 +248,7 @@ impl Page<'_> {
 
     fn open_cell(&mut self) -> Result<(), InputError> {
         self.close_cell()?;
-        if !self.tables.last().is_some_and(|table| table.row.is_some()) {
+        if self.tables.last().is_none_or(|table| table.row.is_none()) {
             let is_hidden = std::mem::take(&mut self.tag.is_hidden);
             self.open_row()?;
             self.tag.is_hidden = is_hidden;

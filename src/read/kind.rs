@@ -4,8 +4,8 @@ use std::io::{Cursor, Read, Seek};
 
 use zip::ZipArchive;
 
-use super::InputError;
 use super::compound::{self, Content};
+use super::{InputError, docx};
 
 /// The formats that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub(super) enum Kind {
     OldWorkbook,
     /// .xlsb
     BinaryWorkbook,
+    /// .docx
+    Document,
     /// Cells by delimiters: .csv, .tsv, .txt
     Text,
 }
@@ -130,15 +132,16 @@ const PACKED: [(&[u8], &str); 6] = [
 
 /// Zip files: Office, OpenDocument, or files that somebody put together.
 fn container(bytes: &[u8]) -> Result<Kind, InputError> {
-    let archive = ZipArchive::new(Cursor::new(bytes))
+    let mut archive = ZipArchive::new(Cursor::new(bytes))
         .map_err(|error| InputError::BrokenZip { detail: error.to_string() })?;
     if archive.is_empty() {
         return Err(InputError::Empty);
     }
+    if docx::is_document(&mut archive) {
+        return Ok(Kind::Document);
+    }
     let has = |part: &str| archive.index_for_name(part).is_some();
-    let unread = |format| Err(InputError::LegacyFormat { format, save_as: ".xlsx" });
     match () {
-        () if has("word/document.xml") => unread("Word (.docx)"),
         () if has("content.xml") => Ok(Kind::OpenDocument),
         // OpenDocument with a password, the whole of it in one part.
         () if has("encrypted-package") => Err(InputError::Encrypted),

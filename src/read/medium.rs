@@ -56,6 +56,24 @@ impl Medium {
         }
     }
 
+    /// Its name in JSON.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Lines => "lines",
+            Self::Cells => "cells",
+            Self::Document(_) => "document",
+            Self::Records => "records",
+        }
+    }
+
+    /// Whether a row is a paragraph beside the tables of a document.
+    pub fn is_paragraph(&self, row: u32) -> bool {
+        match self {
+            Self::Document(parts) => part(parts, row).is_none_or(|part| part.table.is_none()),
+            Self::Lines | Self::Cells | Self::Records => false,
+        }
+    }
+
     /// Where a place of a grid called `sheet` is found.
     pub fn address<'a>(&self, sheet: Option<&'a str>, place: Place) -> Address<'a> {
         let sheet = sheet.map(Cow::Borrowed);
@@ -119,6 +137,7 @@ mod tests {
         assert_eq!(at(4, 1).name(Language::Zh), "表1第1行第1列");
         assert_eq!(at(12, 7).name(Language::Zh), "表2第4行第7列");
         assert_eq!((at(12, 7).cell.as_str(), at(12, 7).line), ("G4", Some(4)));
+        assert!(medium.is_paragraph(3) && !medium.is_paragraph(4) && !Medium::Cells.is_paragraph(3));
     }
 
     #[test]

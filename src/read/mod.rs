@@ -9,6 +9,7 @@ mod cells;
 mod compound;
 mod container;
 mod delimited;
+mod docx;
 mod encoding;
 mod error;
 mod filling;
@@ -32,16 +33,17 @@ mod xml_spreadsheet;
 use kind::{Kind, kind};
 
 pub use archive::{Archive, Member, unpacked_size};
-pub use error::{InputError, Large};
+pub use error::{InputError, Large, Wanted, WrongValue};
 pub use grid::{Grid, GridCell, Place};
 pub use guard::is_guarded;
+pub(crate) use json::{OTHERS, column as record_column};
 pub(crate) use kind::extension;
 pub use medium::{Address, Medium, Part};
 
 /// Files beyond this are refused: cells keep 32-bit offsets into one buffer.
 pub const MOST_BYTES: u64 = 1 << 30;
 
-/// Reads the tables of a file: one grid for a text, one for each visible sheet of a workbook.
+/// Reads the tables of a file: one grid for a text or a document, one for each visible sheet of a workbook.
 ///
 /// What the file holds is decided by its content first and by the extension of `name` second.
 ///
@@ -63,7 +65,14 @@ pub fn read(name: &str, bytes: Vec<u8>) -> Result<Vec<Grid>, InputError> {
         Kind::XmlSpreadsheet => xml_spreadsheet::read(&markup(bytes)?),
         Kind::OldWorkbook => old_workbook::read(&bytes),
         Kind::BinaryWorkbook => binary_workbook::read(&bytes),
-        Kind::Text => Ok(vec![delimited::read(&extension(name), encoding::decode(bytes)?)?]),
+        Kind::Document => docx::read(&bytes),
+        Kind::Text => {
+            let (extension, text) = (extension(name), encoding::decode(bytes)?);
+            match json::is_json(&extension, &text) {
+                true => json::read(&text),
+                false => Ok(vec![delimited::read(&extension, text)?]),
+            }
+        }
     }
 }
 

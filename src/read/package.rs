@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use memchr::memmem;
 use regex::bytes::Regex;
 
-use super::container::{Unpacked, Wanted, unpack};
+use super::container::{Keep, Unpacked, unpack};
 use super::{InputError, Large};
 
 /// Beginnings of the names of folders and parts that hold nothing of a sheet's cells; some are large.
@@ -44,10 +44,10 @@ pub(super) fn package(bytes: &[u8]) -> Result<Unpacked, InputError> {
         let name = name.to_ascii_lowercase();
         let is_read = |piece: &str| !UNREAD.iter().any(|unread| piece.starts_with(unread));
         match () {
-            () if !(name.ends_with(".xml") || name.ends_with(".rels")) => Wanted::Not,
-            () if !name.split(['/', '\\']).all(is_read) => Wanted::Not,
-            () if name.ends_with("styles.xml") => Wanted::Edited(number_formats),
-            () => Wanted::Whole,
+            () if !(name.ends_with(".xml") || name.ends_with(".rels")) => Keep::Not,
+            () if !name.split(['/', '\\']).all(is_read) => Keep::Not,
+            () if name.ends_with("styles.xml") => Keep::Edited(number_formats),
+            () => Keep::Whole,
         }
     })?;
     for (name, part) in unpacked.parts() {

@@ -7,8 +7,8 @@ use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
 
 use crate::record::{
-    Amount, Cell, Dimension, FieldWords, Funding, Group, IndicatorReading, MoneyUnit, Place, Project,
-    ProjectReading, Sheet,
+    Amount, Better, Cell, Dimension, FieldWords, Funding, Group, IndicatorReading, MoneyUnit, Place, Project,
+    ProjectReading, Sheet, Structure,
 };
 use crate::value::TargetValue;
 
@@ -17,11 +17,18 @@ use crate::value::TargetValue;
 pub struct RecordObject<'a> {
     file: &'a str,
     sheet: Option<Cow<'a, str>>,
+    medium: &'static str,
     department: Option<DepartmentObject<'a>>,
     project: ProjectObject<'a>,
     year: Option<i32>,
+    #[serde(rename = "money-unit")]
+    money_unit: Option<MoneyUnit>,
+    structure: Structure,
     group: Option<Group>,
     dimension: Option<Dimension>,
+    #[serde(rename = "dimension-inferred")]
+    dimension_inferred: bool,
+    direction: Option<Better>,
     name: Option<&'a str>,
     value: Option<Cow<'a, str>>,
     weight: Option<f64>,
@@ -39,38 +46,52 @@ struct DepartmentObject<'a> {
 
 #[derive(Serialize)]
 struct ProjectObject<'a> {
+    /// Its number in the sheet, from 1.
+    number: usize,
     name: Option<&'a str>,
     line: Option<u32>,
     total: Option<String>,
     fiscal: Option<String>,
     other: Option<String>,
     goal: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    written: Option<WrittenObject<'a>>,
 }
 
-/// Writes the records of one project, read by `words`, each by `write`, in the order of the sheet.
+/// The cells of the funding, where the sums in 元 do not say what they hold.
+#[derive(Serialize)]
+struct WrittenObject<'a> {
+    total: Option<&'a str>,
+    fiscal: Option<&'a str>,
+    other: Vec<&'a str>,
+}
+
+/// Writes the records of the project that has `index` in the sheet, read by `words`, each by `write`, in the order of the sheet.
 ///
 /// # Errors
 /// The first error of `write`.
 pub fn project_records<E>(
     sheet: &Sheet,
-    project: &Project,
+    index: usize,
     words: &FieldWords,
     mut write: impl FnMut(&RecordObject<'_>) -> Result<(), E>,
 ) -> Result<(), E> {
-    let reading = ProjectReading::new(0, project, words);
+    let Some(project) = sheet.projects.get(index) else { return Ok(()) };
+    let reading = ProjectReading::new(index, project, words);
+    let number = index + 1;
     if project.indicators.is_empty() {
-        return write(&object(sheet, project, None));
+        return write(&object(sheet, (number, project), None));
     }
     reading
         .indicators
         .iter()
         .enumerate()
-        .try_for_each(|(index, reading)| write(&object(sheet, project, Some((index, reading)))))
+        .try_for_each(|(index, reading)| write(&object(sheet, (number, project), Some((index, reading)))))
 }
 
 fn object<'a>(
     sheet: &'a Sheet,
-    project: &'a Project,
+    (number, project): (usize, &'a Project),
     indicator: Option<(usize, &'a IndicatorReading)>,
 ) -> RecordObject<'a> {
     let department = project.department.and_then(|index| sheet.departments.get(index));
@@ -82,22 +103,30 @@ fn object<'a>(
     RecordObject {
         file: &sheet.file,
         sheet: address.sheet.clone(),
+        medium: sheet.grid.medium.name(),
         department: department.map(|department| DepartmentObject {
             code: department.code.as_deref(),
             name: &department.name,
             total: yuan(department.funding.total.as_ref(), sheet.money_unit),
         }),
         project: ProjectObject {
+            number,
             name: raw(project.name.as_ref()),
             line: sheet.grid.line(project.row),
             total: yuan(project.funding.total.as_ref(), sheet.money_unit),
             fiscal: yuan(project.funding.fiscal.as_ref(), sheet.money_unit),
             other: other(&project.funding, sheet.money_unit),
             goal: raw(project.goal.as_ref()),
+            written: written(&project.funding, sheet.money_unit),
         },
         year: sheet.year,
+        money_unit: sheet.money_unit,
+        structure: sheet.structure,
         group: indicator.map(|indicator| indicator.group),
         dimension: reading.and_then(|reading| reading.dimension),
+        dimension_inferred: indicator.is_some_and(|indicator| indicator.dimension.is_none())
+            && reading.is_some_and(|reading| reading.dimension.is_some()),
+        direction: indicator.and_then(|indicator| indicator.better),
         name: indicator.and_then(|indicator| raw(indicator.name.as_ref())),
         value: value.and(indicator).map(|indicator| indicator.target().text),
         weight: indicator.and_then(|indicator| indicator.weight.as_ref()?.number?.to_f64()),
@@ -122,6 +151,17 @@ fn other(funding: &Funding, unit: Option<MoneyUnit>) -> Option<String> {
     exact(numbers.try_fold(first, |sum, number| sum.checked_add(number?))?)
 }
 
+/// The cells as they stand there, where one of them holds no sum that can be told in 元, or several add up.
+fn written(funding: &Funding, unit: Option<MoneyUnit>) -> Option<WrittenObject<'_>> {
+    let mut cells = funding.total.iter().chain(&funding.fiscal).chain(&funding.other);
+    let is_told = cells.all(|amount| amount.yuan(unit).is_some()) && funding.other.len() <= 1;
+    (!is_told).then(|| WrittenObject {
+        total: funding.total.as_ref().map(|it| it.cell.raw.as_str()),
+        fiscal: funding.fiscal.as_ref().map(|it| it.cell.raw.as_str()),
+        other: funding.other.iter().map(|it| it.cell.raw.as_str()).collect(),
+    })
+}
+
 /// `2100000元`
 fn exact(yuan: Decimal) -> Option<String> {
     Some(format!("{}元", yuan.normalize()))
@@ -134,8 +174,8 @@ mod tests {
 
     fn json(sheet: &Sheet) -> Vec<serde_json::Value> {
         let mut all = Vec::new();
-        for project in &sheet.projects {
-            project_records(sheet, project, FieldWords::builtin(), |record| {
+        for index in 0..sheet.projects.len() {
+            project_records(sheet, index, FieldWords::builtin(), |record| {
                 all.push(serde_json::to_value(record)?);
                 Ok::<(), serde_json::Error>(())
             })

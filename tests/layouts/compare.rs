@@ -1,21 +1,22 @@
 //! What a file is read as, against the records it holds.
 
 use jichi::record::{Better, FieldWords, Project, Sheet};
-use jichi::{layout, read, report};
+use jichi::report;
 use serde_json::{Value, json};
 
 use super::variants::{File, Variant};
 
 /// Where the records of a file are not those of its variant: project, field, what is right and what was read.
 pub fn differences(variant: &Variant, file: &File) -> Vec<String> {
-    let sheets = read::read(&file.name, file.bytes())
-        .and_then(|grids| layout::sheets(layout::Layouts::builtin(), &file.name, grids));
-    let sheets = match sheets {
+    let sheets = match file.sheets() {
         Ok(sheets) => sheets,
         Err(error) => return vec![format!("not read: {error:?}")],
     };
     let read: Vec<Value> = sheets.iter().flat_map(projects).collect();
     let mut differences = Vec::new();
+    for sheet in sheets.iter().filter(|sheet| !sheet.projects.is_empty() && sheet.layout != variant.layout) {
+        differences.push(format!("layout: expected {}, read {}", variant.layout, sheet.layout));
+    }
     if read.len() != variant.projects.len() {
         let names = |projects: &[Value]| {
             let names: Vec<String> = projects.iter().map(|project| project["project"].to_string()).collect();
@@ -61,7 +62,7 @@ fn names(indicators: &[Value]) -> String {
 
 /// The projects of a sheet in the shape of the JSON beside the files.
 fn projects(sheet: &Sheet) -> impl Iterator<Item = Value> {
-    sheet.projects.iter().map(|project| {
+    (0..sheet.projects.len()).map(|project| {
         let mut records = Vec::new();
         report::project_records(sheet, project, FieldWords::builtin(), |record| {
             records.push(serde_json::to_value(record)?);
@@ -78,7 +79,7 @@ fn projects(sheet: &Sheet) -> impl Iterator<Item = Value> {
             "fiscal": own["fiscal"],
             "other": own["other"],
             "goal": own["goal"],
-            "indicators": indicators(project, &records),
+            "indicators": indicators(&sheet.projects[project], &records),
         })
     })
 }

@@ -176,7 +176,8 @@ impl Sorting<'_> {
     fn line(&self, table: &mut Table, row: usize, cells: &[GridCell]) {
         let Some(columns) = table.pages.get(self.page as usize) else { return };
         if let [only] = cells
-            && is_furniture(self.words, self.grid.text(only), &self.titles)
+            && (self.grid.medium.is_paragraph(self.grid.nth_row(row).0)
+                || is_furniture(self.words, self.grid.text(only), &self.titles))
         {
             let place = Place { row: self.grid.nth_row(row).0, column: only.column };
             return table.used.push(Used { place, purpose: Purpose::Aside(Aside::Remark) });

@@ -40,7 +40,8 @@ def convert(format, wanted, base, folder):
         shutil.copy(base(variant, "xlsx"), copies / f"{variant.layout}+{variant.name}.xlsx")
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [program(), profile, "--headless", "--convert-to", FILTERS[format], "--outdir", target]
-    subprocess.run([*command, *sorted(copies.iterdir())], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    subprocess.run([*command, *sorted(copies.iterdir())], check=True, **silent)
     made = FILTERS[format].partition(":")[0]
     for variant, ending in wanted:
         shutil.copy(target / f"{variant.layout}+{variant.name}.{made}", base(variant, ending))

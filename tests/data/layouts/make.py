@@ -103,8 +103,9 @@ def different(folder):
         for ending in libreoffice.endings(variant)
     }
     made, known = files(folder), files(HERE)
-    both = made.keys() & known.keys() - others
-    return sorted((made.keys() ^ known.keys()) | {name for name in both if contents(made[name]) != contents(known[name])})
+    compared = made.keys() & known.keys() - others
+    changed = {name for name in compared if contents(made[name]) != contents(known[name])}
+    return sorted(changed | (made.keys() ^ known.keys()))
 
 
 def contents(path):

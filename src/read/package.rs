@@ -31,7 +31,7 @@ const MOST_STRINGS: usize = 4_000_000;
 /// The most formats of cells. Excel allows 65,490.
 const MOST_FORMATS: usize = 1 << 17;
 /// The longest format code as XML writes it, in bytes. Excel allows 255 characters.
-const MOST_FORMAT_CODE: usize = 4096;
+const MOST_FORMAT_CODE: usize = 2048;
 /// How often all parts together may be read: for cells, for formulas without a result, and to spare.
 const READINGS: usize = 3;
 
@@ -58,11 +58,15 @@ pub(super) fn package(bytes: &[u8]) -> Result<Unpacked, InputError> {
     Ok(unpacked)
 }
 
-/// The workbook without its cells and what belongs to them: names of sheets, merged areas.
+/// The workbook with nothing in its sheets but the merged areas.
+///
+/// # Errors
+/// None but those of writing a container.
 pub(super) fn without_cells(package: &Unpacked) -> Result<Unpacked, InputError> {
-    package.map(|name, part| {
-        let (before, after) = around_cells(part);
-        (!is_strings(name) && !name.ends_with("styles.xml")).then(|| vec![before, after])
+    package.map(|name, part| match merged_areas(part) {
+        _ if is_strings(name) || name.ends_with("styles.xml") => None,
+        Some(areas) => Some(areas),
+        None => Some(part),
     })
 }
 
@@ -81,14 +85,16 @@ fn is_strings(name: &str) -> bool {
     name.to_ascii_lowercase().ends_with("sharedstrings.xml")
 }
 
-/// What stands before and after the cells of a sheet; of other parts, all.
-fn around_cells(part: &[u8]) -> (&[u8], &[u8]) {
-    let start = memmem::find(part, b"sheetData").and_then(|at| memchr::memrchr(b'<', &part[..at]));
-    let end = memmem::rfind(part, b"sheetData>").map(|at| at + b"sheetData>".len());
-    match (start, end) {
-        (Some(start), Some(end)) if start < end => (&part[..start], &part[end..]),
-        _ => (part, &[]),
-    }
+/// The merged areas of a sheet, which stand behind its cells; None for other parts.
+fn merged_areas(part: &[u8]) -> Option<&[u8]> {
+    memmem::find(part, b"sheetData")?;
+    let behind = memmem::rfind(part, b"sheetData>").map_or(part, |at| &part[at..]);
+    let start = memmem::find(behind, b"mergeCells").and_then(|at| memchr::memrchr(b'<', &behind[..at]));
+    let end = memmem::rfind(behind, b"mergeCells>").map(|at| at + b"mergeCells>".len());
+    Some(match (start, end) {
+        (Some(start), Some(end)) if start < end => &behind[start..end],
+        _ => &[],
+    })
 }
 
 /// Refuses more texts than a workbook can have; readers also make room for as many as it says it has.
@@ -171,14 +177,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_around_the_cells() {
-        for (part, before, after) in [
-            ("<a><sheetData><row/></sheetData><b/></a>", "<a>", "<b/></a>"),
-            ("<x:a><x:sheetData r=\"1\"/><x:row/></x:sheetData>", "<x:a>", ""),
-            ("<a><sheetData/><b/></a>", "<a><sheetData/><b/></a>", ""),
-            ("sheetData>", "sheetData>", ""),
+    fn merged_areas_are_found_behind_the_cells() {
+        for (part, areas) in [
+            (
+                "<a><sheetData>mergeCells></sheetData><mergeCells><b/></mergeCells> </a>",
+                Some("<mergeCells><b/></mergeCells>"),
+            ),
+            (
+                "<x:a><x:sheetData/><x:mergeCells count=\"1\"><x:b/></x:mergeCells>",
+                Some("<x:mergeCells count=\"1\"><x:b/></x:mergeCells>"),
+            ),
+            ("<a><sheetData></sheetData><b/></a>", Some("")),
+            ("<sheets/>", None),
         ] {
-            assert_eq!(around_cells(part.as_bytes()), (before.as_bytes(), after.as_bytes()), "{part}");
+            assert_eq!(merged_areas(part.as_bytes()), areas.map(str::as_bytes), "{part}");
         }
     }
 

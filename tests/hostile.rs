@@ -194,12 +194,13 @@ fn the_real_sheet_says_the_same_as_a_workbook() {
     assert!(nameless(&folder.path().join("表.xlsx"), &rest) == nameless(Path::new(SHEET), &rest));
 }
 
-/// Whether `value` is of the type: `s`tring, `n`umber, `a`rray, `o`bject; `?` for null as well.
+/// Whether `value` is of the type: `s`tring, `n`umber, `b`oolean, `a`rray, `o`bject; `?` for null as well.
 fn is(value: &Value, kind: &str) -> bool {
     match kind.as_bytes() {
         [kind, b'?'] => value.is_null() || is(value, &char::from(*kind).to_string()),
         b"s" => value.is_string(),
         b"n" => value.is_u64(),
+        b"b" => value.is_boolean(),
         b"a" => value.is_array(),
         _ => value.is_object(),
     }
@@ -291,11 +292,16 @@ fn every_record_keeps_the_contract() {
             &[
                 ("file", "s"),
                 ("sheet", "s?"),
+                ("medium", "s"),
                 ("department", "o?"),
                 ("project", "o"),
                 ("year", "n?"),
+                ("money-unit", "s?"),
+                ("structure", "s"),
                 ("group", "s?"),
                 ("dimension", "s?"),
+                ("dimension-inferred", "b"),
+                ("direction", "s?"),
                 ("name", "s?"),
                 ("value", "s?"),
                 ("weight", "s?"),
@@ -305,8 +311,14 @@ fn every_record_keeps_the_contract() {
             ],
         );
         assert_shape(&record["department"], &[("code", "s?"), ("name", "s"), ("total", "s?")]);
-        let project = [("name", "s?"), ("line", "n"), ("total", "s?"), ("fiscal", "s?"), ("other", "s?")];
-        assert_shape(&record["project"], &[&project[..], &[("goal", "s?")]].concat());
+        let mut project = record["project"].clone();
+        // Only where the money cells hold something else than sums.
+        if let Some(written) = project.as_object_mut().unwrap().remove("written") {
+            assert_shape(&written, &[("total", "s?"), ("fiscal", "s?"), ("other", "a")]);
+        }
+        let money = [("total", "s?"), ("fiscal", "s?"), ("other", "s?")];
+        let own = [("number", "n"), ("name", "s?"), ("line", "n"), ("goal", "s?")];
+        assert_shape(&project, &[&own[..], &money].concat());
         for money in
             ["total", "fiscal", "other"].iter().filter_map(|column| record["project"][column].as_str())
         {

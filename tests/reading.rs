@@ -25,8 +25,14 @@ mod jialing;
 mod layouts;
 #[path = "reading/markup.rs"]
 mod markup;
+#[path = "reading/mutations.rs"]
+mod mutations;
 #[path = "reading/properties.rs"]
 mod properties;
+#[path = "reading/records.rs"]
+mod records;
+#[path = "reading/word.rs"]
+mod word;
 
 fn sheets(name: &str, bytes: Vec<u8>) -> Vec<Sheet> {
     layout::sheets(layout::Layouts::builtin(), name, read::read(name, bytes).unwrap()).unwrap()

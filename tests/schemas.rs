@@ -34,11 +34,16 @@ fn printed(command: &str, sheet: &str) -> Vec<u8> {
 
 #[test]
 fn findings_records_and_reviews_keep_to_their_schemas() {
+    let folder = tempfile::tempdir().unwrap();
+    let records = folder.path().join("records.json");
+    std::fs::write(&records, printed("records", "tests/data/fresh-2021.tsv")).unwrap();
     for (sheet, least) in [
         ("tests/data/jialing-2020.tsv", 50),
         ("tests/data/fresh-2021.tsv", 50),
         ("tests/data/layout-flat.tsv", 0),
         ("tests/data/layout-form-88.tsv", 0),
+        ("tests/data/formats/form-88-2019.docx", 0),
+        (records.to_str().unwrap(), 50),
     ] {
         for (command, schema) in [
             ("check", "finding.schema.json"),

@@ -31,7 +31,7 @@ const COMMANDS: [(&str, &str, &str, &str); 14] = [
         "records",
         "List the projects and indicators as they were read",
         "jichi records [options] <path>...",
-        "Example: jichi records 2024.xlsx --format json",
+        "Examples: jichi records 2024.xlsx --format json\n          jichi records --why 2024.xlsx",
     ),
     (
         "rules",
@@ -79,7 +79,7 @@ const COMMANDS: [(&str, &str, &str, &str); 14] = [
 ];
 
 /// Identifier, value's name and help, for each argument.
-const ARGUMENTS: [(&str, &str, &str); 30] = [
+const ARGUMENTS: [(&str, &str, &str); 31] = [
     ("lang", "language", "Language of the output: zh (default) or en; JICHI_LANG sets it too"),
     ("color", "when", "When to colour: auto (default: on a terminal, NO_COLOR honoured), always, never"),
     ("help", "", "Print help"),
@@ -87,6 +87,11 @@ const ARGUMENTS: [(&str, &str, &str); 30] = [
     ("paths", "path", "Files, folders or globs; - is standard input"),
     ("stdin_name", "name", "Name of standard input; its extension says how to read it"),
     ("added_layouts", "path", "Further layout files (.toml), or folders of them"),
+    (
+        "why",
+        "",
+        "Tell not the records but how they were read: the layout, what the headers were read as, which cells are in no record and why",
+    ),
     ("id", "layout", "A layout: list all headers that it knows"),
     ("encoding", "encoding", "Encoding of text files, such as gb18030; found out unless given"),
     (

@@ -208,8 +208,18 @@ mod tests {
     fn folders_are_walked_in_path_order() {
         let root = tempfile::tempdir().unwrap();
         let root = root.path();
-        for file in ["b/2.TSV", "b/1.csv", "a.xlsx", "c.md", "old.doc", "~$a.xlsx", ".hidden.tsv", "z/x.txt"]
-        {
+        for file in [
+            "b/2.TSV",
+            "b/1.csv",
+            "a.xlsx",
+            "c.docx",
+            "c.md",
+            "findings.json",
+            "old.doc",
+            "~$a.xlsx",
+            ".hidden.tsv",
+            "z/x.txt",
+        ] {
             let path = root.join(file);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, "x").unwrap();
@@ -218,7 +228,7 @@ mod tests {
         fs::write(root.join(".gitignore"), "*\n").unwrap();
         fs::write(root.join(".ignore"), "*\n").unwrap();
         let inputs = Inputs::find(&[root.to_owned()], "stdin");
-        assert_eq!(names(&inputs, root), ["a.xlsx", "b/1.csv", "b/2.TSV", "z/x.txt"]);
+        assert_eq!(names(&inputs, root), ["a.xlsx", "b/1.csv", "b/2.TSV", "c.docx", "z/x.txt"]);
         assert_eq!(inputs.passed_over, [root.join("old.doc")]);
         assert!(inputs.failures.is_empty());
 

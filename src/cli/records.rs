@@ -11,10 +11,12 @@ use super::files::{each_file, find};
 use super::inputs::Input;
 use super::session::{Output, Session};
 use crate::config::Config;
+use crate::finding::Language;
+use crate::layout::Layouts;
 use crate::lexicon::Lexicons;
 use crate::lint::{Loader, in_parallel};
 use crate::record::{FieldWords, Sheet};
-use crate::report::{RecordTable, project_records, write_json};
+use crate::report::{Paint, RecordTable, Why, project_records, write_json};
 
 /// Projects that are rendered together.
 const STEP: usize = 512;
@@ -23,7 +25,7 @@ const STEP: usize = 512;
 #[derive(Debug, Args)]
 #[command(
     override_usage = "jichi records [选项] <路径>...",
-    after_help = "例：jichi records 2024年目标表.xlsx --format json"
+    after_help = "例：jichi records 2024年目标表.xlsx --format json\n    jichi records --why 2024年目标表.xlsx"
 )]
 pub(super) struct Arguments {
     #[command(flatten)]
@@ -39,6 +41,9 @@ pub(super) struct Arguments {
         hide_possible_values = true
     )]
     format: Chosen,
+    /// 不列记录，说明怎么读的：版式、各表头读作什么、哪些格没有读入及原因
+    #[arg(long, help_heading = "选项")]
+    why: bool,
     #[command(flatten)]
     configured: Configured,
 }
@@ -70,6 +75,12 @@ fn list(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
         format: arguments.format,
         table: RecordTable::new(session.language, session.paint(), session.width()),
         words: &words,
+        why: arguments.why.then(|| Explaining {
+            layouts: &loader.layouts,
+            language: session.language,
+            paint: session.paint(),
+            columns: session.width(),
+        }),
     };
     print(&inputs, &loader, &config, &rendering, session)
         .map_err(|source| Failure::Output { file: None, source })
@@ -80,6 +91,16 @@ struct Rendering<'a> {
     format: Chosen,
     table: RecordTable,
     words: &'a FieldWords,
+    /// Where not the records are wanted, but how they were read.
+    why: Option<Explaining<'a>>,
+}
+
+/// How `--why` is written.
+struct Explaining<'a> {
+    layouts: &'a Layouts,
+    language: Language,
+    paint: Paint,
+    columns: usize,
 }
 
 fn print(
@@ -107,6 +128,13 @@ fn print(
             sheet.year = config.year.or(sheet.year);
             sheet.money_unit = config.money_unit.or(sheet.money_unit);
             let sheet = &*sheet;
+            if let Some(explaining) = &rendering.why {
+                let bytes = explaining.sheet(sheet, format);
+                let skip = usize::from(!any && format == Chosen::Json);
+                out.write_all(bytes.get(skip..).unwrap_or_default())?;
+                any = true;
+                continue;
+            }
             if format == Chosen::Table {
                 out.write_all(rendering.table.head(sheet).as_bytes())?;
             }
@@ -125,6 +153,23 @@ fn print(
         out.write_all(if any { b"\n]\n" } else { b"]\n" })?;
     }
     out.flush()
+}
+
+impl Explaining<'_> {
+    /// One sheet; in the array each object follows `,` and a line break.
+    fn sheet(&self, sheet: &Sheet, format: Chosen) -> Vec<u8> {
+        let why = Why::new(sheet, self.layouts, self.language);
+        if format == Chosen::Table {
+            return why.page(self.language, self.paint, self.columns).into_bytes();
+        }
+        let mut out = if format == Chosen::Json { b",\n".to_vec() } else { Vec::new() };
+        // Writing into memory fails only for maps whose keys are no text; there are none.
+        let _ = write_json(&mut out, &why);
+        if format == Chosen::Ndjson {
+            out.push(b'\n');
+        }
+        out
+    }
 }
 
 impl Rendering<'_> {

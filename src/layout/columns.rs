@@ -55,10 +55,15 @@ pub(super) struct Header {
 
 /// No real table has more indicators side by side.
 const MOST_BLOCKS: usize = 64;
+/// No header has more cells: rows with more are none.
+pub(super) const MOST_HEADERS: usize = 512;
 
 impl Header {
     /// Reads a row as a header: its cells are labels, or nearly all of them are.
     pub fn read(words: &Words, grid: &Grid, cells: &[GridCell]) -> Option<Self> {
+        if cells.len() > MOST_HEADERS {
+            return None;
+        }
         let mut header = Self::default();
         for (nth, cell) in cells.iter().enumerate() {
             match words.label(grid.text(cell)) {
@@ -126,6 +131,20 @@ impl Header {
             }
         }
         self.cells.sort_unstable_by_key(|&(column, _)| column);
+    }
+
+    /// Puts a row below it that parts a column into its sums of money: what stands there counts.
+    pub fn put_below(&mut self, below: Self) {
+        self.cells.retain(|&(column, _)| !below.cells.iter().any(|&(part, _)| part == column));
+        self.cells.extend(below.cells);
+        self.cells.sort_unstable_by_key(|&(column, _)| column);
+    }
+
+    /// Whether it only names sums of money.
+    pub fn is_of_money(&self) -> bool {
+        self.unknown.is_empty()
+            && self.heads.is_empty()
+            && self.cells.iter().all(|(_, label)| label.is_money())
     }
 
     /// What a table of indicators cannot be read without, and is not there.

@@ -293,7 +293,7 @@ impl<'a> Fields<'a> {
     pub fn used(&self) -> Vec<Used> {
         let value = |field: &Field| {
             let purpose = match field.label {
-                label @ Label::Year => Purpose::Value(label),
+                label @ (Label::Year | Label::Department | Label::Project) => Purpose::Value(label),
                 Label::GoalMultiyear => Purpose::Aside(Aside::Multiyear),
                 _ => Purpose::Aside(Aside::Field),
             };

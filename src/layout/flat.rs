@@ -96,7 +96,12 @@ impl<'a> Reader<'a> {
                 first == row && header.has(Label::Project) && header.missing().is_empty()
             })
         })?;
-        let (header, _) = find(self.words, self.grid, ends)?;
+        let (mut header, _) = find(self.words, self.grid, ends)?;
+        // 资金总额 may be parted in a row of its own.
+        let parts =
+            Header::read(self.words, self.grid, self.grid.nth_row(ends + 1).1).filter(Header::is_of_money);
+        let ends = ends + usize::from(parts.is_some());
+        parts.into_iter().for_each(|parts| header.put_below(parts));
         let columns = header.columns()?;
         for (number, cells) in (row..=ends).map(|row| self.grid.nth_row(row)) {
             cells.iter().for_each(|cell| self.title.read_header(self.grid.text(cell)));
@@ -135,17 +140,19 @@ impl<'a> Reader<'a> {
 
     /// A paragraph between two tables of a document, or below the last one. It may name the department of the
     /// next table.
-    fn between(&mut self, columns: &Columns, row: u32, cell: &GridCell) {
-        match self.words.inline(self.grid.text(cell)) {
-            Some((Label::Department | Label::InCharge, name))
-                if columns.column(Label::Department).is_none() =>
-            {
-                let cell = self.body.cell(row, cell);
-                let (code, name) = code_and_name(&name);
-                self.departments.push(Department { code, name, cell, funding: Funding::default() });
-                self.open = false;
+    fn between(&mut self, columns: &Columns, row: u32, cells: &[GridCell]) {
+        for cell in cells {
+            match self.words.inline(self.grid.text(cell)) {
+                Some((Label::Department | Label::InCharge, name))
+                    if columns.column(Label::Department).is_none() =>
+                {
+                    let cell = self.body.cell(row, cell);
+                    let (code, name) = code_and_name(&name);
+                    self.departments.push(Department { code, name, cell, funding: Funding::default() });
+                    self.open = false;
+                }
+                _ => self.body.take(row, cell, Purpose::Aside(Aside::Remark)),
             }
-            _ => self.body.take(row, cell, Purpose::Aside(Aside::Remark)),
         }
     }
 
@@ -153,7 +160,7 @@ impl<'a> Reader<'a> {
         let Some(first) = cells.first() else { return };
         let text = self.grid.text(first);
         if self.grid.medium.is_paragraph(row) {
-            return self.between(columns, row, first);
+            return self.between(columns, row, cells);
         }
         let is_title = || text.len() <= LONGEST_TITLE && self.titles.contains(&key(text));
         if (cells.len() == 1 && (is_page_line(text) || is_title())) || self.words.is_note(text) {

@@ -40,6 +40,11 @@ pub(super) fn read(layout: &Layout, file: &str, grid: &Grid) -> Option<Sheet> {
         notes: Vec::new(),
         used: Vec::new(),
     };
+    // A list above the first form.
+    for (row, cells) in (0..extents.first().map_or(0, |first| first.start)).map(|row| grid.nth_row(row)) {
+        let places = cells.iter().map(|cell| Place { row, column: cell.column });
+        reader.used.extend(places.map(|place| Used { place, purpose: Purpose::Aside(Aside::Remark) }));
+    }
     for extent in extents {
         reader.form(extent);
     }
@@ -66,20 +71,25 @@ fn extents(words: &Words, grid: &Grid) -> Vec<Extent> {
     let mut extents: Vec<Extent> = Vec::new();
     // Where the form begins that the last 项目名称 names, as long as its header has not come.
     let mut named = None;
+    // Whether a list (序号, 项目名称, …) stands above it.
+    let mut listed = false;
     for row in 0..grid.rows().len() {
         let cells = grid.nth_row(row).1;
         let is_name = cells.iter().any(|cell| {
             let text = grid.text(cell);
             words.label(text).or(words.inline(text).map(|(label, _)| label)) == Some(Label::Project)
         });
-        if is_name && named.is_none() {
+        let is_list = cells.iter().any(|cell| key(grid.text(cell)) == "序号");
+        listed |= is_name && is_list && extents.is_empty();
+        if is_name && !is_list && named.is_none() {
             named = Some(match extents.last() {
+                None if !listed => 0,
                 // What stands between two forms is the title of the second.
-                Some(last) => {
-                    let titles = (last.body..row).rev().take_while(|&row| is_title(grid, row));
+                last => {
+                    let above = last.map_or(0, |last| last.body)..row;
+                    let titles = above.rev().take_while(|&row| is_title(words, grid, row));
                     titles.last().unwrap_or(row)
                 }
-                None => 0,
             });
         }
         if let Some(start) = named
@@ -97,9 +107,13 @@ fn extents(words: &Words, grid: &Grid) -> Vec<Extent> {
     extents
 }
 
-/// Whether a row can only be a line of a title: one cell, or a few short ones that speak of no indicator.
-fn is_title(grid: &Grid, row: usize) -> bool {
-    let cells = grid.nth_row(row).1;
+/// Whether a row can only be a line of a title: one cell, or a few short ones that speak of no indicator; in a
+/// document a paragraph that is no note.
+fn is_title(words: &Words, grid: &Grid, row: usize) -> bool {
+    let (number, cells) = grid.nth_row(row);
+    if grid.medium.is_paragraph(number) {
+        return !cells.first().is_some_and(|cell| words.is_note(grid.text(cell)));
+    }
     let says_so = |cell: &GridCell| {
         let text = key(grid.text(cell));
         text.contains("绩效目标") || text.contains("年度)") || text.starts_with("附") || is_page_line(&text)

@@ -3,6 +3,7 @@
 use crate::read::{Grid, GridCell};
 use crate::record::{Group, Label};
 
+use super::columns::MOST_HEADERS;
 use super::words::{Heading, Words};
 
 /// What a column holds.
@@ -78,7 +79,7 @@ pub(super) fn header_row(
 ) -> bool {
     let heading = |cell: &GridCell| words.heading(grid.text(cell));
     // Data rows are told apart by their first two cells.
-    if !cells.iter().take(2).any(|cell| heading(cell).is_some()) {
+    if cells.len() > MOST_HEADERS || !cells.iter().take(2).any(|cell| heading(cell).is_some()) {
         return false;
     }
     let known = cells.iter().filter(|cell| heading(cell).is_some()).count();

@@ -52,7 +52,7 @@ pub fn recognise(layouts: &Layouts, file: &str, grid: Grid) -> Result<Sheet, Inp
 /// Reads the tables of a sheet that stand one below the other. What is no table by itself belongs to the one
 /// above it; tables of one layout that go on are one.
 fn tables(layouts: &Layouts, file: &str, grid: Grid) -> Result<Vec<Sheet>, InputError> {
-    let parts = parts::parts(&grid);
+    let parts = parts::parts(layouts.common(), &grid);
     if parts.len() == 1 {
         return Ok(vec![recognise(layouts, file, grid)?]);
     }
@@ -98,32 +98,36 @@ fn with_formulas(mut sheet: Sheet) -> Sheet {
 }
 
 /// Reads all tables of a file as records, in the order of the file. Tables that are no goal sheet (a cover, a
-/// list) are left out where another one is; hidden sheets are noted in the first that was read.
+/// list) are left out where another one is; they and hidden sheets are noted in the first that was read.
 ///
 /// # Errors
 /// [`InputError::NoTable`] where none of the tables is recognised.
 pub fn sheets(layouts: &Layouts, file: &str, grids: Vec<Grid>) -> Result<Vec<Sheet>, InputError> {
     let mut sheets = Vec::new();
-    let mut hidden = Vec::new();
+    let mut passed_over = Vec::new();
     let mut refused = InputError::NoTable { sheet: None };
     for grid in grids {
         if grid.is_hidden {
-            hidden.extend(grid.name);
+            passed_over.extend(grid.name.map(|name| (name, ReadingKind::HiddenSheet)));
             continue;
         }
+        let name = grid.name.clone();
         match tables(layouts, file, grid) {
             Ok(tables) => sheets.extend(tables),
-            Err(error) => refused = error,
+            Err(error) => {
+                refused = error;
+                passed_over.extend(name.map(|name| (name, ReadingKind::NoGoalSheet)));
+            }
         }
     }
     let Some(first) = sheets.first_mut() else { return Err(refused) };
     let corner =
         first.grid.rows().next().and_then(|(row, cells)| Some(Place { row, column: cells.first()?.column }));
     let place = corner.unwrap_or(Place { row: 1, column: 1 });
-    let notes = hidden.into_iter().map(|raw| ReadingNote {
+    let notes = passed_over.into_iter().map(|(raw, kind)| ReadingNote {
         cell: Cell { raw, place },
         project: None,
-        kind: ReadingKind::HiddenSheet,
+        kind,
     });
     first.notes.splice(0..0, notes);
     Ok(sheets)

@@ -3,16 +3,18 @@
 use std::ops::Range;
 
 use super::key::key;
+use super::title::is_page_line;
+use super::words::Words;
 use crate::read::{Grid, GridCell};
 
 /// Longer cells are no titles, in bytes.
 const LONGEST_TITLE: usize = 150;
-/// Rows above a title that belong to it: 附件2, a blank form's number.
+/// Rows above a title that belong to it: 附件2, a unit's name, the heading of a page.
 const ABOVE: usize = 2;
 
 /// The rows (ordinals) of each table that has a title of its own. Pages of one table repeat its title, and so do
 /// forms of one kind: they stay together.
-pub(super) fn parts(grid: &Grid) -> Vec<Range<usize>> {
+pub(super) fn parts(words: &Words, grid: &Grid) -> Vec<Range<usize>> {
     let rows = grid.rows().len();
     let mut starts = vec![0];
     let mut known: Option<String> = None;
@@ -26,7 +28,8 @@ pub(super) fn parts(grid: &Grid) -> Vec<Range<usize>> {
             continue;
         }
         if known.replace(title).is_some() {
-            let above = (1..=ABOVE).take_while(|&up| up < row && is_loose(grid.nth_row(row - up).1, grid));
+            let above =
+                (1..=ABOVE).take_while(|&up| up < row && is_loose(words, grid, grid.nth_row(row - up).1));
             starts.push(row - above.last().unwrap_or(0));
         }
     }
@@ -49,13 +52,16 @@ fn title(grid: &Grid, cells: &[GridCell]) -> Option<String> {
 }
 
 /// Whether a row above a title may belong to it.
-fn is_loose(cells: &[GridCell], grid: &Grid) -> bool {
-    matches!(cells, [only] if key(grid.text(only)).starts_with("附"))
+fn is_loose(words: &Words, grid: &Grid, cells: &[GridCell]) -> bool {
+    let [only] = cells else { return false };
+    let text = grid.text(only);
+    text.len() <= LONGEST_TITLE && !words.is_note(text) && !is_page_line(text)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::layout::Layouts;
     use crate::read::{Medium, Place};
 
     fn starts(lines: &[&str]) -> Vec<usize> {
@@ -65,7 +71,7 @@ mod tests {
                 grid.push(Place { row, column }, text);
             }
         }
-        parts(&grid).into_iter().map(|part| part.start).collect()
+        parts(Layouts::builtin().common(), &grid).into_iter().map(|part| part.start).collect()
     }
 
     #[test]
@@ -73,6 +79,7 @@ mod tests {
         let whole = "部门整体支出绩效目标表（2021年度）";
         let project = "2021年项目支出绩效目标表";
         assert_eq!(starts(&[whole, "部门名称|某局", "附件3", project, "项目名称|造林"]), [0, 2]);
+        assert_eq!(starts(&[whole, "部门名称|某局", "填表人：某", project, "项目名称|造林"]), [0, 3]);
         assert_eq!(starts(&["附件2", whole, "部门名称|某局", project, "项目名称|造林"]), [0, 3]);
         assert_eq!(starts(&[project, "项目名称|造林", "2022年项目支出绩效目标表", "项目名称|修路"]), [0]);
         assert_eq!(starts(&["项目名称|造林", "年度目标|编制绩效目标表"]), [0]);

@@ -9,12 +9,12 @@ use crate::record::Sheet;
 
 /// Extensions that a folder or an archive is searched for. Records (.json, .ndjson) are read where they are named: in a
 /// folder of sheets they are most often what this program made of those, or belong to something else.
-pub const READABLE: [&str; 12] =
-    ["csv", "docx", "mht", "mhtml", "ods", "tsv", "txt", "xls", "xlsb", "xlsm", "xlsx", "zip"];
+pub const READABLE: [&str; 13] =
+    ["csv", "docx", "et", "mht", "mhtml", "ods", "tsv", "txt", "xls", "xlsb", "xlsm", "xlsx", "zip"];
 
 /// Extensions of tables and documents that have to be saved as another format first, and of archives that have
 /// to be unpacked: a folder that holds such files holds sheets that nobody looks at.
-pub const CONVERTIBLE: [&str; 7] = ["7z", "doc", "et", "pdf", "rar", "rtf", "wps"];
+pub const CONVERTIBLE: [&str; 7] = ["7z", "doc", "odt", "pdf", "rar", "rtf", "wps"];
 
 /// Files of an archive that are unpacked at the same time are together no larger than this, unless one alone is.
 const AT_ONCE: u64 = 32 << 20;

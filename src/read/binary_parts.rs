@@ -103,6 +103,8 @@ pub(super) struct Book {
     /// Whether days are counted from 1904 on.
     pub is_1904: bool,
     pub formats: NumberFormats,
+    /// The texts that the sheets share.
+    pub shared: Vec<String>,
 }
 
 /// The container of a workbook.
@@ -130,7 +132,7 @@ impl<'b> Parts<'b> {
             Some(styles) => self.styles(styles)?,
             None => NumberFormats::default(),
         };
-        Ok(Book { sheets, is_1904, formats })
+        Ok(Book { sheets, is_1904, formats, shared: self.shared()? })
     }
 
     /// The records of a sheet.
@@ -145,7 +147,7 @@ impl<'b> Parts<'b> {
     ///
     /// # Errors
     /// [`InputError`] where they are damaged or more than a workbook can have.
-    pub fn shared(&mut self) -> Result<Vec<String>, InputError> {
+    fn shared(&mut self) -> Result<Vec<String>, InputError> {
         let Some(part) = self.index("xl/sharedStrings.bin") else { return Ok(Vec::new()) };
         let mut records = self.part(part)?;
         let mut texts = Vec::new();
@@ -184,7 +186,9 @@ impl<'b> Parts<'b> {
                     Some(path) => path.to_owned(),
                     None => format!("xl/{target}"),
                 };
-                if path.to_ascii_lowercase().starts_with("xl/worksheets/")
+                let name = path.to_ascii_lowercase();
+                if name.starts_with("xl/worksheets/")
+                    && name.ends_with(".bin")
                     && let Some(part) = self.index(&path)
                 {
                     targets.insert(id, part);

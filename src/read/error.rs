@@ -242,12 +242,12 @@ impl InputError {
                 "Split the file, or remove superfluous rows, columns and pictures.",
             ),
             Self::NoTable { sheet: None } => (
-                "请确认表中有项目名称、年度目标、三级指标、指标值等表头；文字显示为乱码的，请另存为 UTF-8 编码的文本。",
-                "Check that the table has headers such as 项目名称, 年度目标, 三级指标 and 指标值; if the text looks garbled, save it as UTF-8.",
+                "请确认表中有项目名称、年度目标、三级指标、指标值等表头；本地另有叫法的，写成版式文件用 --layouts 加载；文字显示为乱码的，请另存为 UTF-8 编码的文本。",
+                "Check that the table has headers such as 项目名称, 年度目标, 三级指标 and 指标值; where your county calls them something else, load a layout of your own with --layouts; if the text looks garbled, save it as UTF-8.",
             ),
             Self::NoTable { sheet: Some(_) } => (
-                "请确认表中有项目名称、年度目标、三级指标、指标值等表头。",
-                "Check that the table has headers such as 项目名称, 年度目标, 三级指标 and 指标值.",
+                "请确认表中有项目名称、年度目标、三级指标、指标值等表头；本地另有叫法的，写成版式文件用 --layouts 加载。",
+                "Check that the table has headers such as 项目名称, 年度目标, 三级指标 and 指标值; where your county calls them something else, load a layout of your own with --layouts.",
             ),
         };
         match language {

@@ -28,6 +28,20 @@ pub struct Part {
     pub first: u32,
     /// The number of the table in the document, from 1; None for paragraphs.
     pub table: Option<u32>,
+    /// The columns of the grid that the table's columns stand in, where they are others: a table that goes on
+    /// from the one above it is read by the columns of that one.
+    pub columns: Option<Box<[u32]>>,
+}
+
+impl Part {
+    /// The table's own column that stands in a column of the grid.
+    fn column(&self, column: u32) -> u32 {
+        self.columns.as_ref().map_or(column, |columns| {
+            let known = columns.partition_point(|&first| first <= column) as u32;
+            let behind = columns.last().map_or(0, |&last| column.saturating_sub(last));
+            known.max(1) + behind
+        })
+    }
 }
 
 /// A place as it is found in the user's file: all numbers from 1.
@@ -85,6 +99,7 @@ impl Medium {
             Self::Document(parts) => {
                 let part = part(parts, row);
                 let row = row - part.map_or(0, |part| part.first - 1);
+                let column = part.map_or(column, |part| part.column(column));
                 let sheet = match part.and_then(|part| part.table) {
                     Some(table) => Cow::Owned(format!("表{table}")),
                     None => Cow::Borrowed("正文"),
@@ -130,7 +145,7 @@ mod tests {
 
     #[test]
     fn places_of_a_document_are_counted_in_their_table() {
-        let part = |first, table| Part { first, table };
+        let part = |first, table| Part { first, table, columns: None };
         let medium = Medium::Document([part(1, None), part(4, Some(1)), part(9, Some(2))].into());
         let at = |row, column| medium.address(None, Place { row, column });
         assert_eq!(at(2, 1).name(Language::Zh), "正文第2行第1列");
@@ -138,6 +153,14 @@ mod tests {
         assert_eq!(at(12, 7).name(Language::Zh), "表2第4行第7列");
         assert_eq!((at(12, 7).cell.as_str(), at(12, 7).line), ("G4", Some(4)));
         assert!(medium.is_paragraph(3) && !medium.is_paragraph(4) && !Medium::Cells.is_paragraph(3));
+    }
+
+    #[test]
+    fn columns_of_a_table_that_goes_on_are_its_own() {
+        let part = Part { first: 1, table: Some(2), columns: Some([1, 3, 6, 9].into()) };
+        let medium = Medium::Document([part].into());
+        let name = |column| medium.address(None, Place { row: 1, column }).cell;
+        assert_eq!([1, 3, 6, 9, 10].map(name), ["A1", "B1", "C1", "D1", "E1"]);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use quick_xml::escape::unescape;
 use super::encoding::{self, decode_declared};
 use super::filling::{self, Budget};
 use super::guard::guarded;
+use super::xml::broken;
 use super::{Grid, InputError, Large, html};
 
 /// More parts than any workbook has.
@@ -36,6 +37,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Grid>, InputError> {
 
 fn pages(bytes: &[u8]) -> Result<Vec<Grid>, InputError> {
     let mail = mailparse::parse_mail(bytes).map_err(|_| InputError::UnknownFormat)?;
+    let boundary = mail.ctype.params.get("boundary").ok_or(InputError::UnknownFormat)?;
+    let end = format!("--{boundary}--").into_bytes();
+    if !bytes.split(|&byte| byte == b'\n').any(|line| line.starts_with(&end)) {
+        return Err(broken(&"it ends in the middle"));
+    }
     let mut parts = mail.parts().filter(|part| part.ctype.mimetype == "text/html");
     let main = text(parts.next().ok_or(InputError::UnknownFormat)?)?;
     let by_file: HashMap<String, &ParsedMail<'_>> =

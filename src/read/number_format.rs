@@ -62,6 +62,10 @@ impl NumberFormat {
     /// The format with this number that every workbook has, for files that only name its number.
     pub fn built_in(id: u32) -> Self {
         let code = match id {
+            1 => "0",
+            2 => "0.00",
+            3 | 37 | 38 | 41 | 42 => "#,##0",
+            4 | 39 | 40 | 43 | 44 => "#,##0.00",
             9 => "0%",
             10 => "0.00%",
             15 => "d-mmm-yy",

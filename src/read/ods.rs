@@ -3,7 +3,6 @@
 //! `content.xml` holds the text of every cell as it is shown, so there is nothing to format. It is read as a
 //! stream: what is repeated is counted before it is made, and blank repeats cost nothing.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader, Cursor, Read, Seek};
 use std::ops::Range;
@@ -13,19 +12,14 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::filling::{self, Budget, Filling, MOST_COLUMNS, MOST_ROWS};
-use super::flow::Flow;
 use super::guard::guarded;
-use super::number_format::NumberFormat;
+use super::ods_cell::{CellAttributes, CellText, count};
 use super::xml::{Piece, Xml, attributes, broken};
 use super::{Grid, InputError, Large, Place, container};
 
 const OFFICE: &str = "urn:oasis:names:tc:opendocument:xmlns:office:1.0";
 const STYLE: &str = "urn:oasis:names:tc:opendocument:xmlns:style:1.0";
 const TABLE: &str = "urn:oasis:names:tc:opendocument:xmlns:table:1.0";
-const TEXT: &str = "urn:oasis:names:tc:opendocument:xmlns:text:1.0";
-
-/// The most spaces that one element stands for.
-const MOST_SPACES: usize = 1024;
 
 /// Reads a spreadsheet.
 ///
@@ -104,25 +98,6 @@ struct RowCell {
     /// Columns and rows that it covers beyond itself.
     span: (u32, u32),
     is_uncalculated: bool,
-}
-
-/// A cell whose text is being read.
-struct CellText {
-    attributes: CellAttributes,
-    flow: Flow,
-    /// Whether it has a paragraph, which can be blank.
-    has_paragraph: bool,
-    /// How many elements are open in it: its paragraph and what is inside.
-    depth: usize,
-}
-
-#[derive(Default)]
-struct CellAttributes {
-    repeats: u32,
-    span: (u32, u32),
-    kind: String,
-    value: String,
-    has_formula: bool,
 }
 
 impl Spreadsheet {
@@ -322,116 +297,4 @@ impl Row {
         }));
         Ok(())
     }
-}
-
-impl CellText {
-    fn new(tag: &BytesStart<'_>) -> Self {
-        let attributes = CellAttributes::new(tag);
-        Self { attributes, flow: Flow::default(), has_paragraph: false, depth: 0 }
-    }
-
-    /// An element begins in the cell. Returns whether its content belongs to the cell's text.
-    fn open(&mut self, namespace: &str, name: &str, tag: &BytesStart<'_>) -> bool {
-        if namespace != TEXT {
-            return false;
-        }
-        match (self.depth, name) {
-            (0, "p" | "h") => {
-                if self.has_paragraph {
-                    self.flow.new_line();
-                }
-                self.has_paragraph = true;
-            }
-            // Notes, ruby, and whatever stands in a cell beside its paragraphs.
-            (0, _) | (_, "ruby-text" | "note") => return false,
-            (_, "s") => {
-                let spaces = attributes(tag).find(|(name, _)| *name == "c");
-                let spaces = spaces.map_or(1, |(_, count)| count.parse().unwrap_or(1));
-                self.flow.verbatim(&" ".repeat(spaces.min(MOST_SPACES)));
-            }
-            (_, "tab") => self.flow.verbatim("\t"),
-            (_, "line-break") => self.flow.new_line(),
-            _ => {}
-        }
-        self.depth += 1;
-        true
-    }
-
-    /// Adds text of a paragraph. Spaces count as they stand, for LibreOffice writes several of them so, though
-    /// the format has an element for them; line ends come from programs that indent what they write.
-    fn text(&mut self, text: &str) {
-        if text.contains('\n') { self.flow.text(text) } else { self.flow.verbatim(text) }
-    }
-
-    /// What the cell shows. Two kinds of cells say more with their value than with their text: numbers that
-    /// are only rounded or grouped, since money has to stay exact, and dates that can be taken for others.
-    fn shown(&self) -> Cow<'_, str> {
-        let text = self.flow.finish();
-        let CellAttributes { kind, value, .. } = &self.attributes;
-        let number = || value.parse().ok().filter(|number: &f64| number.is_finite());
-        let shown = match kind.as_str() {
-            "float" | "currency" if is_bare(text) => {
-                number().map(|number| NumberFormat::General.show(number))
-            }
-            "percentage" if text.is_empty() => {
-                number().map(|number| NumberFormat::General.show(number * 100.0) + "%")
-            }
-            "date" => date(value).filter(|date| !is_clear(text, date)).map(|date| {
-                let (year, month, day) = date;
-                format!("{year}/{month}/{day}")
-            }),
-            "boolean" if text.is_empty() => Some(value.to_uppercase()),
-            _ => None,
-        };
-        match shown {
-            Some(shown) => Cow::Owned(shown),
-            None if text.is_empty() && !self.has_paragraph => Cow::Borrowed(value),
-            None => Cow::Borrowed(text),
-        }
-    }
-}
-
-impl CellAttributes {
-    fn new(tag: &BytesStart<'_>) -> Self {
-        let mut read = Self { repeats: 1, ..Self::default() };
-        for (name, value) in attributes(tag) {
-            match name {
-                "number-columns-repeated" => read.repeats = count(&value),
-                "number-columns-spanned" => read.span.0 = count(&value) - 1,
-                "number-rows-spanned" => read.span.1 = count(&value) - 1,
-                "formula" => read.has_formula = true,
-                // `calcext:value-type` follows `office:value-type` and knows of errors, which show a text.
-                "value-type" if read.kind.is_empty() => read.kind = value.into_owned(),
-                "value" | "date-value" | "time-value" | "boolean-value" | "string-value" => {
-                    read.value = value.into_owned();
-                }
-                _ => {}
-            }
-        }
-        read
-    }
-}
-
-/// A number of repeats, at least one.
-fn count(text: &str) -> u32 {
-    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if is_number { text.parse().unwrap_or(u32::MAX).max(1) } else { 1 }
-}
-
-/// Whether a number shows nothing but digits, or nothing.
-fn is_bare(text: &str) -> bool {
-    text.chars().all(|ch| ch.is_ascii_digit() || matches!(ch, '.' | ',' | '-' | '+' | 'E' | ' ' | '\u{a0}'))
-}
-
-/// The year, month and day of `2020-04-03T09:05:07`.
-fn date(value: &str) -> Option<(u32, u32, u32)> {
-    let mut fields = value.get(..10)?.split('-').map(|field| field.parse().ok());
-    Some((fields.next()??, fields.next()??, fields.next()??))
-}
-
-/// Whether the text of a date says what is its year, its month and its day.
-fn is_clear(text: &str, (year, ..): &(u32, u32, u32)) -> bool {
-    let is_time = text.contains(':') && !text.contains(['/', '-', '.']);
-    let has_names = text.contains(['月', '日']) && !text.contains('年');
-    is_time || has_names || text.starts_with(&year.to_string())
 }

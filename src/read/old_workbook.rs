@@ -5,7 +5,8 @@ use calamine::DataRef;
 
 use super::biff::{Globals, Record, Records, Sheet, broken};
 use super::biff_text::{Piece, Texts};
-use super::cells::{Cells, compact, error, hidden, number, place, show};
+use super::cell_value::{compact, error, number, place, show};
+use super::filling::{self, Budget, Filling};
 use super::{Grid, InputError, Place, compound};
 
 /// Reads a workbook.
@@ -17,32 +18,34 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Grid>, InputError> {
     let stream = compound::workbook(bytes)?;
     let globals = Globals::read(&stream)?;
     let texts = wanted(&stream, &globals)?.decode(&globals)?;
-    let mut grids = Vec::with_capacity(globals.sheets.len());
+    let mut budget = Budget::new();
+    let mut sheets = Vec::with_capacity(globals.sheets.len());
     let mut has_results = false;
     for sheet in &globals.sheets {
-        if !sheet.is_visible {
-            if has_text(&stream, &globals, sheet)? {
-                grids.push(hidden(sheet.name.clone()));
-            }
-            continue;
-        }
-        let (grid, has_results_here) = self::sheet(&stream, &globals, &texts, sheet)?;
+        let (filling, has_results_here) = self::sheet(&stream, &globals, &texts, sheet, &mut budget)?;
         has_results |= has_results_here;
-        if !grid.is_empty() {
-            grids.push(grid);
-        }
+        sheets.push((filling, !sheet.is_visible));
     }
+    let mut grids = filling::workbook(sheets)?;
     // Where any formula has a result, those without are ones that show nothing.
     if has_results {
         grids.iter_mut().for_each(|grid| grid.uncalculated.clear());
     }
-    if grids.is_empty() { Err(InputError::Empty) } else { Ok(grids) }
+    Ok(grids)
 }
 
-/// What a record says of the sheet.
+/// What the records of a sheet say.
 enum Said<'s> {
-    Cell((u32, u32), u16, Value<'s>),
+    Cell(Cell<'s>),
     Merge(Place, Place),
+}
+
+/// A cell that is not blank.
+struct Cell<'s> {
+    position: (u32, u32),
+    cell_format: u16,
+    is_formula: bool,
+    value: Value<'s>,
 }
 
 /// What a cell holds.
@@ -52,73 +55,94 @@ enum Value<'s> {
     Other(DataRef<'static>),
     /// The result of a formula that was not calculated, or shows nothing.
     NoResult,
-    /// The result of a formula, to be read from another record.
-    TextResult,
 }
 
-/// Looks at each record of a sheet, cell by cell.
+/// Hears what the records of a sheet say, and how long they are.
 fn look<'s>(
     stream: &'s [u8],
     globals: &Globals<'s>,
     sheet: &Sheet,
-    mut hear: impl FnMut(Said<'s>, bool) -> Result<(), InputError>,
+    mut hear: impl FnMut(Said<'s>) -> Result<(), InputError>,
 ) -> Result<usize, InputError> {
     let mut records = Records::at(stream, sheet.offset)?;
-    let before = records.left();
+    let length = records.left();
+    // The formula whose text comes in a record of its own.
     let mut formula = None;
     while let Some(record) = records.next()? {
         if record.data.len() < least_length(record.id) {
             return Err(broken("cell"));
         }
-        let position = (record.u16(0).into(), record.u16(2).into());
-        let mut cell = |value| hear(Said::Cell(position, record.u16(4), value), record.id == 0x0006);
         match record.id {
-            0x0203 => cell(Value::Number(f64::from_le_bytes(record.bytes(6).unwrap_or_default())))?,
-            0x027E => cell(Value::Number(compact(record.u32(6))))?,
             0x00BD => {
-                let (row, first) = position;
                 let (numbers, _) = record.data.get(4..).unwrap_or_default().as_chunks::<6>();
-                for (column, &[format_low, format_high, a, b, c, d]) in (first..).zip(numbers) {
-                    let number = Value::Number(compact(u32::from_le_bytes([a, b, c, d])));
-                    let format = u16::from_le_bytes([format_low, format_high]);
-                    hear(Said::Cell((row, column), format, number), false)?;
-                }
-            }
-            0x00FD => cell(Value::Text(vec![Piece::Shared(record.u32(6))]))?,
-            0x0204 | 0x00D6 => cell(Value::Text(globals.pieces(&record, 6)))?,
-            0x0205 => cell(Value::Other(truth_or_error(record.u8(6), record.u8(7) == 1)))?,
-            0x0006 => {
-                formula = Some(record);
-                match result(&record) {
-                    Value::TextResult => {}
-                    value => cell(value)?,
-                }
-            }
-            0x0207 => {
-                if let Some(formula) = formula.take() {
-                    let position = (formula.u16(0).into(), formula.u16(2).into());
-                    let text = Value::Text(globals.pieces(&record, 0));
-                    hear(Said::Cell(position, formula.u16(4), text), true)?;
+                for (column, &[format_low, format_high, a, b, c, d]) in (record.u16(2).into()..).zip(numbers)
+                {
+                    hear(Said::Cell(Cell {
+                        position: (record.u16(0).into(), column),
+                        cell_format: u16::from_le_bytes([format_low, format_high]),
+                        is_formula: false,
+                        value: Value::Number(compact(u32::from_le_bytes([a, b, c, d]))),
+                    }))?;
                 }
             }
             0x00E5 => {
                 let (areas, _) = record.data.get(2..).unwrap_or_default().as_chunks::<8>();
                 for area in areas.iter().take(record.u16(0).into()) {
-                    let [rows, last_row, columns, last_column] =
+                    let [row, last_row, column, last_column] =
                         [0, 2, 4, 6].map(|at| u32::from(u16::from_le_bytes([area[at], area[at + 1]])));
-                    hear(Said::Merge(place((rows, columns)), place((last_row, last_column))), false)?;
+                    hear(Said::Merge(place((row, column)), place((last_row, last_column))))?;
                 }
             }
-            _ => {}
+            0x0207 => {
+                if let Some(formula) = formula.take() {
+                    hear(Said::Cell(cell(&formula, Value::Text(globals.pieces(&record, 0)))))?;
+                }
+            }
+            _ => match value(&record, globals) {
+                Some(value) => hear(Said::Cell(cell(&record, value)))?,
+                None if record.id == FORMULA => formula = Some(record),
+                None => {}
+            },
         }
     }
-    Ok(before - records.left())
+    Ok(length - records.left())
 }
 
-/// The least bytes that a record of this kind has.
+const FORMULA: u16 = 0x0006;
+
+fn cell<'s>(record: &Record<'_>, value: Value<'s>) -> Cell<'s> {
+    Cell {
+        position: (record.u16(0).into(), record.u16(2).into()),
+        cell_format: record.u16(4),
+        is_formula: record.id == FORMULA,
+        value,
+    }
+}
+
+/// What the cell in a record holds; None where it is no cell, or a formula whose text comes in another record.
+fn value<'s>(record: &Record<'s>, globals: &Globals<'s>) -> Option<Value<'s>> {
+    let truth_or_error =
+        |code, is_error| Value::Other(if is_error { error(code) } else { DataRef::Bool(code != 0) });
+    Some(match record.id {
+        0x0203 => Value::Number(f64::from_le_bytes(record.bytes(6)?)),
+        0x027E => Value::Number(compact(record.u32(6))),
+        0x00FD => Value::Text(vec![Piece::Shared(record.u32(6))]),
+        0x0204 | 0x00D6 => Value::Text(globals.pieces(record, 6)),
+        0x0205 => truth_or_error(record.u8(6), record.u8(7) == 1),
+        FORMULA => match record.bytes::<8>(6)? {
+            [0, .., 0xFF, 0xFF] => return None,
+            [kind @ (1 | 2), _, code, .., 0xFF, 0xFF] => truth_or_error(code, kind == 2),
+            [.., 0xFF, 0xFF] => Value::NoResult,
+            number => Value::Number(f64::from_le_bytes(number)),
+        },
+        _ => return None,
+    })
+}
+
+/// The least bytes that the record of a cell has.
 fn least_length(id: u16) -> usize {
     match id {
-        0x0203 | 0x0006 => 14,
+        0x0203 | FORMULA => 14,
         0x027E | 0x00FD => 10,
         0x0204 | 0x00D6 | 0x0205 => 8,
         0x00BD => 6,
@@ -126,31 +150,13 @@ fn least_length(id: u16) -> usize {
     }
 }
 
-/// The value in a formula's record.
-fn result<'s>(record: &Record<'_>) -> Value<'s> {
-    let value: [u8; 8] = record.bytes(6).unwrap_or_default();
-    match value {
-        [0, .., 0xFF, 0xFF] => Value::TextResult,
-        [1, _, truth, .., 0xFF, 0xFF] => Value::Other(truth_or_error(truth, false)),
-        [2, _, code, .., 0xFF, 0xFF] => Value::Other(truth_or_error(code, true)),
-        [.., 0xFF, 0xFF] => Value::NoResult,
-        _ => Value::Number(f64::from_le_bytes(value)),
-    }
-}
-
-fn truth_or_error(code: u8, is_error: bool) -> DataRef<'static> {
-    if is_error { error(code) } else { DataRef::Bool(code != 0) }
-}
-
-/// The texts of the visible sheets. Sheets stand one behind the other: they are not longer than the stream.
+/// The texts of all sheets. Sheets stand one behind the other: they are not longer than the stream.
 fn wanted<'s>(stream: &'s [u8], globals: &Globals<'s>) -> Result<Texts<'s>, InputError> {
     let mut texts = Texts::default();
     let mut left = stream.len();
     for sheet in &globals.sheets {
-        let length = look(stream, globals, sheet, |said, _| {
-            if let Said::Cell(_, _, Value::Text(pieces)) = said
-                && sheet.is_visible
-            {
+        let length = look(stream, globals, sheet, |said| {
+            if let Said::Cell(Cell { value: Value::Text(pieces), .. }) = said {
                 texts.want(&pieces);
             }
             Ok(())
@@ -160,50 +166,38 @@ fn wanted<'s>(stream: &'s [u8], globals: &Globals<'s>) -> Result<Texts<'s>, Inpu
     Ok(texts)
 }
 
-/// Whether a sheet has a cell with text.
-fn has_text(stream: &[u8], globals: &Globals<'_>, sheet: &Sheet) -> Result<bool, InputError> {
-    let mut has_text = false;
-    look(stream, globals, sheet, |said, _| {
-        has_text |= matches!(said, Said::Cell(_, _, Value::Number(_) | Value::Text(_) | Value::Other(_)));
-        Ok(())
-    })?;
-    Ok(has_text)
-}
-
 /// The cells of a sheet, and whether any of its formulas has a result.
 fn sheet<'s>(
     stream: &'s [u8],
     globals: &Globals<'s>,
     texts: &Texts<'s>,
     sheet: &Sheet,
-) -> Result<(Grid, bool), InputError> {
-    let mut cells = Cells::new(sheet.name.clone());
-    let (mut merges, mut uncalculated) = (Vec::new(), Vec::new());
+    budget: &mut Budget,
+) -> Result<(Filling, bool), InputError> {
+    let mut filling = Filling::new(Some(sheet.name.clone()));
     let mut has_results = false;
-    look(stream, globals, sheet, |said, is_formula| {
-        let (position, format, value) = match said {
+    look(stream, globals, sheet, |said| {
+        let Cell { position, cell_format, is_formula, value } = match said {
+            Said::Cell(cell) => cell,
             Said::Merge(first, last) => {
-                merges.push((first, last));
+                filling.merge(first, last);
                 return Ok(());
             }
-            Said::Cell(position, format, value) => (position, format, value),
         };
-        let format = globals.formats.get(format.into());
-        has_results |= is_formula && !matches!(value, Value::NoResult);
-        let text = match value {
-            Value::Number(value) => show(&number(value, format, globals.is_1904), format),
-            Value::Other(value) => show(&value, format),
-            Value::Text(pieces) => Some(texts.text(&pieces)),
+        let format = globals.formats.get(cell_format.into());
+        let value = match value {
+            Value::Number(value) => number(value, format, globals.is_1904),
+            Value::Other(value) => value,
+            Value::Text(pieces) => DataRef::String(texts.text(&pieces)),
             Value::NoResult => {
-                uncalculated.push(place(position));
-                None
+                filling.uncalculated(place(position));
+                return Ok(());
             }
-            Value::TextResult => None,
         };
-        text.map_or(Ok(()), |text| cells.push(position, &text))
+        has_results |= is_formula;
+        let Some(text) = show(&value, format) else { return Ok(()) };
+        budget.take(1, text.len(), 1)?;
+        filling.push(place(position), &text)
     })?;
-    let mut grid = cells.into_grid();
-    merges.sort_unstable();
-    (grid.merges, grid.uncalculated) = (merges, uncalculated);
-    Ok((grid, has_results))
+    Ok((filling, has_results))
 }

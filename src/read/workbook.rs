@@ -3,12 +3,13 @@
 
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
-use super::cells::{Cells, Room, hidden, place, show};
+use super::cell_value::{place, show};
 use super::container::Unpacked;
+use super::filling::{self, Budget, Filling};
 use super::guard::guarded;
 use super::number_format::NumberFormat;
 use super::package::{Metered, may_be_uncalculated, package, without_cells};
-use super::{Grid, InputError, Large, Place};
+use super::{Grid, InputError, Large};
 
 /// The most sheets of a workbook.
 const MOST_SHEETS: usize = 10_000;
@@ -37,77 +38,73 @@ fn sheets(package: &Unpacked) -> Result<Vec<Grid>, InputError> {
     if worksheets.len() > MOST_SHEETS {
         return Err(InputError::TooLarge { what: Large::Sheets, limit: MOST_SHEETS as u64 });
     }
-    let mut grids = Vec::with_capacity(worksheets.len());
-    let mut room = Room::default();
-    let mut any_blanks = false;
-    for (name, is_visible) in worksheets {
+    let mut budget = Budget::new();
+    let mut sheets = Vec::with_capacity(worksheets.len());
+    let mut may_be_uncalculated = None;
+    for (name, is_visible) in &worksheets {
         if !is_visible {
-            if has_text(&mut workbook, &name) {
-                grids.push(hidden(name));
-            }
+            sheets.push((first_text(&mut workbook, name), true));
             continue;
         }
-        let (grid, has_blanks) = sheet(&mut workbook, &name)?;
-        if !grid.is_empty() {
-            room.take(&grid)?;
-            any_blanks |= has_blanks;
-            grids.push(grid);
+        let (mut filling, has_blanks) = sheet(&mut workbook, name, &mut budget)?;
+        // Blank cells are common, formulas without a result are not, and telling the two apart takes a second
+        // reading.
+        if has_blanks
+            && !filling.is_empty()
+            && *may_be_uncalculated.get_or_insert_with(|| self::may_be_uncalculated(package))
+        {
+            uncalculated(&mut workbook, name, &mut filling)?;
         }
-    }
-    // Blank cells are common, formulas without a result are not, and telling the two apart takes a second
-    // reading.
-    if any_blanks && may_be_uncalculated(package) {
-        for grid in grids.iter_mut().filter(|grid| !grid.is_hidden) {
-            grid.uncalculated = uncalculated(&mut workbook, grid.name.as_deref().unwrap_or_default())?;
-        }
+        sheets.push((filling, false));
     }
     drop(workbook);
-    merge(package, &mut grids)?;
-    if grids.is_empty() { Err(InputError::Empty) } else { Ok(grids) }
+    // Merged areas stand behind the cells, which are not read a second time.
+    let package = without_cells(package)?;
+    let mut workbook: Workbook<'_> =
+        Xlsx::new(Metered::new(&package)).map_err(|error| broken(None, &error))?;
+    for ((name, is_visible), (filling, _)) in worksheets.iter().zip(&mut sheets) {
+        if *is_visible && !filling.is_empty() {
+            let merges =
+                workbook.merge_cells_by_sheet_name(name).map_err(|error| broken(Some(name), &error))?;
+            merges.iter().for_each(|area| filling.merge(place(area.start), place(area.end)));
+        }
+    }
+    filling::workbook(sheets)
 }
 
 type Workbook<'b> = Xlsx<Metered<'b>>;
 
-/// Notes the merged areas of visible sheets. They stand behind the cells, which are not read a second time.
-fn merge(package: &Unpacked, grids: &mut [Grid]) -> Result<(), InputError> {
-    let package = without_cells(package)?;
-    let mut workbook: Workbook<'_> =
-        Xlsx::new(Metered::new(&package)).map_err(|error| broken(None, &error))?;
-    for grid in grids.iter_mut().filter(|grid| !grid.is_hidden) {
-        let name = grid.name.as_deref().unwrap_or_default();
-        let merges = workbook.merge_cells_by_sheet_name(name).map_err(|error| broken(Some(name), &error))?;
-        grid.merges = merges.into_iter().map(|area| (place(area.start), place(area.end))).collect();
-        grid.merges.sort_unstable();
+/// The first text of a sheet that is not shown. What cannot be read has none: nobody is going to read it.
+fn first_text(workbook: &mut Workbook<'_>, name: &str) -> Filling {
+    let mut filling = Filling::new(Some(name.to_owned()));
+    let Ok(mut reader) = workbook.worksheet_cells_reader(name) else { return filling };
+    while let Ok(Some(cell)) = reader.next_cell() {
+        let Some(text) = show(cell.get_value(), &NumberFormat::General) else { continue };
+        if filling.push(place(cell.get_position()), &text).is_err() || !filling.is_empty() {
+            break;
+        }
+    }
+    filling
+}
+
+/// The formulas without a result.
+fn uncalculated(workbook: &mut Workbook<'_>, name: &str, filling: &mut Filling) -> Result<(), InputError> {
+    let failed = |error: XlsxError| broken(Some(name), &error);
+    let mut reader = workbook.worksheet_cells_reader(name).map_err(failed)?;
+    while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(failed)? {
+        if cell.formula.is_some() && cell.value == DataRef::Empty {
+            filling.uncalculated(place(cell.pos));
+        }
     }
     Ok(())
 }
 
-/// Whether a sheet has a cell with text. What cannot be read has none: nobody is going to read it.
-fn has_text(workbook: &mut Workbook<'_>, name: &str) -> bool {
-    let Ok(mut reader) = workbook.worksheet_cells_reader(name) else { return false };
-    while let Ok(Some(cell)) = reader.next_cell() {
-        if !matches!(cell.get_value(), DataRef::Empty) {
-            return true;
-        }
-    }
-    false
-}
-
-/// The formulas without a result.
-fn uncalculated(workbook: &mut Workbook<'_>, name: &str) -> Result<Vec<Place>, InputError> {
-    let failed = |error: XlsxError| broken(Some(name), &error);
-    let mut reader = workbook.worksheet_cells_reader(name).map_err(failed)?;
-    let mut places = Vec::new();
-    while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(failed)? {
-        if cell.formula.is_some() && cell.value == DataRef::Empty {
-            places.push(place(cell.pos));
-        }
-    }
-    Ok(places)
-}
-
 /// The cells of a sheet, and whether any of those that it lists is blank.
-fn sheet(workbook: &mut Workbook<'_>, name: &str) -> Result<(Grid, bool), InputError> {
+fn sheet(
+    workbook: &mut Workbook<'_>,
+    name: &str,
+    budget: &mut Budget,
+) -> Result<(Filling, bool), InputError> {
     let failed = |error: XlsxError| broken(Some(name), &error);
     let mut reader = workbook.worksheet_cells_reader(name).map_err(failed)?;
     let formats: Vec<NumberFormat> = reader
@@ -118,23 +115,18 @@ fn sheet(workbook: &mut Workbook<'_>, name: &str) -> Result<(Grid, bool), InputE
             None => NumberFormat::General,
         })
         .collect();
-    let mut cells = Cells::new(name.to_owned());
+    let mut filling = Filling::new(Some(name.to_owned()));
     let mut has_blanks = false;
     while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(failed)? {
         let format = formats.get(style).unwrap_or(&NumberFormat::General);
-        let shown = show(cell.get_value(), format);
-        let text = match (cell.get_value(), &shown) {
-            (DataRef::SharedString(text), _) => text,
-            (DataRef::String(text), _) => text.as_str(),
-            (_, Some(shown)) => shown.as_str(),
-            (_, None) => {
-                has_blanks = true;
-                continue;
-            }
+        let Some(text) = show(cell.get_value(), format) else {
+            has_blanks = true;
+            continue;
         };
-        cells.push(cell.get_position(), text)?;
+        budget.take(1, text.len(), 1)?;
+        filling.push(place(cell.get_position()), &text)?;
     }
-    Ok((cells.into_grid(), has_blanks))
+    Ok((filling, has_blanks))
 }
 
 fn broken(sheet: Option<&str>, error: &XlsxError) -> InputError {

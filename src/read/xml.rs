@@ -80,6 +80,7 @@ impl<R: BufRead> Xml<R> {
             }
             Event::DocType(_) => return Err(broken(&"a document type is not accepted")),
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) => Piece::Other,
+            Event::Eof if self.depth > 0 => return Err(broken(&"it ends in the middle")),
             Event::Eof => Piece::End,
         })
     }
@@ -120,6 +121,7 @@ mod tests {
         assert!(refused("<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>").contains("document type"));
         assert!(refused("<a>&b;</a>").contains("entity"));
         assert!(refused(&"<a>".repeat(100_000)).contains("nested"));
+        assert!(refused("<a><b>1</b>").contains("middle"));
         assert_eq!(refused("<?xml version=\"1.0\"?><a b='&lt;'>&amp;&#x4E00;<![CDATA[<]]></a>"), "");
     }
 }

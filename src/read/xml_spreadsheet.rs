@@ -222,9 +222,10 @@ fn number_format(code: &str) -> NumberFormat {
         "Medium Date" => (None, "d-mmm-yy"),
         "Short Time" => (None, "h:mm"),
         "Medium Time" | "Long Time" => (None, "h:mm:ss"),
-        // Numbers are shown exact, however they are rounded or grouped; money without its sign.
-        "General Number" | "Fixed" | "Standard" | "Scientific" | "Currency" | "Euro Currency" | "Yes/No"
-        | "True/False" | "On/Off" => (None, "General"),
+        "Fixed" => (None, "0.00"),
+        // Money is shown without its sign.
+        "Standard" | "Currency" | "Euro Currency" => (None, "#,##0.00"),
+        "General Number" | "Scientific" | "Yes/No" | "True/False" | "On/Off" => (None, "General"),
         code => (None, code),
     };
     NumberFormat::new(id, code)

@@ -44,6 +44,8 @@ pub enum Aside {
     Remark,
     /// What the empty form brings along (指标1:, ……).
     Template,
+    /// A sheet of another kind: 部门整体支出绩效目标表.
+    OtherForm,
 }
 
 /// Where a cell went.
@@ -64,10 +66,9 @@ impl Sheet {
     pub fn account(&self) -> Vec<(Place, Account)> {
         let held = self.held();
         let used: HashMap<Place, Purpose> = self.used.iter().map(|used| (used.place, used.purpose)).collect();
-        let is_unread = self
-            .notes
-            .iter()
-            .any(|note| matches!(note.kind, ReadingKind::OtherForm | ReadingKind::MissingColumns(_)));
+        let noted = |wanted: fn(&ReadingKind) -> bool| self.notes.iter().any(|note| wanted(&note.kind));
+        let is_other = noted(|kind| *kind == ReadingKind::OtherForm);
+        let is_unread = noted(|kind| matches!(kind, ReadingKind::MissingColumns(_)));
         // A row is noted at the first of its cells that belong nowhere.
         let unplaced: HashMap<u32, u32> = self
             .notes
@@ -85,6 +86,7 @@ impl Sheet {
                     (Some(&label), _) => Account::Record(label),
                     _ if from == Some(&place.column) => Account::Unplaced,
                     (None, Some(&purpose)) => Account::Used(purpose),
+                    _ if is_other => Account::Used(Purpose::Aside(Aside::OtherForm)),
                     _ if is_unread => Account::Unplaced,
                     _ if from.is_some_and(|&from| from <= place.column) => Account::Unplaced,
                     _ => Account::Lost,

@@ -230,6 +230,9 @@ pub enum ReadingKind {
     /// A hidden sheet of the workbook that was not read; the cell holds its name and stands for the first
     /// cell of the sheet that the note belongs to.
     HiddenSheet,
+    /// A sheet of the workbook that is no goal sheet (a cover, a list); the cell holds its name and stands for
+    /// the first cell of the sheet that the note belongs to.
+    NoGoalSheet,
     /// The table is a goal sheet of another kind, for a whole department (部门整体支出绩效目标表); the cell holds
     /// the sheet's name, or its title where it has none.
     OtherForm,

@@ -17,6 +17,7 @@ mod rows;
 mod summary;
 #[cfg(feature = "host")]
 mod text;
+mod why;
 #[cfg(feature = "host")]
 mod window;
 mod words;
@@ -39,7 +40,9 @@ pub use summary::Summary;
 pub use text::Text;
 #[cfg(feature = "host")]
 pub(crate) use text::handler;
+pub use why::Why;
 pub use words::{column, field as field_name, severity as severity_name};
+#[cfg(feature = "host")]
 pub(crate) use wrap::wrap;
 
 use crate::finding::{Language, Severity};

@@ -114,6 +114,7 @@ const READING: &[Word] = &[
     ("formula-without-value", "公式没有结果", "formula without a value"),
     ("missing-columns", "缺少表头", "missing columns"),
     ("mixed-eras", "新旧体系混用", "mixed eras"),
+    ("no-goal-sheet", "不是绩效目标表", "is no goal sheet"),
 ];
 
 const WRITING: &[Word] = &[

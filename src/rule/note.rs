@@ -31,6 +31,7 @@ fn reading_word(kind: &ReadingKind) -> u32 {
         ReadingKind::FormulaWithoutValue => 4,
         ReadingKind::MissingColumns(_) => 5,
         ReadingKind::MixedEras => 6,
+        ReadingKind::NoGoalSheet => 7,
     }
 }
 
@@ -61,5 +62,6 @@ mod tests {
         word(&ReadingKind::FormulaWithoutValue, "formula-without-value");
         word(&ReadingKind::MissingColumns(Vec::new()), "missing-columns");
         word(&ReadingKind::MixedEras, "mixed-eras");
+        word(&ReadingKind::NoGoalSheet, "no-goal-sheet");
     }
 }

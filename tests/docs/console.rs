@@ -51,6 +51,7 @@ fn named<'b>(block: &'b Block, language: &str) -> Option<&'b str> {
     let ending = match language {
         "toml" => ".toml",
         "rust" => ".rs",
+        "csv" => ".csv",
         _ => return None,
     };
     block.before.split('`').find(|word| word.ends_with(ending))

@@ -169,6 +169,7 @@ fn every_option_and_command_is_described() {
         &["rules"],
         &["rules", "test"],
         &["rules", "schema"],
+        &["layouts"],
         &["explain"],
         &["plugin", "list"],
         &["plugin", "trust"],

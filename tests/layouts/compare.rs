@@ -1,6 +1,6 @@
 //! What a file is read as, against the records it holds.
 
-use jichi::record::{Better, FieldWords, Project, Sheet};
+use jichi::record::{FieldWords, Sheet};
 use jichi::report;
 use serde_json::{Value, json};
 
@@ -62,44 +62,26 @@ fn names(indicators: &[Value]) -> String {
 
 /// The projects of a sheet in the shape of the JSON beside the files.
 fn projects(sheet: &Sheet) -> impl Iterator<Item = Value> {
-    (0..sheet.projects.len()).map(|project| {
+    (0..sheet.projects.len()).map(|index| {
         let mut records = Vec::new();
-        report::project_records(sheet, project, FieldWords::builtin(), |record| {
+        report::project_records(sheet, index, FieldWords::builtin(), |record| {
             records.push(serde_json::to_value(record)?);
             Ok::<(), serde_json::Error>(())
         })
         .unwrap();
-        let (department, own) = (&records[0]["department"], &records[0]["project"]);
+        let (first, own) = (&records[0], &records[0]["project"]);
         json!({
-            "department": department["name"],
-            "code": department["code"],
+            "department": first["department"]["name"],
+            "code": first["department"]["code"],
             "project": own["name"],
-            "year": records[0]["year"],
+            "year": first["year"],
+            "structure": first["structure"],
             "total": own["total"],
             "fiscal": own["fiscal"],
             "other": own["other"],
             "goal": own["goal"],
-            "indicators": indicators(&sheet.projects[project], &records),
+            // A project without indicators has one record all the same.
+            "indicators": records.iter().filter(|record| !record["group"].is_null()).collect::<Vec<_>>(),
         })
     })
-}
-
-fn indicators(project: &Project, records: &[Value]) -> Vec<Value> {
-    // A project without indicators has one record all the same.
-    let both = project.indicators.iter().zip(records);
-    both.map(|(indicator, record)| {
-        json!({
-            "group": record["group"],
-            "dimension": record["dimension"],
-            "name": record["name"],
-            "value": record["value"],
-            "weight": record["weight"],
-            "direction": match indicator.better {
-                Some(Better::More) => "more".into(),
-                Some(Better::Less) => "less".into(),
-                Some(Better::Unknown) | None => Value::Null,
-            },
-        })
-    })
-    .collect()
 }

@@ -193,6 +193,32 @@ fn cells_of_opendocument_show_their_text() {
 }
 
 #[test]
+fn xml_spreadsheets_keep_their_places_and_formats() {
+    let grid = page(
+        "<ss:Workbook xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\"><ss:Styles>\
+         <ss:Style ss:ID=\"p\"><ss:NumberFormat ss:Format=\"Percent\"/></ss:Style>\
+         <ss:Style ss:ID=\"q\" ss:Parent=\"p\"/>\
+         <ss:Style ss:ID=\"d\"><ss:NumberFormat ss:Format=\"Short Date\"/></ss:Style>\
+         <ss:Style ss:ID=\"f\"><ss:NumberFormat ss:Format=\"Fixed\"/></ss:Style></ss:Styles>\
+         <ss:Worksheet ss:Name=\"表\"><ss:Table><ss:Row ss:Span=\"2\"/>\
+         <ss:Row><ss:Cell ss:MergeAcross=\"1\" ss:MergeDown=\"2\"><ss:Data ss:Type=\"String\"> 甲&#10;乙</ss:Data></ss:Cell>\
+         <ss:Cell ss:StyleID=\"q\"><ss:Data ss:Type=\"Number\">0.955</ss:Data></ss:Cell>\
+         <ss:Cell ss:StyleID=\"d\"><ss:Data ss:Type=\"Number\">45107</ss:Data></ss:Cell>\
+         <ss:Cell ss:StyleID=\"f\"><ss:Data ss:Type=\"Number\">12.3456</ss:Data></ss:Cell></ss:Row>\
+         <ss:Row ss:Index=\"9\" ss:StyleID=\"d\"><ss:Cell ss:Index=\"2\"><ss:Data ss:Type=\"DateTime\">2023-06-30T00:00:00.000</ss:Data></ss:Cell>\
+         <ss:Cell ss:Formula=\"=1\"/><ss:Cell><ss:Data ss:Type=\"Error\">#N/A</ss:Data></ss:Cell>\
+         <ss:Cell><ss:Data ss:Type=\"Boolean\">1</ss:Data></ss:Cell></ss:Row></ss:Table></ss:Worksheet></ss:Workbook>",
+    );
+    assert_eq!(shown(&grid), ["4: 1= 甲\n乙 3=95.50% 4=2023/6/30 5=12.3456", "9: 2=2023/6/30 4=#N/A 5=TRUE"]);
+    assert_eq!(merges(&grid), ["A4:B6"]);
+    assert_eq!(grid.uncalculated, [Place { row: 9, column: 3 }]);
+    let far = "<Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"><Worksheet><Table>\
+               <Row ss:Index=\"4294967295\"><Cell ss:Index=\"4294967295\" ss:MergeDown=\"4294967295\">\
+               <Data>x</Data></Cell></Row></Table></Worksheet></Workbook>";
+    assert_too_large("far.xls", far.into(), Large::Columns);
+}
+
+#[test]
 fn repeats_in_opendocument_are_counted_before_they_are_made() {
     let row = |rows: u32, columns: u32, text: &str| {
         format!(
@@ -313,6 +339,17 @@ fn parts_inside_parts_are_bounded() {
     let long =
         format!("MIME-Version: 1.0\nContent-Type: multipart/related; {}\n\n", "a=b; ".repeat(1_000_000));
     assert!(read_quickly("long.mht", long.into()).is_err());
+}
+
+#[test]
+fn half_a_file_is_refused() {
+    for file in ["excel-2003.xml", "sheetjs.xml", "frames.mht", "libreoffice.ods"] {
+        let whole = bytes(file);
+        let half = whole[..whole.len() * 3 / 4].to_vec();
+        let error = read::read(file, half).unwrap_err();
+        let is_broken = matches!(error, InputError::BrokenWorkbook { .. } | InputError::BrokenZip { .. });
+        assert!(is_broken || matches!(error, InputError::Encoding { .. }), "{file}: {error:?}");
+    }
 }
 
 /// Numbers that look random and are the same in every run.

@@ -175,12 +175,16 @@ impl Sorting<'_> {
     /// Sorts a row of the table; rows above the first header block wait for it.
     fn line(&self, table: &mut Table, row: usize, cells: &[GridCell]) {
         let Some(columns) = table.pages.get(self.page as usize) else { return };
-        if let [only] = cells
-            && (self.grid.medium.is_paragraph(self.grid.nth_row(row).0)
-                || is_furniture(self.words, self.grid.text(only), &self.titles))
-        {
-            let place = Place { row: self.grid.nth_row(row).0, column: only.column };
-            return table.used.push(Used { place, purpose: Purpose::Aside(Aside::Remark) });
+        let number = self.grid.nth_row(row).0;
+        let is_furniture = match cells {
+            [only] => is_furniture(self.words, self.grid.text(only), &self.titles),
+            _ => false,
+        };
+        if is_furniture || self.grid.medium.is_paragraph(number) {
+            let place = |cell: &GridCell| Place { row: number, column: cell.column };
+            let purpose = Purpose::Aside(Aside::Remark);
+            let used = cells.iter().map(|cell| Used { place: place(cell), purpose });
+            return table.used.extend(used);
         }
         let (_, cells) = body(self.grid, columns, row as u32);
         let (kind, lead) = kind(self.words, self.grid, cells, columns);

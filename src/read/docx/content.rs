@@ -163,7 +163,10 @@ impl Content {
             "r" => self.runs.push(false),
             "t" => self.text_elements += 1,
             "br" | "cr" if !self.runs.is_empty() => self.write("\n"),
-            "tab" | "ptab" if !self.runs.is_empty() => self.write(" "),
+            // Outside of tables tabs part what stands in one line.
+            "tab" | "ptab" if !self.runs.is_empty() => {
+                self.write(if self.cells.is_empty() { "\t" } else { " " });
+            }
             "noBreakHyphen" => self.write("-"),
             "sym" => {
                 let font = attribute(element, "font").unwrap_or_default();
@@ -175,6 +178,10 @@ impl Content {
             "tbl" => {
                 self.tables = self.tables.saturating_add(1);
                 self.nested.push(OpenTable::new(self.tables));
+            }
+            "gridCol" => {
+                let width = attribute(element, "w").and_then(|width| width.trim().parse().ok());
+                self.table(|table| table.add_column(width.unwrap_or(0)));
             }
             "tr" => self.table(OpenTable::begin_row),
             "tc" => {
@@ -190,7 +197,9 @@ impl Content {
                 None => {}
             },
             // What was deleted or moved away; what lies over the text (拼音); how paragraphs look.
-            "del" | "moveFrom" | "rt" | "pPr" | "tblPr" | "tblPrEx" | "sectPr" => self.skip(),
+            "del" | "moveFrom" | "rt" | "pPr" | "tblPr" | "tblPrEx" | "tblGridChange" | "sectPr" => {
+                self.skip()
+            }
             _ => self.properties = Properties::of(name),
         }
         Ok(())

@@ -15,6 +15,8 @@ pub(super) struct Table {
     pub number: u32,
     /// How many rows it has, blank ones included.
     pub rows: u32,
+    /// Where its columns begin and the last one ends, in twips, as far as it says.
+    pub edges: Vec<u32>,
     text: String,
     cells: Vec<Cell>,
     /// Merged areas.
@@ -94,6 +96,16 @@ impl OpenTable {
     /// Begins a table.
     pub fn new(number: u32) -> Self {
         Self { table: Table { number, ..Table::default() }, ..Self::default() }
+    }
+
+    /// Adds a column of this width.
+    pub fn add_column(&mut self, width: u32) {
+        let edges = &mut self.table.edges;
+        if edges.len() <= MOST_COLUMNS as usize {
+            let last = edges.last().copied();
+            edges.extend(last.is_none().then_some(0));
+            edges.push(last.unwrap_or(0).saturating_add(width));
+        }
     }
 
     /// Begins a row.

@@ -86,7 +86,7 @@ fn rows_are_counted_in_their_table() {
         table(&[tc("", "丙")])
     );
     let grid = document(&body).unwrap();
-    let part = |first, table| Part { first, table };
+    let part = |first, table| Part { first, table, columns: None };
     let parts = [part(1, None), part(3, Some(1)), part(6, None), part(7, Some(2))];
     assert_eq!(grid.medium, Medium::Document(parts.into()));
     let address = grid.address(Place { row: 5, column: 1 });

@@ -45,7 +45,7 @@ struct Open {
     name: Option<String>,
     number: Option<String>,
     line: Option<String>,
-    /// Its own cells so far: their columns and texts.
+    /// Its own cells, each as it came first: their columns and texts.
     own: Vec<(u32, String)>,
 }
 
@@ -171,10 +171,13 @@ impl SheetRows {
         open.rows.1 = row;
         let mut cells = Cells::new();
         for (column, text) in own {
-            if !open.has(column, text) {
-                open.own.push((column, text.to_owned()));
-                cells.push((column, Cow::Borrowed(text)));
+            match open.own_text(column) {
+                Some(known) if known == text => continue,
+                // It says something else than above.
+                Some(_) => {}
+                None => open.own.push((column, text.to_owned())),
             }
+            cells.push((column, Cow::Borrowed(text)));
         }
         Ok(cells)
     }
@@ -193,17 +196,15 @@ impl Open {
         match (self.number.as_deref(), number) {
             (Some(known), Some(number)) => known == number && same_name,
             _ => {
-                let agrees = |&(column, text): &(u32, &str)| {
-                    let mut known = self.own.iter().filter(|&&(known, _)| known == column).peekable();
-                    known.peek().is_none() || known.any(|(_, known)| known == text)
-                };
+                let agrees =
+                    |&(column, text): &(u32, &str)| self.own_text(column).is_none_or(|known| known == text);
                 same_name && self.line.as_deref() == line && own.iter().all(agrees)
             }
         }
     }
 
-    fn has(&self, column: u32, text: &str) -> bool {
-        self.own.iter().any(|(known, own)| *known == column && own == text)
+    fn own_text(&self, column: u32) -> Option<&str> {
+        self.own.iter().find(|(known, _)| *known == column).map(|(_, text)| text.as_str())
     }
 }
 

@@ -2,7 +2,7 @@
 
     python3 word.py
 
-Needs python-docx, openpyxl and soffice. The documents hold the same records as the tables that they are made of
+Needs python-docx, openpyxl and soffice with Writer. The documents hold the same records as the tables that they are made of
 (tests/reading/word.rs compares them), in the ways that people's documents have them.
 """
 

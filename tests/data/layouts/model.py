@@ -158,12 +158,13 @@ class Project:
     indicators: str
     code: str | None = None
 
-    def record(self):
+    def record(self, structure):
         return {
             "department": self.department,
             "code": self.code,
             "project": self.name,
             "year": self.year,
+            "structure": structure,
             "total": self.total,
             "fiscal": self.fiscal,
             "other": self.other,
@@ -193,6 +194,8 @@ class Variant:
     name: str
     sheets: list[Sheet]
     projects: list[Project] = field(default_factory=list)
+    # Whether 成本 is a 一级指标 (2021) or stands under 产出 (2015).
+    structure: str = "2015"
     # How a .tsv and an HTML table of this variant are encoded.
     tsv: str = "utf-8"
     html: str = "gb18030"
@@ -210,4 +213,4 @@ class Variant:
         return [sheet for sheet in self.sheets if not sheet.hidden]
 
     def records(self):
-        return [project.record() for project in self.projects]
+        return [project.record(self.structure) for project in self.projects]

@@ -9,25 +9,16 @@ use encoding_rs::Encoding;
 
 use super::Level;
 use super::error::{Exit, Failure};
-use super::inputs::{Input, Inputs, Reader};
+use super::files::{each_file, find};
+use super::inputs::Input;
 use super::layouts::AddedLayouts;
-use super::progress::Progress;
 use super::ruleset::Added;
-use super::session::{Output, Session, note};
+use super::session::{Output, Session};
 use crate::config::YEARS;
-use crate::finding::{Language, Severity};
-use crate::lint::{Lint, Ordinals, in_parallel};
+use crate::finding::Severity;
+use crate::lint::{Lint, Loader, Ordinals};
 use crate::record::Sheet;
 use crate::report::{Compact, Format, Json, Report, Summary, Text};
-use crate::text::printable;
-
-/// Files that are read at the same time are together no larger than this, unless one alone is.
-const WINDOW_BYTES: u64 = 32 << 20;
-/// And no more than this.
-const WINDOW_FILES: usize = 64;
-
-/// Files passed over that are named.
-const NAMED: usize = 3;
 
 /// Options of `check`.
 #[derive(Debug, Args)]
@@ -133,7 +124,7 @@ impl Reading {
     ///
     /// # Errors
     /// An encoding that is not known.
-    pub(super) fn reader(&self, session: &mut Session) -> Result<Reader, Failure> {
+    pub(super) fn loader(&self, session: &mut Session) -> Result<Loader, Failure> {
         let encoding = match &self.encoding {
             None => None,
             Some(name) => Some(
@@ -141,7 +132,7 @@ impl Reading {
                     .ok_or_else(|| Failure::UnknownEncoding { name: name.clone() })?,
             ),
         };
-        Ok(Reader { layouts: self.layouts.load(session), encoding })
+        Ok(Loader { layouts: self.layouts.load(session), encoding })
     }
 }
 
@@ -188,55 +179,21 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
 }
 
 fn check(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
-    let reader = arguments.reading.reader(session)?;
+    let loader = arguments.reading.loader(session)?;
     let Some(ground) = arguments.rules.load(session) else { return Ok(()) };
     let selection = ground.selection(&arguments.select, &arguments.ignore)?;
     let plugins = ground.plugins.run(&ground.rules);
     let lint = ground.lint(&plugins, selection, arguments.year, session.language);
-    let inputs = inputs(&arguments.reading.paths, &arguments.reading.stdin_name, session);
+    let inputs = find(&arguments.reading.paths, &arguments.reading.stdin_name, session);
     let format = format(arguments.format, session);
     let mut run = Run { lint, sheets: 0 };
-    let written = run.files(&inputs, &reader, &*format, arguments.severity.into(), session);
+    let written = run.files(&inputs, &loader, &*format, arguments.severity.into(), session);
     session.plugins_failed(&plugins);
     let summary = written.map_err(|source| Failure::Output { file: None, source })?;
     if arguments.fail_on.fails(&summary) {
         session.raise(Exit::Findings);
     }
     Ok(())
-}
-
-/// The files that paths name; what leads nowhere is reported.
-pub(super) fn inputs(paths: &[PathBuf], stdin_name: &str, session: &mut Session) -> Vec<Input> {
-    let inputs = Inputs::find(paths, stdin_name);
-    for failure in inputs.failures {
-        session.fail(failure);
-    }
-    passed_over(&inputs.passed_over, session);
-    inputs.found
-}
-
-/// Names the files in folders that nobody looks at until they are saved as another format.
-fn passed_over(paths: &[PathBuf], session: &Session) {
-    if paths.is_empty() {
-        return;
-    }
-    let count = paths.len();
-    let mut names: Vec<String> =
-        paths.iter().take(NAMED).map(|path| printable(&path.to_string_lossy()).into_owned()).collect();
-    if count > NAMED {
-        names.push("…".to_owned());
-    }
-    note(&match session.language {
-        Language::Zh => {
-            format!("  ⚠ 跳过了 {count} 个文件，另存为 .xlsx 后才能检查：{}\n", names.join("、"))
-        }
-        Language::En => {
-            format!(
-                "  ⚠ skipped {count} file(s) that have to be saved as .xlsx first: {}\n",
-                names.join(", ")
-            )
-        }
-    });
 }
 
 fn format(chosen: Chosen, session: &Session) -> Box<dyn Format> {
@@ -260,28 +217,24 @@ impl Run<'_> {
     fn files(
         &mut self,
         inputs: &[Input],
-        reader: &Reader,
+        loader: &Loader,
         format: &dyn Format,
         from: Severity,
         session: &mut Session,
     ) -> io::Result<Summary> {
         let mut report = Report::begin(format, from, Output::new())?;
-        let mut progress = Progress::new(inputs.len());
-        for window in windows(inputs) {
-            // Small files wait for the disk and the unpacker: read them side by side.
-            for read in in_parallel(window, |_, input| input.read(reader)) {
-                match read {
-                    Ok(sheets) => {
-                        self.file(&sheets, &mut report)?;
-                        // A large sheet takes as long to free as some of its rows to check.
-                        rayon::spawn(move || drop(sheets));
-                    }
-                    Err(failure) => progress.aside(|| session.fail(failure)),
+        each_file(inputs, loader, session, |read, progress, session| {
+            match read {
+                Ok(sheets) => {
+                    self.file(&sheets, &mut report)?;
+                    // A large sheet takes as long to free as some of its rows to check.
+                    rayon::spawn(move || drop(sheets));
                 }
-                progress.step(|| report.summary.short(session.language));
+                Err(failure) => progress.aside(|| session.fail(failure)),
             }
-        }
-        progress.end();
+            progress.step(|| report.summary.short(session.language));
+            Ok(())
+        })?;
         report.summary.failures = session.inputs_failed();
         report.end(session.language)
     }
@@ -296,22 +249,4 @@ impl Run<'_> {
         }
         Ok(())
     }
-}
-
-/// Cuts the files into groups that are read together.
-pub(super) fn windows(inputs: &[Input]) -> impl Iterator<Item = &[Input]> {
-    let mut rest = inputs;
-    std::iter::from_fn(move || {
-        let (mut count, mut bytes) = (0, 0);
-        for input in rest.iter().take(WINDOW_FILES) {
-            bytes += input.size();
-            if count > 0 && bytes > WINDOW_BYTES {
-                break;
-            }
-            count += 1;
-        }
-        let (window, later) = rest.split_at_checked(count)?;
-        rest = later;
-        (!window.is_empty()).then_some(window)
-    })
 }

@@ -6,14 +6,11 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use encoding_rs::Encoding;
 use ignore::WalkBuilder;
 
 use super::error::Failure;
-use crate::layout::Layouts;
-use crate::lint::{CONVERTIBLE, READABLE, load};
+use crate::lint::{CONVERTIBLE, Loaded, Loader, READABLE};
 use crate::read::MOST_BYTES;
-use crate::record::Sheet;
 
 /// One file, or standard input.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,15 +19,6 @@ pub(super) struct Input {
     pub(super) name: String,
     /// None for standard input.
     path: Option<PathBuf>,
-}
-
-/// How files are read.
-#[derive(Debug)]
-pub(super) struct Reader {
-    /// By which layouts.
-    pub(super) layouts: Layouts,
-    /// The encoding of text files, where the user names it.
-    pub(super) encoding: Option<&'static Encoding>,
 }
 
 /// What was found.
@@ -185,14 +173,14 @@ impl Input {
         self.path.as_ref().and_then(|path| fs::metadata(path).ok()).map_or(0, |data| data.len())
     }
 
-    /// Reads the file and its sheets.
-    pub(super) fn read(&self, reader: &Reader) -> Result<Vec<Sheet>, Failure> {
+    /// Reads the file.
+    pub(super) fn read(&self, loader: &Loader) -> Result<Loaded, Failure> {
         let bytes = match &self.path {
             Some(path) => File::open(path).and_then(|file| bounded(file, self.size())),
             None => bounded(io::stdin().lock(), 0),
         };
         let bytes = bytes.map_err(|source| Failure::Unreadable { file: self.name.clone(), source })?;
-        let loaded = load(&reader.layouts, &self.name, bytes, reader.encoding);
+        let loaded = loader.load(&self.name, bytes);
         loaded.map_err(|source| Failure::Input { file: self.name.clone(), source })
     }
 }

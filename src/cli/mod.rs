@@ -6,6 +6,7 @@ mod configured;
 mod english;
 mod error;
 mod explain;
+mod files;
 mod inputs;
 mod layouts;
 mod plugin;

@@ -39,6 +39,11 @@ impl Progress {
         self.bar.set_message(message());
     }
 
+    /// One of the files holds this many.
+    pub(super) fn more(&mut self, files: usize) {
+        self.bar.inc_length(files.saturating_sub(1) as u64);
+    }
+
     /// Takes the bar off the screen while `print` writes to standard error.
     pub(super) fn aside<T>(&self, print: impl FnOnce() -> T) -> T {
         self.bar.suspend(print)

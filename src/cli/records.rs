@@ -4,16 +4,17 @@ use std::io::{self, Write};
 
 use clap::{Args, ValueEnum};
 
-use super::check::{Reading, inputs, windows};
+use super::check::Reading;
 use super::configured::Configured;
 use super::error::Failure;
-use super::inputs::{Input, Reader};
+use super::files::{each_file, find};
+use super::inputs::Input;
 use super::session::{Output, Session};
 use crate::config::Config;
 use crate::finding::Language;
 use crate::layout::Layouts;
 use crate::lexicon::Lexicons;
-use crate::lint::in_parallel;
+use crate::lint::{Loader, in_parallel};
 use crate::record::{FieldWords, Sheet};
 use crate::report::{Paint, RecordTable, Why, project_records, write_json};
 
@@ -61,7 +62,7 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
 }
 
 fn list(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
-    let reader = arguments.reading.reader(session)?;
+    let loader = arguments.reading.loader(session)?;
     let Some(config) = arguments.configured.load(session) else { return Ok(()) };
     let mut lexicons = Lexicons::builtin();
     if let Err(errors) = config.lexicons(&mut lexicons) {
@@ -69,19 +70,19 @@ fn list(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
         return Ok(());
     }
     let words = FieldWords::new(&lexicons);
-    let inputs = inputs(&arguments.reading.paths, &arguments.reading.stdin_name, session);
+    let inputs = find(&arguments.reading.paths, &arguments.reading.stdin_name, session);
     let rendering = Rendering {
         format: arguments.format,
         table: RecordTable::new(session.language, session.paint(), session.width()),
         words: &words,
         why: arguments.why.then(|| Explaining {
-            layouts: &reader.layouts,
+            layouts: &loader.layouts,
             language: session.language,
             paint: session.paint(),
             columns: session.width(),
         }),
     };
-    print(&inputs, &reader, &config, &rendering, session)
+    print(&inputs, &loader, &config, &rendering, session)
         .map_err(|source| Failure::Output { file: None, source })
 }
 
@@ -104,7 +105,7 @@ struct Explaining<'a> {
 
 fn print(
     inputs: &[Input],
-    reader: &Reader,
+    loader: &Loader,
     config: &Config,
     rendering: &Rendering<'_>,
     session: &mut Session,
@@ -115,40 +116,39 @@ fn print(
     if format == Chosen::Json {
         out.write_all(b"[")?;
     }
-    for window in windows(inputs) {
-        for read in in_parallel(window, |_, input| input.read(reader)) {
-            let mut sheets: Vec<Sheet> = match read {
-                Ok(sheets) => sheets,
-                Err(failure) => {
-                    session.fail(failure);
-                    continue;
-                }
-            };
-            for sheet in &mut sheets {
-                sheet.year = config.year.or(sheet.year);
-                sheet.money_unit = config.money_unit.or(sheet.money_unit);
-                let sheet = &*sheet;
-                if let Some(explaining) = &rendering.why {
-                    let bytes = explaining.sheet(sheet, format);
-                    let skip = usize::from(!any && format == Chosen::Json);
+    each_file(inputs, loader, session, |read, progress, session| {
+        let mut sheets = match read {
+            Ok(sheets) => sheets,
+            Err(failure) => {
+                progress.aside(|| session.fail(failure));
+                return Ok(());
+            }
+        };
+        for sheet in &mut sheets {
+            sheet.year = config.year.or(sheet.year);
+            sheet.money_unit = config.money_unit.or(sheet.money_unit);
+            let sheet = &*sheet;
+            if let Some(explaining) = &rendering.why {
+                let bytes = explaining.sheet(sheet, format);
+                let skip = usize::from(!any && format == Chosen::Json);
+                out.write_all(bytes.get(skip..).unwrap_or_default())?;
+                any = true;
+                continue;
+            }
+            if format == Chosen::Table {
+                out.write_all(rendering.table.head(sheet).as_bytes())?;
+            }
+            for (step, projects) in sheet.projects.chunks(STEP).enumerate() {
+                let first = step * STEP;
+                for bytes in in_parallel(projects, |nth, _| rendering.project(sheet, first + nth)) {
+                    let skip = if any || format != Chosen::Json { 0 } else { 1 };
                     out.write_all(bytes.get(skip..).unwrap_or_default())?;
-                    any = true;
-                    continue;
-                }
-                if format == Chosen::Table {
-                    out.write_all(rendering.table.head(sheet).as_bytes())?;
-                }
-                for (step, projects) in sheet.projects.chunks(STEP).enumerate() {
-                    let first = step * STEP;
-                    for bytes in in_parallel(projects, |nth, _| rendering.project(sheet, first + nth)) {
-                        let skip = if any || format != Chosen::Json { 0 } else { 1 };
-                        out.write_all(bytes.get(skip..).unwrap_or_default())?;
-                        any |= !bytes.is_empty();
-                    }
+                    any |= !bytes.is_empty();
                 }
             }
         }
-    }
+        Ok(())
+    })?;
     if format == Chosen::Json {
         out.write_all(if any { b"\n]\n" } else { b"]\n" })?;
     }

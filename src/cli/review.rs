@@ -4,15 +4,15 @@ use std::io::{self, Write};
 
 use clap::{Args, ValueEnum};
 
-use super::check::{Reading, inputs, windows, year};
+use super::check::{Reading, year};
 use super::error::Failure;
-use super::inputs::{Input, Reader};
-use super::progress::Progress;
+use super::files::{each_file, find};
+use super::inputs::Input;
 use super::ruleset::Added;
 use super::session::{Output, Session};
 use crate::finding::Language;
 use crate::form::Form;
-use crate::lint::{Lint, Ordinals, in_parallel};
+use crate::lint::{Lint, Loader, Ordinals, in_parallel};
 use crate::record::Sheet;
 use crate::report::{ReviewObject, ReviewSummary, ReviewText, write_json};
 use crate::review::SheetReview;
@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
 }
 
 fn review(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
-    let reader = arguments.reading.reader(session)?;
+    let loader = arguments.reading.loader(session)?;
     let Some(ground) = arguments.rules.load(session) else { return Ok(()) };
     let selection = ground.selection(&[], &[])?;
     // What no rule of this run looks at, rules have nothing to say about.
@@ -69,7 +69,7 @@ fn review(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
     // Messages become the opinion, which goes to a Chinese department.
     let plugins = ground.plugins.run(&ground.rules);
     let lint = ground.lint(&plugins, selection, arguments.year, Language::Zh);
-    let inputs = inputs(&arguments.reading.paths, &arguments.reading.stdin_name, session);
+    let inputs = find(&arguments.reading.paths, &arguments.reading.stdin_name, session);
     let text = ReviewText::new(form, session.language, session.paint(), session.width());
     let mut run = Run {
         lint,
@@ -81,7 +81,7 @@ fn review(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
         sheets: 0,
         any: false,
     };
-    let written = run.files(&inputs, &reader, session);
+    let written = run.files(&inputs, &loader, session);
     session.plugins_failed(&plugins);
     written.map_err(|source| Failure::Output { file: None, source })
 }
@@ -101,27 +101,24 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn files(&mut self, inputs: &[Input], reader: &Reader, session: &mut Session) -> io::Result<()> {
+    fn files(&mut self, inputs: &[Input], loader: &Loader, session: &mut Session) -> io::Result<()> {
         if self.format == Chosen::Json {
             self.out.write_all(b"[")?;
         }
-        let mut progress = Progress::new(inputs.len());
-        for window in windows(inputs) {
-            for read in in_parallel(window, |_, input| input.read(reader)) {
-                match read {
-                    Ok(sheets) => {
-                        self.summary.files += 1;
-                        let mut ordinals = Ordinals::default();
-                        for sheet in &sheets {
-                            self.sheet(sheet, &mut ordinals)?;
-                        }
+        each_file(inputs, loader, session, |read, progress, session| {
+            match read {
+                Ok(sheets) => {
+                    self.summary.files += 1;
+                    let mut ordinals = Ordinals::default();
+                    for sheet in &sheets {
+                        self.sheet(sheet, &mut ordinals)?;
                     }
-                    Err(failure) => progress.aside(|| session.fail(failure)),
                 }
-                progress.step(String::new);
+                Err(failure) => progress.aside(|| session.fail(failure)),
             }
-        }
-        progress.end();
+            progress.step(String::new);
+            Ok(())
+        })?;
         self.summary.failures = session.inputs_failed();
         match self.format {
             Chosen::Text => self.out.write_all(self.text.end(&self.summary).as_bytes())?,

@@ -17,6 +17,13 @@ pub enum InputError {
         /// What to save it as.
         save_as: &'static str,
     },
+    /// An archive that is not unpacked, or inside another one.
+    Archive {
+        /// Its extension: `.rar`.
+        format: &'static str,
+    },
+    /// An archive without any file that can be read.
+    NothingInside,
     /// The file is protected by a password.
     Encrypted,
     /// The zip container is incomplete or damaged.
@@ -31,6 +38,10 @@ pub enum InputError {
         /// What the workbook's reader said.
         detail: String,
     },
+    /// An XML part with a document type, whose entities could stand for anything.
+    DocumentType,
+    /// A part packed by a method that is not read.
+    Compression,
     /// The document inside the container is damaged.
     BrokenDocument {
         /// What is wrong with it.
@@ -77,18 +88,26 @@ pub enum Large {
     Unpacked,
     /// How many times larger a part of a zip container is once unpacked.
     Ratio,
-    /// Cells of a sheet.
-    Cells,
-    /// Columns of a row.
-    Columns,
-    /// Rows of a sheet.
-    Rows,
-    /// The text of all cells, in bytes.
-    Text,
+    /// The files of an archive once unpacked, with all that is packed in them, in bytes.
+    Archive,
     /// Parts of a file.
     Parts,
     /// Sheets of a file.
     Sheets,
+    /// Cells of a workbook.
+    Cells,
+    /// Rows of a sheet.
+    Rows,
+    /// The text of one cell, in bytes.
+    CellText,
+    /// The text of all cells, in bytes.
+    Text,
+    /// Different texts of a workbook.
+    Strings,
+    /// Formats of cells.
+    Formats,
+    /// Columns of a row.
+    Columns,
 }
 
 /// A value of a record that is not what it should be.
@@ -183,9 +202,25 @@ impl InputError {
                     }
                 };
             }
+            Self::Archive { .. } => (
+                "请解压后检查解压出的文件夹，或重新压缩为 .zip。",
+                "Unpack it and check the folder, or pack the files again as .zip.",
+            ),
+            Self::NothingInside => (
+                "可读取 .xlsx、.xlsm、.xls、.xlsb、.ods、.docx、.csv、.tsv、.txt；其他格式请先另存为其中一种。",
+                "Readable are .xlsx, .xlsm, .xls, .xlsb, .ods, .docx, .csv, .tsv and .txt; save other formats as one of them first.",
+            ),
             Self::Encrypted => (
-                "请在 WPS 或 Excel 中取消打开密码后再检查。",
-                "Remove the password in WPS or Excel and try again.",
+                "请在 WPS 或 Excel 中取消打开密码后再检查；有密码的压缩包，请解压后检查文件夹。",
+                "Remove the password in WPS or Excel and try again; unpack an archive that has one and check the folder.",
+            ),
+            Self::Compression => (
+                "请解压后检查文件夹，或用 ZIP 的默认方式（Deflate）重新压缩。",
+                "Unpack it and check the folder, or pack it again with zip's usual method (Deflate).",
+            ),
+            Self::DocumentType => (
+                "Office 和 WPS 不写这样的文件：请用 WPS/Excel 打开后另存一份再检查。",
+                "Neither Office nor WPS writes such files: open it there and save a copy.",
             ),
             Self::BrokenZip { .. } | Self::BrokenWorkbook { .. } => (
                 "文件可能没有传完或已损坏：请重新获取，或用 WPS/Excel 打开后另存一份。",
@@ -226,12 +261,16 @@ impl InputError {
             Self::Empty => "文件是空的，没有可检查的内容。".to_owned(),
             Self::UnknownFormat => "文件不是可识别的表格或文本格式。".to_owned(),
             Self::LegacyFormat { format, .. } => format!("不能直接读取 {format} 格式。"),
+            Self::Archive { format } => format!("不能直接读取 {format} 压缩包里的文件。"),
+            Self::NothingInside => "压缩包里没有可以检查的文件。".to_owned(),
             Self::Encrypted => "文件设有密码，无法读取。".to_owned(),
             Self::BrokenZip { detail } => format!("压缩容器不完整或已损坏（{detail}）。"),
             Self::BrokenWorkbook { sheet: Some(sheet), detail } => {
                 format!("工作表“{sheet}”无法读取（{detail}）。")
             }
             Self::BrokenWorkbook { sheet: None, detail } => format!("工作簿无法读取（{detail}）。"),
+            Self::DocumentType => "文件内的 XML 带有文档类型声明（DOCTYPE），已拒绝读取。".to_owned(),
+            Self::Compression => "压缩方式不受支持，无法解开。".to_owned(),
             Self::BrokenDocument { detail } => format!("Word 文档无法读取（{detail}）。"),
             Self::BrokenJson { line, column, detail } => {
                 format!("JSON 在第 {line} 行第 {column} 个字节处有误（{detail}）。")
@@ -243,12 +282,16 @@ impl InputError {
                 Large::File => format!("文件超过 {} MB。", limit >> 20),
                 Large::Unpacked => format!("压缩包内的一个部分解开后超过 {} MB。", limit >> 20),
                 Large::Ratio => format!("压缩包内的一个部分解开后增大超过 {limit} 倍，像是恶意构造的文件。"),
-                Large::Cells => format!("单元格超过 {limit} 个。"),
-                Large::Columns => format!("一行超过 {limit} 列。"),
-                Large::Rows => format!("一张表超过 {limit} 行。"),
-                Large::Text => format!("单元格的文字合计超过 {} MB。", limit >> 20),
+                Large::Archive => format!("压缩包里的文件全部解开后超过 {} MB。", limit >> 20),
                 Large::Parts => format!("文件分成的部分超过 {limit} 个。"),
                 Large::Sheets => format!("文件里的表超过 {limit} 张。"),
+                Large::Cells => format!("单元格超过 {limit} 个。"),
+                Large::Rows => format!("一张表超过 {limit} 行。"),
+                Large::CellText => format!("一个单元格的文字超过 {} KB。", limit >> 10),
+                Large::Text => format!("单元格的文字合计超过 {} MB。", limit >> 20),
+                Large::Strings => format!("工作簿中不同的文字超过 {limit} 条。"),
+                Large::Formats => format!("单元格格式超过 {limit} 种。"),
+                Large::Columns => format!("一行超过 {limit} 列。"),
             },
             Self::NoTable { sheet: Some(sheet) } => format!("工作表“{sheet}”中没有认出绩效目标表。"),
             Self::NoTable { sheet: None } => "没有认出绩效目标表。".to_owned(),
@@ -260,6 +303,8 @@ impl InputError {
             Self::Empty => "The file is empty.".to_owned(),
             Self::UnknownFormat => "The file is neither a known table format nor text.".to_owned(),
             Self::LegacyFormat { format, .. } => format!("The format {format} cannot be read directly."),
+            Self::Archive { format } => format!("Files inside this {format} archive cannot be read."),
+            Self::NothingInside => "The archive holds no file that can be checked.".to_owned(),
             Self::Encrypted => "The file is protected by a password.".to_owned(),
             Self::BrokenZip { detail } => format!("The zip container is incomplete or damaged ({detail})."),
             Self::BrokenWorkbook { sheet: Some(sheet), detail } => {
@@ -268,6 +313,10 @@ impl InputError {
             Self::BrokenWorkbook { sheet: None, detail } => {
                 format!("The workbook cannot be read ({detail}).")
             }
+            Self::DocumentType => {
+                "XML inside the file declares a document type (DOCTYPE), which is refused.".to_owned()
+            }
+            Self::Compression => "It is packed by a method that cannot be unpacked.".to_owned(),
             Self::BrokenDocument { detail } => format!("The document cannot be read ({detail})."),
             Self::BrokenJson { line, column, detail } => {
                 format!("The JSON is broken at byte {column} of line {line} ({detail}).")
@@ -285,12 +334,18 @@ impl InputError {
                 Large::Ratio => {
                     format!("A part of the container grows more than {limit} times when unpacked.")
                 }
-                Large::Cells => format!("There are more than {limit} cells."),
-                Large::Columns => format!("A row has more than {limit} columns."),
-                Large::Rows => format!("A sheet has more than {limit} rows."),
-                Large::Text => format!("The text of the cells is more than {} MB.", limit >> 20),
+                Large::Archive => {
+                    format!("The archive's files unpack to more than {} MB.", limit >> 20)
+                }
                 Large::Parts => format!("The file has more than {limit} parts."),
                 Large::Sheets => format!("The file has more than {limit} sheets."),
+                Large::Cells => format!("There are more than {limit} cells."),
+                Large::Rows => format!("A sheet has more than {limit} rows."),
+                Large::CellText => format!("A cell has more than {} KB of text.", limit >> 10),
+                Large::Text => format!("The cells have more than {} MB of text.", limit >> 20),
+                Large::Strings => format!("The workbook has more than {limit} different texts."),
+                Large::Formats => format!("The workbook has more than {limit} formats of cells."),
+                Large::Columns => format!("A row has more than {limit} columns."),
             },
             Self::NoTable { sheet: Some(sheet) } => {
                 format!("No table of performance goals was recognised in the sheet \u{201c}{sheet}\u{201d}.")
@@ -313,6 +368,11 @@ mod tests {
             InputError::Encrypted,
             InputError::BrokenZip { detail: "x".into() },
             InputError::BrokenWorkbook { sheet: Some("表1".into()), detail: "x".into() },
+            InputError::Archive { format: ".rar" },
+            InputError::NothingInside,
+            InputError::TooLarge { what: Large::Archive, limit: 1 << 30 },
+            InputError::DocumentType,
+            InputError::Compression,
             InputError::BrokenDocument { detail: "x".into() },
             InputError::BrokenJson { line: 1, column: 1, detail: "x".into() },
             InputError::NoRecords,

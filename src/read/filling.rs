@@ -1,12 +1,15 @@
 //! Cells → [`Grid`] within the limits of a file: readers that get their cells one by one, mostly in order, fill
 //! a grid here.
 
+use super::grid::is_blank;
 use super::{Grid, InputError, Large, Medium, Place};
 
 /// The most cells of a file.
-const MOST_CELLS: usize = 20_000_000;
-/// The most text of all cells of a file, in bytes.
-const MOST_TEXT: usize = 512 << 20;
+const MOST_CELLS: usize = 8_000_000;
+/// The most text of all cells of a file, in bytes: a long text can stand in every cell.
+const MOST_TEXT: usize = 128 << 20;
+/// The most text of a cell, in bytes. Excel allows 32,767 characters.
+const MOST_CELL_TEXT: usize = 256 << 10;
 /// As many rows as a spreadsheet has.
 pub(super) const MOST_ROWS: u32 = 1_048_576;
 /// As many columns as a spreadsheet has.
@@ -61,8 +64,11 @@ impl Filling {
 
     /// Adds a cell; what it costs was taken out of the budget. Blank text is left out.
     pub fn push(&mut self, place: Place, text: &str) -> Result<(), InputError> {
-        if text.trim().is_empty() {
+        if is_blank(text) {
             return Ok(());
+        }
+        if text.len() > MOST_CELL_TEXT {
+            return Err(InputError::TooLarge { what: Large::CellText, limit: MOST_CELL_TEXT as u64 });
         }
         if place.column > MOST_COLUMNS {
             return Err(InputError::TooLarge { what: Large::Columns, limit: MOST_COLUMNS.into() });

@@ -106,7 +106,7 @@ impl Grid {
 
     /// Appends a cell. Cells come row by row and, inside a row, column by column; blank text is left out.
     pub fn push(&mut self, place: Place, text: &str) {
-        if text.trim().is_empty() {
+        if is_blank(text) {
             return;
         }
         let start = self.text.len() as u32;
@@ -244,7 +244,8 @@ impl Cut {
     }
 }
 
-fn is_blank(text: &str) -> bool {
+/// Whether a text shows nothing.
+pub(super) fn is_blank(text: &str) -> bool {
     match text.as_bytes().first() {
         None => true,
         // The first byte settles it for nearly every cell.

@@ -1,6 +1,8 @@
 //! What a file is: by its content first, by its extension where the content could be several things.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read, Seek};
+
+use zip::ZipArchive;
 
 use super::compound::{self, Content};
 use super::{InputError, docx};
@@ -10,6 +12,8 @@ use super::{InputError, docx};
 pub(super) enum Kind {
     /// .xlsx, .xlsm
     Workbook,
+    /// .zip of other files
+    Archive,
     /// OpenDocument: .ods
     OpenDocument,
     /// A web page, under whatever name
@@ -38,7 +42,7 @@ const PAGE_TAGS: [&[u8]; 12] = [
 ];
 
 /// The extension of a file's name, in lower case.
-pub(super) fn extension(name: &str) -> String {
+pub(crate) fn extension(name: &str) -> String {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
     file.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default()
 }
@@ -60,6 +64,12 @@ pub(super) fn kind(bytes: &[u8], name: &str) -> Result<Kind, InputError> {
     }
     if bytes.starts_with(b"{\\rtf") {
         return Err(InputError::LegacyFormat { format: "RTF", save_as: ".docx" });
+    }
+    if let Some((_, format)) = PACKED.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+        return Err(InputError::Archive { format });
+    }
+    if bytes.get(257..262) == Some(b"ustar") {
+        return Err(InputError::Archive { format: ".tar" });
     }
     markup(bytes)
 }
@@ -110,9 +120,19 @@ fn beginning(mut text: &[u8]) -> &[u8] {
     }
 }
 
+/// How archives begin that are recognised only.
+const PACKED: [(&[u8], &str); 6] = [
+    (b"Rar!\x1A\x07", ".rar"),
+    (b"7z\xBC\xAF\x27\x1C", ".7z"),
+    (b"\x1F\x8B\x08", ".gz"),
+    (b"\xFD7zXZ\0", ".xz"),
+    (b"BZh9", ".bz2"),
+    (b"\x28\xB5\x2F\xFD", ".zst"),
+];
+
 /// Zip files: Office, OpenDocument, or files that somebody put together.
 fn container(bytes: &[u8]) -> Result<Kind, InputError> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes))
+    let mut archive = ZipArchive::new(Cursor::new(bytes))
         .map_err(|error| InputError::BrokenZip { detail: error.to_string() })?;
     if archive.is_empty() {
         return Err(InputError::Empty);
@@ -126,8 +146,17 @@ fn container(bytes: &[u8]) -> Result<Kind, InputError> {
         // OpenDocument with a password, the whole of it in one part.
         () if has("encrypted-package") => Err(InputError::Encrypted),
         () if has("xl/workbook.bin") => Ok(Kind::BinaryWorkbook),
-        () => Ok(Kind::Workbook),
+        () if is_package(&archive) => Ok(Kind::Workbook),
+        () => Ok(Kind::Archive),
     }
+}
+
+/// Whether it is a package of Office: it lists the types or the relationships of its parts.
+fn is_package<R: Read + Seek>(archive: &ZipArchive<R>) -> bool {
+    archive.file_names().flatten().any(|name| {
+        let name = name.replace('\\', "/").to_ascii_lowercase();
+        matches!(name.trim_start_matches('/'), "[content_types].xml" | "_rels/.rels")
+    })
 }
 
 /// Files of Office before 2007 and of WPS, and encrypted ones of any age.

@@ -1,5 +1,6 @@
 //! Bytes → [`Grid`]: one file per format, encodings included.
 
+mod archive;
 mod biff;
 mod biff_text;
 mod binary_parts;
@@ -25,16 +26,19 @@ mod number_format;
 mod ods;
 mod ods_cell;
 mod old_workbook;
+mod package;
 mod workbook;
 mod xml;
 mod xml_spreadsheet;
 
-use kind::{Kind, extension, kind};
+use kind::{Kind, kind};
 
+pub use archive::{Archive, Member, unpacked_size};
 pub use error::{InputError, Large, Wanted, WrongValue};
 pub use grid::{Grid, GridCell, Place};
 pub use guard::is_guarded;
 pub(crate) use json::{OTHERS, column as record_column};
+pub(crate) use kind::extension;
 pub use medium::{Address, Medium, Part};
 
 /// Files beyond this are refused: cells keep 32-bit offsets into one buffer.
@@ -55,6 +59,7 @@ pub fn read(name: &str, bytes: Vec<u8>) -> Result<Vec<Grid>, InputError> {
     }
     match kind(&bytes, name)? {
         Kind::Workbook => workbook::read(bytes),
+        Kind::Archive => Err(InputError::Archive { format: ".zip" }),
         Kind::OpenDocument => ods::read(&bytes),
         Kind::Page => html::read(&markup(bytes)?),
         Kind::Pages => mhtml::read(&bytes),
@@ -70,6 +75,11 @@ pub fn read(name: &str, bytes: Vec<u8>) -> Result<Vec<Grid>, InputError> {
             }
         }
     }
+}
+
+/// Whether a file of this content is an archive of other files, to be opened by [`Archive::open`].
+pub fn is_archive(name: &str, bytes: &[u8]) -> bool {
+    matches!(kind(bytes, name), Ok(Kind::Archive))
 }
 
 /// The text of a file that may declare its encoding.

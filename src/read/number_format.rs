@@ -82,6 +82,10 @@ impl NumberFormat {
 
     /// A number as it is shown.
     pub fn show(&self, number: f64) -> String {
+        // Most numbers are whole, and shown as they are.
+        if !matches!(self, Self::Number { .. }) && number.fract() == 0.0 && number.abs() < 1e15 {
+            return (number as i64).to_string();
+        }
         let Some(exact) = decimal(number) else { return number.to_string() };
         match self {
             Self::Number { prefix, suffix, decimals, percent, grouped } => {

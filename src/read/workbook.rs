@@ -1,15 +1,18 @@
 //! .xlsx workbooks → one [`Grid`] for each visible sheet. Cells are streamed: a sheet with one cell in its last
 //! row and column costs no more than one with two cells.
 
-use std::io::Cursor;
-
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::cell_value::{place, show};
+use super::container::Unpacked;
 use super::filling::{self, Budget, Filling};
 use super::guard::guarded;
 use super::number_format::NumberFormat;
-use super::{Grid, InputError, container};
+use super::package::{Metered, may_be_uncalculated, package, without_cells};
+use super::{Grid, InputError, Large};
+
+/// The most sheets of a workbook.
+const MOST_SHEETS: usize = 10_000;
 
 /// Reads a workbook.
 ///
@@ -17,45 +20,59 @@ use super::{Grid, InputError, container};
 /// [`InputError`] where the container or the workbook is damaged, encrypted or too large, or where no visible
 /// sheet has a cell.
 pub(super) fn read(bytes: Vec<u8>) -> Result<Vec<Grid>, InputError> {
-    container::check(&bytes)?;
-    guarded(|| sheets(&bytes)).unwrap_or_else(|| {
+    let package = package(&bytes)?;
+    drop(bytes);
+    guarded(|| sheets(&package)).unwrap_or_else(|| {
         Err(InputError::BrokenWorkbook { sheet: None, detail: "unexpected structure".to_owned() })
     })
 }
 
-fn sheets(bytes: &[u8]) -> Result<Vec<Grid>, InputError> {
-    let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(None, &error))?;
+fn sheets(package: &Unpacked) -> Result<Vec<Grid>, InputError> {
+    let mut workbook = Xlsx::new(Metered::new(package)).map_err(|error| broken(None, &error))?;
     let worksheets = workbook
         .sheets_metadata()
         .iter()
         .filter(|sheet| sheet.typ == SheetType::WorkSheet)
         .map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible))
         .collect::<Vec<_>>();
+    if worksheets.len() > MOST_SHEETS {
+        return Err(InputError::TooLarge { what: Large::Sheets, limit: MOST_SHEETS as u64 });
+    }
     let mut budget = Budget::new();
     let mut sheets = Vec::with_capacity(worksheets.len());
-    let mut has_formulas = None;
-    for (name, is_visible) in worksheets {
+    let mut may_be_uncalculated = None;
+    for (name, is_visible) in &worksheets {
         if !is_visible {
-            sheets.push((first_text(&mut workbook, &name), true));
+            sheets.push((first_text(&mut workbook, name), true));
             continue;
         }
-        let (mut filling, has_blanks) = sheet(&mut workbook, &name, &mut budget)?;
-        // Blank cells are common, formulas are not, and telling the two apart takes a second reading.
+        let (mut filling, has_blanks) = sheet(&mut workbook, name, &mut budget)?;
+        // Blank cells are common, formulas without a result are not, and telling the two apart takes a second
+        // reading.
         if has_blanks
             && !filling.is_empty()
-            && *has_formulas.get_or_insert_with(|| container::has_formulas(bytes))
+            && *may_be_uncalculated.get_or_insert_with(|| self::may_be_uncalculated(package))
         {
-            uncalculated(&mut workbook, &name, &mut filling)?;
+            uncalculated(&mut workbook, name, &mut filling)?;
         }
-        let merges =
-            workbook.merge_cells_by_sheet_name(&name).map_err(|error| broken(Some(&name), &error))?;
-        merges.iter().for_each(|area| filling.merge(place(area.start), place(area.end)));
         sheets.push((filling, false));
+    }
+    drop(workbook);
+    // Merged areas stand behind the cells, which are not read a second time.
+    let package = without_cells(package)?;
+    let mut workbook: Workbook<'_> =
+        Xlsx::new(Metered::new(&package)).map_err(|error| broken(None, &error))?;
+    for ((name, is_visible), (filling, _)) in worksheets.iter().zip(&mut sheets) {
+        if *is_visible && !filling.is_empty() {
+            let merges =
+                workbook.merge_cells_by_sheet_name(name).map_err(|error| broken(Some(name), &error))?;
+            merges.iter().for_each(|area| filling.merge(place(area.start), place(area.end)));
+        }
     }
     filling::workbook(sheets)
 }
 
-type Workbook<'b> = Xlsx<Cursor<&'b [u8]>>;
+type Workbook<'b> = Xlsx<Metered<'b>>;
 
 /// The first text of a sheet that is not shown. What cannot be read has none: nobody is going to read it.
 fn first_text(workbook: &mut Workbook<'_>, name: &str) -> Filling {

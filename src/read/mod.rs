@@ -1,10 +1,6 @@
 //! Bytes → [`Grid`]: one file per format, encodings included.
 
 mod archive;
-mod biff;
-mod biff_text;
-mod binary_parts;
-mod binary_workbook;
 mod cell_value;
 mod compound;
 mod container;
@@ -17,17 +13,15 @@ mod flow;
 mod grid;
 mod guard;
 mod html;
-mod html_table;
 mod json;
 mod kind;
 mod medium;
 mod mhtml;
 mod number_format;
 mod ods;
-mod ods_cell;
-mod old_workbook;
-mod package;
-mod workbook;
+mod xls;
+mod xlsb;
+mod xlsx;
 mod xml;
 mod xml_spreadsheet;
 
@@ -58,14 +52,14 @@ pub fn read(name: &str, bytes: Vec<u8>) -> Result<Vec<Grid>, InputError> {
         return Err(InputError::TooLarge { what: Large::File, limit: MOST_BYTES });
     }
     match kind(&bytes, name)? {
-        Kind::Workbook => workbook::read(bytes),
+        Kind::Workbook => xlsx::read(bytes),
         Kind::Archive => Err(InputError::Archive { format: ".zip" }),
         Kind::OpenDocument => ods::read(&bytes),
         Kind::Page => html::read(&markup(bytes)?),
         Kind::Pages => mhtml::read(&bytes),
         Kind::XmlSpreadsheet => xml_spreadsheet::read(&markup(bytes)?),
-        Kind::OldWorkbook => old_workbook::read(&bytes),
-        Kind::BinaryWorkbook => binary_workbook::read(&bytes),
+        Kind::OldWorkbook => xls::read(&bytes),
+        Kind::BinaryWorkbook => xlsb::read(&bytes),
         Kind::Document => docx::read(&bytes),
         Kind::Text => {
             let (extension, text) = (extension(name), encoding::decode(bytes)?);

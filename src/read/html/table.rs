@@ -3,9 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::Place;
-use super::filling::MOST_COLUMNS;
-use super::flow::Flow;
+use crate::read::Place;
+use crate::read::filling::MOST_COLUMNS;
+use crate::read::flow::Flow;
 
 /// A table that is open.
 pub(super) struct Table {

@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 use memchr::memmem;
 use regex::bytes::Regex;
 
-use super::container::{Keep, Unpacked, unpack};
-use super::{InputError, Large};
+use crate::read::container::{Keep, Unpacked, unpack};
+use crate::read::{InputError, Large};
 
 /// Beginnings of the names of folders and parts that hold nothing of a sheet's cells; some are large.
 const UNREAD: [&str; 13] = [

@@ -1,13 +1,16 @@
 //! .xls workbooks (also those of WPS, .et) → one [`Grid`] for each visible sheet. The records are read here,
 //! cell by cell; their texts are decoded by calamine.
 
+mod biff;
+mod text;
+
 use calamine::DataRef;
 
-use super::biff::{Globals, Record, Records, Sheet, broken};
-use super::biff_text::{Piece, Texts};
-use super::cell_value::{compact, error, number, place, show};
-use super::filling::{self, Budget, Filling};
-use super::{Grid, InputError, Place, compound};
+use crate::read::cell_value::{compact, error, number, place, show};
+use crate::read::filling::{self, Budget, Filling};
+use crate::read::{Grid, InputError, Place, compound};
+use biff::{Globals, Record, Records, Sheet, broken};
+use text::{Piece, Texts};
 
 /// Reads a workbook.
 ///

@@ -4,14 +4,16 @@
 //!
 //! Tags are taken as they come, so that a page with ends missing is read as a browser reads it.
 
+mod table;
+
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
 
-use super::filling::{Budget, Filling};
-use super::flow::Flow;
-use super::guard::guarded;
-use super::html_table::{OpenCell, Table};
-use super::{Grid, InputError, Place};
+use crate::read::filling::{Budget, Filling};
+use crate::read::flow::Flow;
+use crate::read::guard::guarded;
+use crate::read::{Grid, InputError, Place};
+use table::{OpenCell, Table};
 
 /// Tables inside one another. What is nested deeper goes on as rows of the innermost of these.
 const MOST_TABLES: usize = 64;

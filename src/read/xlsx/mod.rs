@@ -1,15 +1,17 @@
 //! .xlsx workbooks → one [`Grid`] for each visible sheet. Cells are streamed: a sheet with one cell in its last
 //! row and column costs no more than one with two cells.
 
+mod package;
+
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
-use super::cell_value::{place, show};
-use super::container::Unpacked;
-use super::filling::{self, Budget, Filling};
-use super::guard::guarded;
-use super::number_format::NumberFormat;
-use super::package::{Metered, may_be_uncalculated, package, without_cells};
-use super::{Grid, InputError, Large};
+use crate::read::cell_value::{place, show};
+use crate::read::container::Unpacked;
+use crate::read::filling::{self, Budget, Filling};
+use crate::read::guard::guarded;
+use crate::read::number_format::NumberFormat;
+use crate::read::{Grid, InputError, Large};
+use package::{Metered, may_be_uncalculated, package, without_cells};
 
 /// The most sheets of a workbook.
 const MOST_SHEETS: usize = 10_000;

@@ -1,7 +1,7 @@
 //! The records of a workbook's stream (MS-XLS), of Excel 97 to 2003 (BIFF8) and of Excel 5 and 95 (BIFF5).
 
-use super::biff_text::{MOST_PIECE, Piece, Texts};
-use super::{InputError, number_format::NumberFormats};
+use super::text::{MOST_PIECE, Piece, Texts};
+use crate::read::{InputError, number_format::NumberFormats};
 
 /// A record that goes on with the one before it.
 const CONTINUE: u16 = 0x003C;

@@ -3,6 +3,8 @@
 //! `content.xml` holds the text of every cell as it is shown, so there is nothing to format. It is read as a
 //! stream: what is repeated is counted before it is made, and blank repeats cost nothing.
 
+mod cell;
+
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader, Cursor, Read, Seek};
 use std::ops::Range;
@@ -11,11 +13,11 @@ use quick_xml::events::BytesStart;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::filling::{self, Budget, Filling, MOST_COLUMNS, MOST_ROWS};
-use super::guard::guarded;
-use super::ods_cell::{CellAttributes, CellText, count};
-use super::xml::{Piece, Xml, attributes, broken};
-use super::{Grid, InputError, Large, Place, container};
+use crate::read::filling::{self, Budget, Filling, MOST_COLUMNS, MOST_ROWS};
+use crate::read::guard::guarded;
+use crate::read::xml::{Piece, Xml, attributes, broken};
+use crate::read::{Grid, InputError, Large, Place, container};
+use cell::{CellAttributes, CellText, count};
 
 const OFFICE: &str = "urn:oasis:names:tc:opendocument:xmlns:office:1.0";
 const STYLE: &str = "urn:oasis:names:tc:opendocument:xmlns:style:1.0";

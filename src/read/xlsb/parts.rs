@@ -7,8 +7,8 @@ use quick_xml::events::Event;
 use zip::ZipArchive;
 use zip::read::ZipFile;
 
-use super::number_format::NumberFormats;
-use super::{InputError, Large};
+use crate::read::number_format::NumberFormats;
+use crate::read::{InputError, Large};
 
 /// No record of the parts that are read is longer: a cell holds 32,767 characters, a formula 16 KB.
 const MOST_RECORD: usize = 1 << 20;

@@ -9,8 +9,8 @@ use std::io::Cursor;
 use calamine::{Data, Reader, Xls, XlsOptions};
 
 use super::biff::{Globals, broken};
-use super::guard::guarded;
-use super::{InputError, Large, compound};
+use crate::read::guard::guarded;
+use crate::read::{InputError, Large, compound};
 
 /// The most bytes of the table of texts, and of the texts that stand elsewhere.
 const MOST_TEXT: usize = 32 << 20;

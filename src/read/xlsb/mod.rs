@@ -1,14 +1,16 @@
 //! .xlsb workbooks → one [`Grid`] for each visible sheet, streamed. calamine is not asked: it leaves out the cells
 //! of short records and the errors of formulas, and trusts the lengths in a workbook with its memory.
 
+mod parts;
+
 use std::io::BufRead;
 
 use calamine::DataRef;
 
-use super::binary_parts::{Book, Parts, Records, broken};
-use super::cell_value::{compact, error, number, place, show};
-use super::filling::{self, Budget, Filling};
-use super::{Grid, InputError, Place, container};
+use crate::read::cell_value::{compact, error, number, place, show};
+use crate::read::filling::{self, Budget, Filling};
+use crate::read::{Grid, InputError, Place, container};
+use parts::{Book, Parts, Records, broken};
 
 /// Reads a workbook.
 ///

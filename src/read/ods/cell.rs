@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use quick_xml::events::BytesStart;
 use rust_decimal::Decimal;
 
-use super::flow::Flow;
-use super::number_format::NumberFormat;
-use super::xml::attributes;
+use crate::read::flow::Flow;
+use crate::read::number_format::NumberFormat;
+use crate::read::xml::attributes;
 
 const TEXT: &str = "urn:oasis:names:tc:opendocument:xmlns:text:1.0";
 

@@ -262,8 +262,8 @@ impl Failure {
                 "Check the path; put globs in quotes, such as \"2024/**/*.xlsx\".",
             ),
             Self::NothingReadable { .. } => (
-                "可读取 .xlsx、.xlsm、.docx、.csv、.tsv、.txt；其他格式请先另存为其中一种。",
-                "Readable are .xlsx, .xlsm, .docx, .csv, .tsv and .txt; save other formats as one of them first.",
+                "可读取 .xlsx、.xlsm、.xls、.xlsb、.ods、.docx、.csv、.tsv、.txt 和 .zip；其他格式请先另存为其中一种。",
+                "Readable are .xlsx, .xlsm, .xls, .xlsb, .ods, .docx, .csv, .tsv, .txt and .zip; save other formats as one of them first.",
             ),
             Self::Glob { .. } => (
                 "* 匹配一段名称，** 匹配任意层文件夹，? 匹配一个字符。",

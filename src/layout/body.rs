@@ -1,5 +1,7 @@
 //! The rows of a table of indicators → indicators.
 
+use std::ops::RangeInclusive;
+
 use rust_decimal::Decimal;
 
 use crate::read::{Grid, GridCell, Place};
@@ -175,10 +177,12 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// Finds the names that are merged over several rows.
-    pub fn turn(&mut self, columns: &Columns) {
+    /// Begins a table in these rows of the file: finds the names that are merged over several of them.
+    pub fn turn(&mut self, columns: &Columns, rows: RangeInclusive<u32>) {
         self.merged.clear();
-        for &(first, last) in &self.grid.merges {
+        let merges = &self.grid.merges;
+        let start = merges.partition_point(|(first, _)| first.row < *rows.start());
+        for &(first, last) in merges[start..].iter().take_while(|(first, _)| first.row <= *rows.end()) {
             let covers = |column: u32| (first.column..=last.column).contains(&column);
             if last.row > first.row && columns.blocks.iter().any(|block| covers(block.name)) {
                 self.merged.push((first.row, last.row, first));

@@ -108,7 +108,7 @@ impl<'a> Reader<'a> {
             self.body.header(&columns, number, cells);
         }
         if self.columns.as_ref() != Some(&columns) {
-            self.body.turn(&columns);
+            self.body.turn(&columns, self.grid.nth_row(ends).0..=u32::MAX);
             self.columns = Some(columns);
         }
         Some(ends + 1)

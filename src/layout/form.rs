@@ -141,7 +141,8 @@ impl Reader<'_> {
         let index = self.projects.len();
         let mut body = Body::new(self.words, self.grid);
         let Some((columns, below)) = self.header(&mut body, extent.body - 1) else { return };
-        body.turn(&columns);
+        let last = self.grid.nth_row(extent.end.saturating_sub(1)).0;
+        body.turn(&columns, self.grid.nth_row(extent.body - 1).0..=last);
         let is_by_region = columns.is_by_region;
         let regions = if is_by_region { self.grid.nth_row(below - 1) } else { (0, [].as_slice()) };
         let found = self.rows(&mut body, columns, Extent { body: below, ..extent }, index);

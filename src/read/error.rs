@@ -191,8 +191,12 @@ impl InputError {
         let (zh, en) = match self {
             Self::Empty => ("请检查文件是否导出完整。", "Check that the file was exported completely."),
             Self::UnknownFormat => (
-                "可读取 .xlsx、.docx、.csv、.tsv、.txt、.json；请另存为其中一种再检查。",
-                "Readable are .xlsx, .docx, .csv, .tsv, .txt and .json; save the table as one of them.",
+                "可读取 .xlsx、.xlsm、.xls、.xlsb、.ods、.docx、.csv、.tsv、.txt、.json 和 .zip；请另存为其中一种再检查。",
+                "Readable are .xlsx, .xlsm, .xls, .xlsb, .ods, .docx, .csv, .tsv, .txt, .json and .zip; save the table as one of them.",
+            ),
+            Self::LegacyFormat { format: "PDF", .. } => (
+                "请向报送单位索取原来的电子表格，或用 WPS 的 PDF 转换功能转成 .xlsx 或 .docx，核对后再检查。",
+                "Ask the department for its own table, or convert the file to .xlsx or .docx (WPS does it), look it over and check that.",
             ),
             Self::LegacyFormat { save_as, .. } => {
                 return match language {

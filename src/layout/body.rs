@@ -64,6 +64,8 @@ struct Slots<'a> {
     level2: Option<&'a GridCell>,
     name: Option<&'a GridCell>,
     value: Option<&'a GridCell>,
+    /// The target value of several years.
+    multiyear: Option<&'a GridCell>,
     operator: Option<&'a GridCell>,
     direction: Option<&'a GridCell>,
     unit: Option<&'a GridCell>,
@@ -77,6 +79,7 @@ impl<'a> Slots<'a> {
             Label::Level2 => &mut self.level2,
             Label::Name => &mut self.name,
             Label::Value => &mut self.value,
+            Label::ValueMultiyear => &mut self.multiyear,
             Label::Operator => &mut self.operator,
             Label::Direction => &mut self.direction,
             Label::Unit => &mut self.unit,
@@ -266,7 +269,7 @@ impl<'a> Body<'a> {
                 continue;
             }
             let read = self.indicator(columns, index, slots, line.row);
-            if read.is_none() && self.grouped(index, slots).is_none() {
+            if read.is_none() && slots.multiyear.is_none() && self.grouped(index, slots).is_none() {
                 let beside = [slots.operator, slots.direction, slots.unit, slots.weight];
                 stray.extend([slots.name, slots.value].into_iter().chain(beside).flatten());
             }
@@ -364,6 +367,17 @@ impl<'a> Body<'a> {
         let template = |cell: &&GridCell| self.words.is_template(self.grid.text(cell));
         let name = slots.name.filter(|cell| !template(cell));
         let value = slots.value.filter(|cell| !template(cell));
+        if let Some(cell) = slots.multiyear {
+            self.take(row, cell, Purpose::Aside(Aside::Multiyear));
+            if value.is_none() {
+                // An indicator of several years, and not of this one.
+                let cells = [slots.name, slots.operator, slots.direction, slots.unit, slots.weight];
+                for cell in cells.into_iter().flatten() {
+                    self.take(row, cell, Purpose::Aside(Aside::Multiyear));
+                }
+                return None;
+            }
+        }
         for cell in [slots.name, slots.value].into_iter().flatten().filter(template) {
             self.take(row, cell, Purpose::Aside(Aside::Template));
         }

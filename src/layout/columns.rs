@@ -133,18 +133,24 @@ impl Header {
         self.cells.sort_unstable_by_key(|&(column, _)| column);
     }
 
-    /// Puts a row below it that parts a column into its sums of money: what stands there counts.
-    pub fn put_below(&mut self, below: Self) {
-        self.cells.retain(|&(column, _)| !below.cells.iter().any(|&(part, _)| part == column));
-        self.cells.extend(below.cells);
-        self.cells.sort_unstable_by_key(|&(column, _)| column);
-    }
-
-    /// Whether it only names sums of money.
-    pub fn is_of_money(&self) -> bool {
-        self.unknown.is_empty()
-            && self.heads.is_empty()
-            && self.cells.iter().all(|(_, label)| label.is_money())
+    /// Takes over the row below where it parts columns: money into its sums, the target value into comparison,
+    /// number and unit.
+    pub fn read_parts(&mut self, words: &Words, grid: &Grid, below: &[GridCell]) -> bool {
+        let Some(below) = Self::read(words, grid, below) else { return false };
+        let all = |is_part: fn(Label) -> bool| below.cells.iter().all(|&(_, label)| is_part(label));
+        let of_value =
+            |label| matches!(label, Label::Operator | Label::Value | Label::Unit | Label::InCharge);
+        let is_parts = below.unknown.is_empty()
+            && below.heads.is_empty()
+            && (all(Label::is_money) || (all(of_value) && below.has(Label::Value)));
+        if is_parts {
+            let is_parted = |column: &u32| below.cells.iter().any(|(part, _)| part == column);
+            self.cells.retain(|(column, _)| !is_parted(column));
+            self.unknown.retain(|column| !is_parted(column));
+            self.cells.extend(below.cells);
+            self.cells.sort_unstable_by_key(|&(column, _)| column);
+        }
+        is_parts
     }
 
     /// What a table of indicators cannot be read without, and is not there.
@@ -201,7 +207,7 @@ impl Header {
                 Label::InCharge if department.is_some() => Role::Aside,
                 Label::InCharge => own_once(&mut own, Label::Department),
                 Label::Department if Some(column) != department => Role::Aside,
-                Label::Year | Label::TotalMultiyear | Label::GoalMultiyear => Role::Aside,
+                Label::TotalMultiyear | Label::GoalMultiyear => Role::Aside,
                 Label::TotalEither if self.has(Label::Total) => Role::Aside,
                 Label::TotalEither => own_once(&mut own, Label::Total),
                 Label::Other => Role::Own(label),

@@ -9,6 +9,7 @@ use crate::read::{Grid, GridCell, Place};
 use crate::record::{Amount, Aside, Cell, Funding, Label, Purpose, Used, plain_number};
 
 use super::key::key;
+use super::summary::split_code;
 use super::title::{Title, is_page_line};
 use super::words::Words;
 
@@ -57,7 +58,7 @@ impl<'a> Fields<'a> {
                 if text.len() <= LONGEST_TITLE && !words.is_note(text) {
                     title.read(text);
                 }
-                if !fields.inline(number, cell) {
+                if !fields.inline(number, cell) && !fields.coded_department(number, cell) {
                     fields.titles.push(Place { row: number, column: cell.column });
                 }
             }
@@ -121,7 +122,9 @@ impl<'a> Fields<'a> {
             // 总额:500 beside a label is a field of its own.
             let names_itself = || right.is_some_and(|next| self.words.inline(self.grid.text(next)).is_some());
             let is_value = label_at(nth + 1).is_none() && !names_itself();
-            let value = right.filter(|_| is_value).map(|next| take(row, next));
+            // A blank field beside the line of the unit.
+            let is_unit = |next: &&GridCell| is_page_line(self.grid.text(next));
+            let value = right.filter(|_| is_value).filter(|next| !is_unit(next)).map(|next| take(row, next));
             // Labels side by side, or alone in their row, have what they name below them.
             let before = nth.checked_sub(1).and_then(label_at);
             let heads = cells.len() == 1 || !is_value || before.is_some();
@@ -149,6 +152,25 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Takes a line above the fields over that is a department with its code: 348001某县交通运输局.
+    fn coded_department(&mut self, row: u32, cell: &GridCell) -> bool {
+        let text = self.grid.text(cell);
+        let is_coded =
+            text.len() <= LONGEST_TITLE && split_code(text).is_some_and(|(code, _)| code.len() >= 6);
+        if is_coded {
+            let place = Place { row, column: cell.column };
+            let value = Some(Cell { raw: text.to_owned(), place });
+            self.fields.push(Field {
+                label: Label::InCharge,
+                key: String::new(),
+                place,
+                value,
+                value_place: place,
+            });
+        }
+        is_coded
+    }
+
     /// Takes a cell over that holds a label and its value; false where it does not.
     fn inline(&mut self, row: u32, cell: &GridCell) -> bool {
         let text = self.grid.text(cell);
@@ -169,7 +191,7 @@ impl<'a> Fields<'a> {
 
     /// The text of a value, without the label where both stand in one cell.
     pub fn text<'c>(&self, cell: &'c Cell) -> &'c str {
-        let inline = self.fields.iter().any(|field| field.place == cell.place);
+        let inline = self.fields.iter().any(|field| field.place == cell.place && !field.key.is_empty());
         match cell.raw.find([':', '：']).filter(|_| inline) {
             Some(at) => cell.raw[at..].trim_start_matches([':', '：']),
             None => &cell.raw,
@@ -196,7 +218,10 @@ impl<'a> Fields<'a> {
     /// The annual goal, and its place also where it is empty.
     pub fn goal(&self) -> (Place, Option<&Cell>) {
         match self.goal_field() {
-            Some(field) => (field.value_place, field.value.as_ref()),
+            Some(field) => {
+                let is_filled = |cell: &&Cell| !self.words.is_template(&cell.raw);
+                (field.value_place, field.value.as_ref().filter(is_filled))
+            }
             None => (Place { row: self.row_of(Label::Project), column: 1 }, None),
         }
     }
@@ -219,16 +244,26 @@ impl<'a> Fields<'a> {
             .iter()
             .filter_map(|field| {
                 let cell = field.label.is_money().then_some(field.value.as_ref()).flatten()?;
-                Some((field, Amount::read_as(cell.clone(), amount(self.text(cell)))))
+                let text = amount(self.text(cell));
+                (!is_dash(text)).then(|| (field, Amount::read_as(cell.clone(), text)))
             })
             .collect();
         let mut funding = Funding::default();
         let mut aside: Vec<(Place, Aside)> = Vec::new();
         let mut multiyear: Option<Decimal> = None;
+        // Parts that stand under both totals are those of the one that they add up to: 项目总投资 | 预算申报数 over
+        // 财政安排 | 其他资金.
+        let of = |wanted: fn(Label) -> bool| {
+            money.iter().filter(move |(field, _)| wanted(field.label)).map(|(_, amount)| amount.number)
+        };
+        let annual = of(|label| label == Label::Total).next().flatten();
+        let sum =
+            of(|label| !label.is_total()).try_fold(Decimal::ZERO, |sum, number| sum.checked_add(number?));
+        let all_annual = annual.is_some() && sum == annual;
         let has_fiscal = money.iter().any(|(field, _)| field.label == Label::Fiscal);
         for (field, amount) in money {
             let place = match field.label {
-                _ if self.is_multiyear(field) => {
+                label if self.is_multiyear(field) && (label.is_total() || !all_annual) => {
                     multiyear = multiyear.or(amount.number.filter(|_| field.label.is_total()));
                     aside.push((amount.cell.place, Aside::Multiyear));
                     continue;
@@ -294,6 +329,9 @@ impl<'a> Fields<'a> {
         let value = |field: &Field| {
             let purpose = match field.label {
                 label @ (Label::Year | Label::Department | Label::Project) => Purpose::Value(label),
+                Label::Goal if field.value.as_ref().is_some_and(|cell| self.words.is_template(&cell.raw)) => {
+                    Purpose::Aside(Aside::Template)
+                }
                 Label::GoalMultiyear => Purpose::Aside(Aside::Multiyear),
                 _ => Purpose::Aside(Aside::Field),
             };
@@ -309,6 +347,12 @@ impl<'a> Fields<'a> {
         let titles = self.titles.iter().map(title);
         titles.chain(self.left.iter().map(aside)).chain(values).chain(labels).collect()
     }
+}
+
+/// Whether an amount is but a stroke through its cell.
+fn is_dash(text: &str) -> bool {
+    let text = text.trim();
+    !text.is_empty() && text.chars().all(|ch| matches!(ch, '-' | '—' | '–' | '－' | '/' | '／'))
 }
 
 /// The amount of a text that goes on with its parts: 128.6(其中:上级资金90).

@@ -13,6 +13,7 @@ use super::key::key;
 use super::summary::split_code;
 use super::title::{Title, is_page_line};
 use super::words::Words;
+use crate::text::is_han;
 
 /// Longer cells above a table are no titles, in bytes.
 const LONGEST_TITLE: usize = 300;
@@ -97,11 +98,8 @@ impl<'a> Reader<'a> {
             })
         })?;
         let (mut header, _) = find(self.words, self.grid, ends)?;
-        // 资金总额 may be parted in a row of its own.
-        let parts =
-            Header::read(self.words, self.grid, self.grid.nth_row(ends + 1).1).filter(Header::is_of_money);
-        let ends = ends + usize::from(parts.is_some());
-        parts.into_iter().for_each(|parts| header.put_below(parts));
+        let has_parts = header.read_parts(self.words, self.grid, self.grid.nth_row(ends + 1).1);
+        let ends = ends + usize::from(has_parts);
         let columns = header.columns()?;
         for (number, cells) in (row..=ends).map(|row| self.grid.nth_row(row)) {
             cells.iter().for_each(|cell| self.title.read_header(self.grid.text(cell)));
@@ -130,9 +128,13 @@ impl<'a> Reader<'a> {
             if is_title && self.titles.len() < MOST_TITLES {
                 self.title.read(text);
                 self.titles.push(key(text));
-                if let Some((Label::Department | Label::InCharge, name)) = self.words.inline(text) {
-                    let place = Place { row, column: cell.column };
-                    self.titled.get_or_insert((name, Cell { raw: text.to_owned(), place }));
+                match self.words.inline(text) {
+                    Some((Label::Department | Label::InCharge, name)) => {
+                        let place = Place { row, column: cell.column };
+                        self.titled.get_or_insert((name, Cell { raw: text.to_owned(), place }));
+                    }
+                    Some((Label::Year, year)) => self.title.read_year(&year),
+                    _ => {}
                 }
             }
         }
@@ -291,6 +293,12 @@ impl<'a> Reader<'a> {
                     true
                 }
                 Label::Goal => self.projects[index].goal.as_ref().is_some_and(|it| key(&it.raw) == key(text)),
+                Label::Year => {
+                    if is_first {
+                        self.title.read_year(text);
+                    }
+                    true
+                }
                 label if label.is_money() => {
                     (!is_first && is_known(&funding, label, text))
                         || self.money(&mut funding, label, line.row, cell)
@@ -326,16 +334,25 @@ impl<'a> Reader<'a> {
 /// The code and the name of a department.
 pub(super) fn code_and_name(raw: &str) -> (Option<String>, String) {
     let text = raw.trim();
-    let (code, name) = match split_code(text).or_else(|| closing_code(text)) {
+    let (code, name) = match split_code(text).or_else(|| spaced_code(text)).or_else(|| closing_code(text)) {
         Some((code, name)) => (Some(code.to_owned()), name),
         None => (None, text),
     };
     (code, name.to_owned())
 }
 
+/// The code of three digits or more before the name, set off by a space: 015 某省农业农村厅.
+fn spaced_code(text: &str) -> Option<(&str, &str)> {
+    let (code, name) = text.split_once([' ', '　', '\u{a0}'])?;
+    let is_code = code.len() >= 3 && code.bytes().all(|byte| byte.is_ascii_digit());
+    let name = name.trim_start();
+    (is_code && name.starts_with(is_han)).then_some((code, name))
+}
+
 /// The code behind the name: 某县教育局(205), 某县教育局[205001].
 fn closing_code(text: &str) -> Option<(&str, &str)> {
-    let (name, code) = text.strip_suffix([')', '）', ']', '】'])?.rsplit_once(['(', '（', '[', '【'])?;
+    let (name, code) =
+        text.strip_suffix([')', '）', ']', '】', '〕'])?.rsplit_once(['(', '（', '[', '【', '〔'])?;
     let is_code = code.len() >= 3 && code.bytes().all(|byte| byte.is_ascii_digit());
     (is_code && !name.trim().is_empty()).then_some((code, name.trim()))
 }
@@ -360,6 +377,9 @@ mod tests {
             ("205001-某县第一中学", Some("205001"), "某县第一中学"),
             ("某县教育局（205）", Some("205"), "某县教育局"),
             (" 某县教育局[205001]", Some("205001"), "某县教育局"),
+            ("某县教育局〔205〕", Some("205"), "某县教育局"),
+            ("〔205〕某县教育局", Some("205"), "某县教育局"),
+            ("015 某省农业农村厅", Some("015"), "某省农业农村厅"),
             ("某县文化馆(图书馆)", None, "某县文化馆(图书馆)"),
             ("某县教育局", None, "某县教育局"),
         ] {

@@ -2,8 +2,8 @@
 
 use crate::read::{Grid, GridCell, Place};
 use crate::record::{
-    Aside, Cell, Department, Funding, Indicator, Label, Project, Purpose, ReadingKind, ReadingNote, Sheet,
-    Structure, Used,
+    Amount, Aside, Cell, Department, Funding, Indicator, Label, Project, Purpose, ReadingKind, ReadingNote,
+    Sheet, Structure, Used,
 };
 
 use super::body::{Body, Line};
@@ -165,6 +165,10 @@ impl Reader<'_> {
         let department = fields.value(Label::Department).or(fields.value(Label::InCharge));
         let department = department.and_then(|cell| self.department(cell, &fields));
         self.notes.extend(body.notes);
+        let by_region = match is_by_region {
+            true => self.region_funding(extent, regions.1),
+            false => Vec::new(),
+        };
         if is_by_region {
             // The money is that of all regions together.
             let amounts = funding.total.take().into_iter().chain(funding.fiscal.take());
@@ -198,23 +202,62 @@ impl Reader<'_> {
             let name = cell.raw.trim().to_owned();
             self.departments.push(Department { code: None, name, cell, funding: Funding::default() });
             let department = self.departments.len().checked_sub(1);
-            self.projects.push(Project { department, indicators, ..project.clone() });
+            let funding = by_region.get(block).cloned().unwrap_or_default();
+            self.projects.push(Project { department, indicators, funding, ..project.clone() });
         }
+    }
+
+    /// The money of each region, where a row above names the regions over columns of money.
+    fn region_funding(&mut self, extent: Extent, regions: &[GridCell]) -> Vec<Funding> {
+        let text = |cell: &GridCell| key(self.grid.text(cell));
+        let column_of = |row: usize, region: &GridCell| {
+            let cells = self.grid.nth_row(row).1;
+            Some(cells.iter().find(|cell| text(cell) == text(region))?.column)
+        };
+        let named = (extent.start..extent.header).find_map(|row| {
+            let columns: Option<Vec<u32>> = regions.iter().map(|region| column_of(row, region)).collect();
+            Some((row, columns?))
+        });
+        let Some((head, columns)) = named else { return Vec::new() };
+        let mut by_region = vec![Funding::default(); columns.len()];
+        for row in head + 1..extent.header {
+            let (number, cells) = self.grid.nth_row(row);
+            let labels = || cells.iter().filter_map(|cell| self.words.label(self.grid.text(cell)));
+            let Some(label) = labels().find(|label| label.is_money()) else { continue };
+            for (funding, &column) in by_region.iter_mut().zip(&columns) {
+                let Some(cell) = cells.iter().find(|cell| cell.column == column) else { continue };
+                let place = Place { row: number, column };
+                let amount = Amount::read(Cell { raw: self.grid.text(cell).to_owned(), place });
+                match label {
+                    Label::Other => funding.other.push(amount),
+                    Label::Fiscal | Label::FiscalPart if funding.fiscal.is_none() => {
+                        funding.fiscal = Some(amount);
+                    }
+                    _ if label.is_total() && funding.total.is_none() => funding.total = Some(amount),
+                    _ => {}
+                }
+            }
+        }
+        by_region
     }
 
     /// Reads the header of indicators at `row`: its columns, and the row below it.
     fn header(&self, body: &mut Body<'_>, row: usize) -> Option<(Columns, usize)> {
         let (mut header, _) = find(self.words, self.grid, row)?;
-        let has_regions = header.read_regions(self.grid.nth_row(row + 1).1);
+        let below = self.grid.nth_row(row + 1);
+        let has_parts = header.read_parts(self.words, self.grid, below.1);
+        let has_regions = !has_parts && header.read_regions(below.1);
         let columns = header.columns()?;
         let (number, cells) = self.grid.nth_row(row);
         body.header(&columns, number, cells);
-        if has_regions {
-            let (number, cells) = self.grid.nth_row(row + 1);
-            // A later page names the regions again.
-            cells.iter().for_each(|cell| body.take(number, cell, Purpose::Value(Label::Department)));
+        if has_parts {
+            body.header(&columns, below.0, below.1);
         }
-        Some((columns, row + 1 + usize::from(has_regions)))
+        if has_regions {
+            // A later page names the regions again.
+            below.1.iter().for_each(|cell| body.take(below.0, cell, Purpose::Value(Label::Department)));
+        }
+        Some((columns, row + 1 + usize::from(has_regions || has_parts)))
     }
 
     fn rows(&self, body: &mut Body<'_>, mut columns: Columns, extent: Extent, index: usize) -> Vec<Found> {

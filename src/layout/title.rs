@@ -11,6 +11,8 @@ const LONGEST_HEADER: usize = 120;
 /// What the title lines of a table say.
 #[derive(Debug, Default)]
 pub(super) struct Title {
+    /// Whether a field says the year, which is believed before all lines.
+    has_field: bool,
     /// Years of a budget (2021年度), and all that are named.
     budget_years: Vec<i32>,
     years: Vec<i32>,
@@ -27,7 +29,7 @@ impl Title {
                 && let Ok(year) = text[at - 4..at].parse::<i32>()
                 && (1990..2100).contains(&year)
             {
-                let is_budget = text[at..].starts_with("年度");
+                let is_budget = text[at..].starts_with("年度") && !self.has_field;
                 for years in [&mut self.years].into_iter().chain(is_budget.then_some(&mut self.budget_years))
                 {
                     if !years.contains(&year) {
@@ -44,9 +46,14 @@ impl Title {
     /// Reads a field that holds the year: `2024`, `2024年度`. It is believed before the title.
     pub fn read_year(&mut self, raw: &str) {
         let text: String = raw.chars().map(half_width).filter(|ch| !ch.is_whitespace()).collect();
-        let digits = text.trim_end_matches("年度").trim_end_matches('年');
-        if let Some(year) = digits.parse::<i32>().ok().filter(|year| (1990..2100).contains(year)) {
-            (self.years, self.budget_years) = (vec![year], vec![year]);
+        let end = text.bytes().take_while(u8::is_ascii_digit).count();
+        let year = text[..end].parse::<i32>().ok().filter(|year| (1990..2100).contains(year));
+        let Some(year) = year else { return };
+        if !std::mem::replace(&mut self.has_field, true) {
+            self.budget_years.clear();
+        }
+        if !self.budget_years.contains(&year) {
+            self.budget_years.push(year);
         }
     }
 

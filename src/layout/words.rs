@@ -43,15 +43,19 @@ pub struct Words {
     blank_indicators: Vec<String>,
     sums: Vec<String>,
     notes: Vec<String>,
+    /// What may stand before and behind a label.
+    label_starts: Vec<String>,
+    label_ends: Vec<String>,
     pub(super) value_starts: Vec<String>,
     pub(super) value_words: Vec<String>,
 }
 
 /// The common words as their file holds them.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct File {
     labels: BTreeMap<Label, Vec<String>>,
+    around_labels: Around,
     heads: Levels,
     groups: Levels,
     dimensions: DimensionWords,
@@ -89,6 +93,13 @@ struct DimensionWords {
 struct Directions {
     more: Vec<String>,
     less: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Around {
+    before: Vec<String>,
+    behind: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -132,6 +143,8 @@ impl From<File> for Words {
             blank_indicators: keys(file.blanks.indicator),
             sums: keys(file.rows.sums),
             notes: keys(file.rows.notes),
+            label_starts: file.around_labels.before,
+            label_ends: file.around_labels.behind,
             value_starts: file.values.starts,
             value_words: file.values.words,
             ..Self::default()
@@ -155,6 +168,7 @@ impl Words {
         self.longest_label = keys().map(String::len).max().unwrap_or(0);
         let mut first_chars: Vec<char> = keys().filter_map(|key| key.chars().next()).collect();
         // 其中:, 一、, 1.
+        first_chars.extend(self.label_starts.iter().filter_map(|start| start.chars().next()));
         first_chars.extend("其一二三四五六七八九十(123456789".chars());
         first_chars.sort_unstable();
         first_chars.dedup();
@@ -205,6 +219,10 @@ impl Words {
         if let Some(&label) = self.labels.get(key) {
             return Some(label);
         }
+        // 项目当年绩效目标, 业务主管部门, 部门(单位)名称及代码, *项目名称
+        if let Some(label) = self.plainer(key).find_map(|plain| self.labels.get(plain).copied()) {
+            return Some(label);
+        }
         // 中期目标(2021年—2023年), 数量(50分), 财政拨款:(其中:上级资金  ;本级资金  ): what stands in brackets says more,
         // not something else.
         let (head, inside) = key.split_once('(')?;
@@ -212,6 +230,16 @@ impl Words {
             || inside.chars().any(|ch| ch.is_ascii_digit() || matches!(ch, 'X' | 'x'));
         let is_closed = key.ends_with(')') && says_more;
         is_closed.then(|| self.labels.get(head.trim_end_matches(':')).copied()).flatten()
+    }
+
+    /// A key without what is often put before or behind labels and says nothing of its own.
+    fn plainer<'k>(&'k self, key: &'k str) -> impl Iterator<Item = &'k str> {
+        let starts = self.label_starts.iter().filter_map(|start| key.strip_prefix(start.as_str()));
+        let rests = std::iter::once(key).chain(starts);
+        rests.flat_map(|rest| {
+            let ends = self.label_ends.iter().filter_map(move |end| rest.strip_suffix(end.as_str()));
+            std::iter::once(rest).chain(ends)
+        })
     }
 
     /// A label with what it names in one cell: `填报单位:某局`.
@@ -223,7 +251,8 @@ impl Words {
         let at = raw.find([':', '：'])?;
         let (head, rest) = (&raw[..at], raw[at..].trim_start_matches([':', '：']).trim());
         // 财政拨款:(其中:上级资金  ) has its amount in another cell.
-        let is_value = !rest.is_empty() && !rest.starts_with(['(', '（']);
+        // What follows may declare the unit, and the name be blank: 填报单位(盖章):   单位:万元.
+        let is_value = !rest.is_empty() && !rest.starts_with(['(', '（']) && !is_page_line(rest);
         let label = self.label(head).filter(|_| is_value)?;
         Some((label, rest.to_owned()))
     }
@@ -275,12 +304,15 @@ impl Words {
             return false;
         }
         let name = key(raw);
-        let number = name.strip_prefix("指标").or(name.strip_prefix("目标"));
-        self.blank_indicators.contains(&name)
-            || number.is_some_and(|number| {
-                !number.is_empty()
-                    && number.chars().all(|ch| ch.is_ascii_digit() || "一二三四五六".contains(ch))
-            })
+        // 指标1:, and goals with several of them: 目标1: 目标2: ……
+        let rest = name.replace("指标", "目标");
+        let mut pieces =
+            rest.split("目标").map(|piece| piece.trim_end_matches([':', '…', '.', '。', ';', '、']));
+        let is_number =
+            |piece: &str| piece.chars().all(|ch| ch.is_ascii_digit() || "一二三四五六".contains(ch));
+        let has_number = rest.contains("目标")
+            && rest.contains(|ch: char| ch.is_ascii_digit() || "一二三四五六".contains(ch));
+        self.blank_indicators.contains(&name) || (has_number && pieces.all(is_number))
     }
 
     /// Whether a row that starts with this cell adds up others.

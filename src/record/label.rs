@@ -41,6 +41,8 @@ pub enum Label {
     Name,
     /// 指标值
     Value,
+    /// 实施期指标值: the target value of several years beside that of the year.
+    ValueMultiyear,
     /// 区域目标值: over one column of values for each region, which the row below names.
     RegionValue,
     /// 指标性质: ≥, =, 定性.
@@ -80,6 +82,7 @@ impl Label {
             Self::Level2 => ("二级指标", "level 2"),
             Self::Name => ("三级指标", "indicator"),
             Self::Value => ("指标值", "target value"),
+            Self::ValueMultiyear => ("多年指标值", "target value of several years"),
             Self::RegionValue => ("区域目标值", "target value by region"),
             Self::Operator => ("指标性质", "comparison"),
             Self::Unit => ("度量单位", "unit"),
@@ -103,6 +106,7 @@ impl Label {
                 | Self::Level2
                 | Self::Name
                 | Self::Value
+                | Self::ValueMultiyear
                 | Self::RegionValue
                 | Self::Operator
                 | Self::Unit

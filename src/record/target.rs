@@ -55,7 +55,8 @@ fn beside(cell: Option<&Cell>, wanted: bool, says_something: fn(&str) -> bool) -
 
 /// Whether an operator's cell (指标性质) bounds the value: ≥ or 大于等于, not 定性 or 定量.
 pub(crate) fn is_comparison(text: &str) -> bool {
-    const SIGNS: [char; 11] = ['≥', '≤', '>', '<', '=', '≧', '≦', '＞', '＜', '＝', '±'];
+    // 》 and 《 are written for ≥ and ≤.
+    const SIGNS: [char; 13] = ['≥', '≤', '>', '<', '=', '≧', '≦', '＞', '＜', '＝', '±', '》', '《'];
     const WORDS: [&str; 9] = ["大于", "小于", "等于", "不低于", "不高于", "不少于", "不超过", "至少", "约"];
     text.contains(SIGNS) || WORDS.iter().any(|word| text.starts_with(word))
 }

@@ -12,6 +12,7 @@ use crate::record::{
 };
 
 use super::columns::{Columns, Role};
+use super::looks::is_dash;
 use super::words::Words;
 
 /// Reads the rows of a table, one after the other. The levels that a blank cell stands for are those above it,
@@ -264,9 +265,13 @@ impl<'a> Body<'a> {
             } else if let Some(level2) = self.level2.first().copied() {
                 self.level2[index..].iter_mut().take(1).for_each(|own| *own = level2);
             }
-            // A blank cell among regions: the indicator is not that region's.
-            if line.is_by_region && slots.value.is_none() && line.blocks.iter().any(|it| it.value.is_some()) {
-                continue;
+            // A blank cell or a stroke among regions: the indicator is not that region's.
+            if line.is_by_region && line.blocks.iter().any(|it| it.value.is_some()) {
+                let dash = slots.value.filter(|cell| is_dash(self.grid.text(cell)));
+                dash.into_iter().for_each(|cell| self.take(line.row, cell, Purpose::Aside(Aside::Template)));
+                if slots.value.is_none() || dash.is_some() {
+                    continue;
+                }
             }
             let read = self.indicator(columns, index, slots, line.row);
             if read.is_none() && slots.multiyear.is_none() && self.grouped(index, slots).is_none() {

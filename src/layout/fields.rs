@@ -9,6 +9,7 @@ use crate::read::{Grid, GridCell, Place};
 use crate::record::{Amount, Aside, Cell, Funding, Label, Purpose, Used, plain_number};
 
 use super::key::key;
+use super::looks::is_dash;
 use super::summary::split_code;
 use super::title::{Title, is_page_line};
 use super::words::Words;
@@ -347,12 +348,6 @@ impl<'a> Fields<'a> {
         let titles = self.titles.iter().map(title);
         titles.chain(self.left.iter().map(aside)).chain(values).chain(labels).collect()
     }
-}
-
-/// Whether an amount is but a stroke through its cell.
-fn is_dash(text: &str) -> bool {
-    let text = text.trim();
-    !text.is_empty() && text.chars().all(|ch| matches!(ch, '-' | '—' | '–' | '－' | '/' | '／'))
 }
 
 /// The amount of a text that goes on with its parts: 128.6(其中:上级资金90).

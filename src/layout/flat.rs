@@ -275,6 +275,7 @@ impl<'a> Reader<'a> {
             funding: Funding::default(),
             goal: None,
             goal_place: Place { row: line.row, column: goal },
+            region: None,
             indicators: Vec::new(),
         });
     }

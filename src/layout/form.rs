@@ -169,7 +169,7 @@ impl Reader<'_> {
             true => self.region_funding(extent, regions.1),
             false => Vec::new(),
         };
-        if is_by_region {
+        if regions.1.len() > 1 || !by_region.is_empty() {
             // The money is that of all regions together.
             let amounts = funding.total.take().into_iter().chain(funding.fiscal.take());
             self.used.extend(
@@ -186,6 +186,7 @@ impl Reader<'_> {
             funding,
             goal: goal.1.cloned(),
             goal_place: goal.0,
+            region: None,
             indicators: Vec::new(),
         };
         if !is_by_region {
@@ -195,15 +196,10 @@ impl Reader<'_> {
         for (block, cell) in regions.1.iter().enumerate() {
             let own = found.iter().filter(|(of, _)| *of == block);
             let indicators = own.map(|(_, indicator)| indicator.clone()).collect();
-            let cell = Cell {
-                raw: self.grid.text(cell).to_owned(),
-                place: Place { row: regions.0, column: cell.column },
-            };
-            let name = cell.raw.trim().to_owned();
-            self.departments.push(Department { code: None, name, cell, funding: Funding::default() });
-            let department = self.departments.len().checked_sub(1);
-            let funding = by_region.get(block).cloned().unwrap_or_default();
-            self.projects.push(Project { department, indicators, funding, ..project.clone() });
+            let place = Place { row: regions.0, column: cell.column };
+            let region = Some(Cell { raw: self.grid.text(cell).to_owned(), place });
+            let funding = by_region.get(block).unwrap_or(&project.funding).clone();
+            self.projects.push(Project { region, indicators, funding, ..project.clone() });
         }
     }
 
@@ -238,7 +234,8 @@ impl Reader<'_> {
                 }
             }
         }
-        by_region
+        let has_money = |it: &Funding| it.total.is_some() || it.fiscal.is_some() || !it.other.is_empty();
+        if by_region.iter().any(has_money) { by_region } else { Vec::new() }
     }
 
     /// Reads the header of indicators at `row`: its columns, and the row below it.
@@ -255,7 +252,7 @@ impl Reader<'_> {
         }
         if has_regions {
             // A later page names the regions again.
-            below.1.iter().for_each(|cell| body.take(below.0, cell, Purpose::Value(Label::Department)));
+            below.1.iter().for_each(|cell| body.take(below.0, cell, Purpose::Header(Label::RegionValue)));
         }
         Some((columns, row + 1 + usize::from(has_regions || has_parts)))
     }

@@ -65,6 +65,12 @@ pub(super) fn is_number(raw: &str) -> bool {
     }
 }
 
+/// Whether a text is but a stroke through its cell.
+pub(super) fn is_dash(text: &str) -> bool {
+    let text = text.trim();
+    !text.is_empty() && text.chars().all(|ch| matches!(ch, '-' | '—' | '–' | '－' | '/' | '／'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

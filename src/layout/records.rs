@@ -174,6 +174,7 @@ fn begin(sheet: &mut Sheet, keys: &Keys, row: &Row<'_>) {
         funding: Funding::default(),
         goal: None,
         goal_place: row.place(keys.goal),
+        region: None,
         indicators: Vec::new(),
     });
 }

@@ -56,7 +56,8 @@ impl Unnumbered {
             },
             None => part(&mut digest, ""),
         }
-        cell(&mut digest, project.and_then(|project| project.name.as_ref()));
+        let name = project.and_then(|project| project.full_name());
+        part(&mut digest, Normalized::new(name.as_deref().unwrap_or_default()).as_str());
         cell(&mut digest, indicator.and_then(|indicator| indicator.name.as_ref()));
         part(&mut digest, key(finding.field));
         part(&mut digest, &finding.subject);

@@ -64,6 +64,7 @@ pub(crate) fn sheet(name: Option<&str>, projects: u32, indicators: &[(&str, &str
             funding: Funding { total, ..Funding::default() },
             goal,
             goal_place: place(first, 5),
+            region: None,
             indicators,
         });
         row = row.max(first + 1);

@@ -7,6 +7,7 @@ mod label;
 mod target;
 mod vocabulary;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -110,6 +111,8 @@ pub struct Project {
     pub department: Option<usize>,
     /// The name's cell; None where the sheet has none.
     pub name: Option<Cell>,
+    /// The region that it is of, where a sheet has a column of target values for each.
+    pub region: Option<Cell>,
     /// The project's own row.
     pub row: u32,
     /// The money columns.
@@ -120,6 +123,17 @@ pub struct Project {
     pub goal_place: Place,
     /// In the order of the sheet: row by row, in a row from left to right.
     pub indicators: Vec<Indicator>,
+}
+
+impl Project {
+    /// The name, with the region where it has one: 农村公路养护补助（某县）.
+    pub fn full_name(&self) -> Option<Cow<'_, str>> {
+        let name = self.name.as_ref()?.raw.as_str();
+        Some(match &self.region {
+            Some(region) => Cow::Owned(format!("{}（{}）", name.trim(), region.raw.trim())),
+            None => Cow::Borrowed(name),
+        })
+    }
 }
 
 /// The money columns of a project or department. A blank cell is None.

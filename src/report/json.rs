@@ -158,7 +158,7 @@ impl<'a> DepartmentObject<'a> {
 
 #[derive(Serialize)]
 struct ProjectObject<'a> {
-    name: Option<&'a str>,
+    name: Option<Cow<'a, str>>,
     line: Option<u32>,
 }
 
@@ -208,7 +208,7 @@ impl<'a> FindingObject<'a> {
             location: Location::new(sheet, finding.place),
             department: entry.department().map(DepartmentObject::new),
             project: project.map(|project| ProjectObject {
-                name: project.name.as_ref().map(|cell| cell.raw.as_str()),
+                name: project.full_name(),
                 line: sheet.grid.line(project.row),
             }),
             indicator: entry.indicator().map(|indicator| IndicatorObject {

@@ -127,8 +127,9 @@ pub(crate) fn department_name(department: &Department) -> String {
 
 /// A project as headings name it.
 pub(crate) fn project_name(project: &Project, language: Language) -> Cow<'_, str> {
-    match &project.name {
-        Some(name) => printable(name.raw.trim()),
+    match project.full_name() {
+        Some(Cow::Borrowed(name)) => printable(name.trim()),
+        Some(Cow::Owned(name)) => printable(&name).into_owned().into(),
         None => words::unnamed(language).into(),
     }
 }

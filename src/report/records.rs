@@ -48,7 +48,7 @@ struct DepartmentObject<'a> {
 struct ProjectObject<'a> {
     /// Its number in the sheet, from 1.
     number: usize,
-    name: Option<&'a str>,
+    name: Option<Cow<'a, str>>,
     line: Option<u32>,
     total: Option<String>,
     fiscal: Option<String>,
@@ -111,7 +111,7 @@ fn object<'a>(
         }),
         project: ProjectObject {
             number,
-            name: raw(project.name.as_ref()),
+            name: project.full_name(),
             line: sheet.grid.line(project.row),
             total: yuan(project.funding.total.as_ref(), sheet.money_unit),
             fiscal: yuan(project.funding.fiscal.as_ref(), sheet.money_unit),

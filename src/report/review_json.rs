@@ -2,6 +2,8 @@
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::json::{DepartmentObject, Location};
@@ -25,7 +27,7 @@ pub struct ReviewObject<'a> {
 
 #[derive(Serialize)]
 struct ReviewedProject<'a> {
-    name: Option<&'a str>,
+    name: Option<Cow<'a, str>>,
     line: Option<u32>,
     points: f64,
     deducted: f64,
@@ -88,7 +90,7 @@ impl<'a> ReviewObject<'a> {
             grade: form.grades.get(score.grade).map_or("", |grade| &grade.name),
         };
         let project = ReviewedProject {
-            name: review.project.name.as_ref().map(|name| name.raw.as_str()),
+            name: review.project.full_name(),
             line: sheet.grid.line(review.project.row),
             points: float(form.points()),
             deducted: float(review.deducted),

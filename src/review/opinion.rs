@@ -52,8 +52,8 @@ impl Opinion {
             .map(|(name, remarks)| (name, sentences(sheet, remarks, Severity::Warning)))
             .filter(|(_, sentences)| !sentences.is_empty())
             .collect();
-        let subject = match &project.name {
-            Some(name) => format!("“{}”项目", printable(name.raw.trim())),
+        let subject = match project.full_name() {
+            Some(name) => format!("“{}”项目", printable(name.trim())),
             None => "本项目".to_owned(),
         };
         let request = form.grades.get(grade).map_or("", |grade| &grade.request);

@@ -263,7 +263,9 @@ fn project_pairs<'a>(scene: &mut Scene<'a>, rule: &'a Rule, findings: &mut Vec<F
         scene.put(slot::PROJECT, Element::Project(view(index)));
         let Some(key) = block_key(scene, rule) else { continue };
         let first = *firsts.entry((project.department, key)).or_insert(index);
-        if first == index {
+        // A project of several regions has its name in one cell.
+        let place = |index: usize| projects[index].name.as_ref().map(|name| name.place);
+        if first == index || (place(first).is_some() && place(first) == place(index)) {
             continue;
         }
         scene.put(slot::DEPARTMENT, department_of(view(index)));

@@ -125,6 +125,7 @@ impl<'a> Writer<'a> {
             funding: Funding::default(),
             goal: None,
             goal_place: Place { row, column: column(goal_column) },
+            region: None,
             indicators: Vec::with_capacity(expected),
         };
         for at in block.lines.clone() {
@@ -264,7 +265,9 @@ fn goes_on(above: &str, below: &str) -> bool {
     let open = |text: &str, (open, close): (char, char)| {
         text.matches(open).count() as i64 - text.matches(close).count() as i64
     };
-    below.trim_start().starts_with(['，', ',', '。', '、', '；', ';', '）', ')', '”', '》', '】'])
+    // The last character of a name that wrapped.
+    matches!(below.trim(), "率" | "度" | "数" | "量" | "额" | "比" | "性")
+        || below.trim_start().starts_with(['，', ',', '。', '、', '；', ';', '）', ')', '”', '》', '】'])
         || PAIRS.into_iter().any(|pair| open(above, pair) > 0 && open(below, pair) < 0)
 }
 
@@ -275,7 +278,7 @@ mod tests {
     #[test]
     fn the_rest_of_a_cell() {
         assert!(goes_on("组织培训（含网络", "培训）"));
-        assert!(goes_on("组织培训", "，提高技能"));
+        assert!(goes_on("组织培训", "，提高技能") && goes_on("养护质量合格", "率"));
         assert!(!goes_on("组织培训（含网络培训）", "完成率"));
         assert!(!goes_on("组织培训（含网络", "完成率"));
     }

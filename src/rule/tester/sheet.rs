@@ -168,6 +168,7 @@ fn written(example: &Example) -> Sheet {
             funding: funding(first, [&project.total, &project.fiscal, &project.other]),
             goal: cell(&project.goal, goal_place),
             goal_place,
+            region: None,
             indicators,
         });
     }

@@ -14,7 +14,7 @@ fn missing_headers_are_named_and_other_forms_set_aside() {
     for (header, missing) in [
         (header.replace("|指标值", "|"), vec!["指标值"]),
         (header.replace("项目名称", "名称"), vec!["项目名称"]),
-        (header.replace("三级指标|指标值", "指标|值"), vec!["三级指标", "指标值"]),
+        (header.replace("三级指标|指标值", "指标|标准"), vec!["三级指标", "指标值"]),
     ] {
         assert_eq!(kinds(&format!("{header}{row}")), [ReadingKind::MissingColumns(missing)]);
     }

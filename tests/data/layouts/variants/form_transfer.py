@@ -1,12 +1,20 @@
-"""form-transfer: a column of values for each region, which is a project of its own with the region as its
-department. The money is that of all regions and none of theirs."""
+"""form-transfer: a column of values for each region, which is a project of its own with the region in its name, of
+the department that hands the money out. The money is that of all regions and none of theirs."""
 
 from model import Project, Sheet, Variant
 
 
+DEPARTMENTS = {
+    "农村人居环境整治专项": "海西省农业农村厅",
+    "普通公路养护补助": "海西省交通运输厅",
+    "就业补助资金": "海西省人力资源和社会保障厅",
+    "技工院校建设补助": "海西省人力资源和社会保障厅",
+}
+
+
 def region(name, project, year, goal, indicators):
-    return Project(department=name, name=project, year=year, total=None, fiscal=None, other=None, goal=goal,
-                   indicators=indicators)
+    return Project(department=DEPARTMENTS[project], name=f"{project}（{name}）", year=year, total=None, fiscal=None,
+                   other=None, goal=goal, indicators=indicators)
 
 
 GOAL = "改造农村户厕6200户，行政村生活垃圾有效治理覆盖率达到98%，村容村貌明显改善。"

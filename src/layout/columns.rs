@@ -289,8 +289,20 @@ pub(super) fn find(words: &Words, grid: &Grid, row: usize) -> Option<(Header, us
         header.put_above(above);
     }
     // A form's fields stand above its table too; only a table's header has the project beside the indicators.
-    if first < row && !header.has(Label::Project) {
-        return Header::read(words, grid, grid.nth_row(row).1).map(|header| (header, row));
+    if first == row || header.has(Label::Project) {
+        return Some((header, first));
     }
-    Some((header, first))
+    let mut own = Header::read(words, grid, grid.nth_row(row).1)?;
+    let above = Header::read(words, grid, grid.nth_row(row - 1).1);
+    let is_part = |above: &Header| {
+        above.cells.iter().all(|(_, label)| label.is_of_indicator() || *label == Label::Aside)
+            && above.cells.iter().any(|(_, label)| label.is_of_indicator())
+    };
+    match above.filter(is_part) {
+        Some(above) => {
+            own.put_above(above);
+            Some((own, row - 1))
+        }
+        None => Some((own, row)),
+    }
 }

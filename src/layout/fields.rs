@@ -132,7 +132,9 @@ impl<'a> Fields<'a> {
             let under = || {
                 let (row, cells) = below.filter(|_| heads)?;
                 let under = cells.iter().find(|under| under.column == cell.column)?;
-                (!is_label(under)).then(|| take(row, under))
+                // What stands below the label of a blank amount is no amount.
+                let may_be = !label.is_money() || Amount::read(take(row, under)).number.is_some();
+                (!is_label(under) && may_be).then(|| take(row, under))
             };
             let value = value.or_else(under);
             let beside = Place { row, column: cell.column + 1 };
@@ -209,11 +211,8 @@ impl<'a> Fields<'a> {
         // 总体目标 also stands over 中期目标 and 年度目标, 年度总体目标 over 年初设定目标.
         let of_year = || goals().filter(|field| field.key.contains('年'));
         let has_value = |field: &&Field| field.value.is_some();
-        of_year()
-            .find(has_value)
-            .or_else(|| of_year().next())
-            .or_else(|| goals().find(has_value))
-            .or_else(|| goals().next())
+        let filled = of_year().find(has_value).or_else(|| goals().find(has_value));
+        filled.or_else(|| of_year().next()).or_else(|| goals().next())
     }
 
     /// The annual goal, and its place also where it is empty.

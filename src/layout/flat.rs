@@ -352,10 +352,14 @@ fn spaced_code(text: &str) -> Option<(&str, &str)> {
 
 /// The code behind the name: 某县教育局(205), 某县教育局[205001].
 fn closing_code(text: &str) -> Option<(&str, &str)> {
-    let (name, code) =
-        text.strip_suffix([')', '）', ']', '】', '〕'])?.rsplit_once(['(', '（', '[', '【', '〔'])?;
-    let is_code = code.len() >= 3 && code.bytes().all(|byte| byte.is_ascii_digit());
-    (is_code && !name.trim().is_empty()).then_some((code, name.trim()))
+    let is_code = |code: &str| code.len() >= 3 && code.bytes().all(|byte| byte.is_ascii_digit());
+    if let Some((name, code)) = text.rsplit_once(['/', '／']).filter(|(_, code)| is_code(code)) {
+        return Some((code, name.trim()));
+    }
+    let (name, code) = text
+        .strip_suffix([')', '）', ']', '］', '】', '〕'])?
+        .rsplit_once(['(', '（', '[', '［', '【', '〔'])?;
+    (is_code(code) && !name.trim().is_empty()).then_some((code, name.trim()))
 }
 
 /// Whether the funding holds the amount already: a merged block that was parted repeats it.
@@ -379,6 +383,7 @@ mod tests {
             ("某县教育局（205）", Some("205"), "某县教育局"),
             (" 某县教育局[205001]", Some("205001"), "某县教育局"),
             ("某县教育局〔205〕", Some("205"), "某县教育局"),
+            ("某县教育局/205", Some("205"), "某县教育局"),
             ("〔205〕某县教育局", Some("205"), "某县教育局"),
             ("015 某省农业农村厅", Some("015"), "某省农业农村厅"),
             ("某县文化馆(图书馆)", None, "某县文化馆(图书馆)"),

@@ -20,6 +20,7 @@ mod title;
 mod words;
 
 pub use catalogue::{Family, Layout, LayoutSource, Layouts};
+use title::Title;
 pub use words::Words;
 
 use std::ops::Range;
@@ -81,7 +82,13 @@ fn tables(layouts: &Layouts, file: &str, grid: Grid) -> Result<Vec<Sheet>, Input
 /// Whether a part is read together with that above it.
 fn joins(above: Option<&Sheet>, below: Option<&Sheet>) -> bool {
     match (above, below) {
-        (Some(above), Some(below)) => above.layout == below.layout && !above.projects.is_empty(),
+        // Forms of one kind may be of several years, and their money in several units.
+        (Some(above), Some(below)) => {
+            above.layout == below.layout
+                && !above.projects.is_empty()
+                && below.year.is_none_or(|year| above.year == Some(year))
+                && below.money_unit.is_none_or(|unit| above.money_unit == Some(unit))
+        }
         _ => true,
     }
 }
@@ -113,6 +120,7 @@ fn with_formulas(mut sheet: Sheet) -> Sheet {
 pub fn sheets(layouts: &Layouts, file: &str, grids: Vec<Grid>) -> Result<Vec<Sheet>, InputError> {
     let mut sheets = Vec::new();
     let mut passed_over = Vec::new();
+    let mut cover_year = None;
     let mut refused = InputError::NoTable { sheet: None };
     for grid in grids {
         if grid.is_hidden {
@@ -120,13 +128,19 @@ pub fn sheets(layouts: &Layouts, file: &str, grids: Vec<Grid>) -> Result<Vec<She
             continue;
         }
         let name = grid.name.clone();
+        let cover = Title::of(&grid);
         match tables(layouts, file, grid) {
             Ok(tables) => sheets.extend(tables),
             Err(error) => {
                 refused = error;
+                cover_year = cover_year.or(cover.budget_year());
                 passed_over.extend(name.map(|name| (name, ReadingKind::NoGoalSheet)));
             }
         }
+    }
+    // The year may stand on the cover alone.
+    for sheet in &mut sheets {
+        sheet.year = sheet.year.or(cover_year);
     }
     let Some(first) = sheets.first_mut() else { return Err(refused) };
     let corner =

@@ -12,22 +12,15 @@ const LONGEST_TITLE: usize = 150;
 /// Rows above a title that belong to it: 附件2, a unit's name, the heading of a page.
 const ABOVE: usize = 2;
 
-/// The rows (ordinals) of each table that has a title of its own. Pages of one table repeat its title, and so do
-/// forms of one kind: they stay together.
+/// The rows (ordinals) of each table that has a title of its own, or a page of one that repeats it.
 pub(super) fn parts(words: &Words, grid: &Grid) -> Vec<Range<usize>> {
     let rows = grid.rows().len();
     let mut starts = vec![0];
-    let mut known: Option<String> = None;
     let mut last = None;
-    for row in 0..rows {
-        let Some(title) = title(grid, grid.nth_row(row).1) else { continue };
-        // A second line of the same title.
-        let goes_on = last.is_some_and(|last| last + 1 == row);
-        last = Some(row);
-        if goes_on || known.as_ref() == Some(&title) {
-            continue;
-        }
-        if known.replace(title).is_some() {
+    for row in (0..rows).filter(|&row| is_title(grid, grid.nth_row(row).1)) {
+        // A second line of the same title, and what stands above the first.
+        let begins = last.replace(row).is_some_and(|last| last + 1 < row);
+        if begins {
             let above =
                 (1..=ABOVE).take_while(|&up| up < row && is_loose(words, grid, grid.nth_row(row - up).1));
             starts.push(row - above.last().unwrap_or(0));
@@ -37,18 +30,12 @@ pub(super) fn parts(words: &Words, grid: &Grid) -> Vec<Range<usize>> {
     starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
 }
 
-/// What a row says as the title of a table: without years, numbers and what stands in brackets.
-fn title(grid: &Grid, cells: &[GridCell]) -> Option<String> {
-    let [first, rest @ ..] = cells else { return None };
+/// Whether a row is the title of a table.
+fn is_title(grid: &Grid, cells: &[GridCell]) -> bool {
+    let [first, rest @ ..] = cells else { return false };
     let text = grid.text(first);
-    if rest.len() > 1 || text.len() > LONGEST_TITLE || !text.contains("绩效") {
-        return None;
-    }
-    let key = key(text);
-    let name = key.split('(').next().unwrap_or_default();
-    let name: String =
-        name.chars().filter(|ch| !ch.is_ascii_digit() && !"年度附件:.、".contains(*ch)).collect();
-    name.ends_with('表').then_some(name)
+    let is_one = || key(text).split('(').next().is_some_and(|name| name.ends_with('表'));
+    rest.len() <= 1 && text.len() <= LONGEST_TITLE && text.contains("绩效") && is_one()
 }
 
 /// Whether a row above a title may belong to it.
@@ -81,7 +68,7 @@ mod tests {
         assert_eq!(starts(&[whole, "部门名称|某局", "附件3", project, "项目名称|造林"]), [0, 2]);
         assert_eq!(starts(&[whole, "部门名称|某局", "填表人：某", project, "项目名称|造林"]), [0, 3]);
         assert_eq!(starts(&["附件2", whole, "部门名称|某局", project, "项目名称|造林"]), [0, 3]);
-        assert_eq!(starts(&[project, "项目名称|造林", "2022年项目支出绩效目标表", "项目名称|修路"]), [0]);
+        assert_eq!(starts(&[project, "（续）绩效目标表", "项目名称|造林", project, "项目名称|修路"]), [0, 3]);
         assert_eq!(starts(&["项目名称|造林", "年度目标|编制绩效目标表"]), [0]);
     }
 }

@@ -1,10 +1,14 @@
 //! What stands above and between the pages of a table: title, year, money unit, page numbers.
 
+use crate::read::Grid;
 use crate::record::MoneyUnit;
 use crate::text::half_width;
 
 use super::key::key;
 
+/// How many rows of a sheet may be a cover's title, and the longest line of it, in bytes.
+const COVER_ROWS: usize = 12;
+const LONGEST_COVER: usize = 120;
 /// The longest header that may declare the money unit, in bytes.
 const LONGEST_HEADER: usize = 120;
 
@@ -20,6 +24,17 @@ pub(super) struct Title {
 }
 
 impl Title {
+    /// What the first lines of a sheet say that may be a cover.
+    pub fn of(grid: &Grid) -> Self {
+        let mut title = Self::default();
+        let lines = grid.rows().take(COVER_ROWS).flat_map(|(_, cells)| cells);
+        lines
+            .map(|cell| grid.text(cell))
+            .filter(|text| text.len() <= LONGEST_COVER)
+            .for_each(|text| title.read(text));
+        title
+    }
+
     /// Reads a cell of a title line.
     pub fn read(&mut self, raw: &str) {
         let text: String = raw.chars().map(half_width).filter(|ch| !ch.is_whitespace()).collect();
@@ -29,7 +44,8 @@ impl Title {
                 && let Ok(year) = text[at - 4..at].parse::<i32>()
                 && (1990..2100).contains(&year)
             {
-                let is_budget = text[at..].starts_with("年度") && !self.has_field;
+                let is_title = || text.contains("绩效") || text.contains("预算");
+                let is_budget = (text[at..].starts_with("年度") || is_title()) && !self.has_field;
                 for years in [&mut self.years].into_iter().chain(is_budget.then_some(&mut self.budget_years))
                 {
                     if !years.contains(&year) {
@@ -61,6 +77,15 @@ impl Title {
     pub fn year(&self) -> Option<i32> {
         match (self.budget_years.as_slice(), self.years.as_slice()) {
             (&[year], _) | (&[], &[year]) => Some(year),
+            _ => None,
+        }
+    }
+
+    /// The year of a budget, where exactly one is named as such: in 2023年度, or in the title of a cover (2023年…
+    /// 绩效目标).
+    pub fn budget_year(&self) -> Option<i32> {
+        match self.budget_years.as_slice() {
+            &[year] => Some(year),
             _ => None,
         }
     }

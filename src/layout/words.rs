@@ -219,17 +219,20 @@ impl Words {
         if let Some(&label) = self.labels.get(key) {
             return Some(label);
         }
+        // 分乡镇目标值, 各县区指标值
+        if key.starts_with(['分', '各']) && key.ends_with("值") && self.labels.contains_key("区域目标值")
+        {
+            return Some(Label::RegionValue);
+        }
         // 项目当年绩效目标, 业务主管部门, 部门(单位)名称及代码, *项目名称
         if let Some(label) = self.plainer(key).find_map(|plain| self.labels.get(plain).copied()) {
             return Some(label);
         }
         // 中期目标(2021年—2023年), 数量(50分), 财政拨款:(其中:上级资金  ;本级资金  ): what stands in brackets says more,
         // not something else.
-        let (head, inside) = key.split_once('(')?;
-        let says_more = inside.starts_with("其中")
-            || inside.chars().any(|ch| ch.is_ascii_digit() || matches!(ch, 'X' | 'x'));
-        let is_closed = key.ends_with(')') && says_more;
-        is_closed.then(|| self.labels.get(head.trim_end_matches(':')).copied()).flatten()
+        let (head, _) = key.split_once('(').filter(|_| key.ends_with(')'))?;
+        let head = head.trim_end_matches(':');
+        self.plainer(head).find_map(|plain| self.labels.get(plain).copied())
     }
 
     /// A key without what is often put before or behind labels and says nothing of its own.
@@ -323,7 +326,14 @@ impl Words {
     /// Whether a cell is a note outside the table.
     pub(super) fn is_note(&self, raw: &str) -> bool {
         let start = key(raw.get(..raw.floor_char_boundary(60)).unwrap_or(raw));
+        // 编报人:, 审核日期:, 局长(签字):
+        let signs = |head: &str| {
+            let ends = ["人", "日期", "电话", "签字", "签名", "盖章", "签章", "签字)", "签章)", "盖章)"];
+            head.chars().count() <= 10 && ends.iter().any(|end| head.ends_with(end))
+        };
+        let is_signed = || raw.trim_end().ends_with([':', '：']) || start.contains(':');
         self.notes.iter().any(|note| start.starts_with(note.as_str()))
+            || (signs(start.split(':').next().unwrap_or_default()) && is_signed())
     }
 }
 

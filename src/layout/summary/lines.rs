@@ -246,14 +246,15 @@ pub(super) fn is_coded_department(text: &str) -> bool {
 
 /// The code and the name of a department.
 pub(in crate::layout) fn split_code(text: &str) -> Option<(&str, &str)> {
-    let text = text.trim_start().trim_start_matches(['[', '(', '（', '【', '〔']);
+    let text = text.trim_start().trim_start_matches(['[', '［', '(', '（', '【', '〔']);
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     if digits < 3 {
         return None;
     }
     let (code, rest) = text.split_at(digits);
-    let name = rest
-        .trim_start_matches([']', ')', '）', '】', '〕', '-', '－', '—', '–', '_', ' ', '　', '\n', '\r']);
+    let name = rest.trim_start_matches([
+        ']', '］', ')', '）', '】', '〕', '-', '－', '—', '–', '_', ' ', '　', '\n', '\r',
+    ]);
     let separated = name.len() < rest.len() && !rest.starts_with([' ', '　', '\n', '\r']);
     let named = name.chars().next().is_some_and(is_han)
         && !name.starts_with(['年', '月', '万', '元', '个', '人', '名']);

@@ -126,14 +126,21 @@ impl<'a> Fields<'a> {
             // A blank field beside the line of the unit.
             let is_unit = |next: &&GridCell| is_page_line(self.grid.text(next));
             let value = right.filter(|_| is_value).filter(|next| !is_unit(next)).map(|next| take(row, next));
+            let is_amount = |cell: &Cell| Amount::read_as(cell.clone(), amount(&cell.raw)).number.is_some();
+            // 合计 beside the names of regions, over an amount.
+            let amount_below = below
+                .and_then(|(_, cells)| cells.iter().find(|it| it.column == cell.column))
+                .is_some_and(is_number);
+            let is_column = label.is_money() && amount_below && !value.as_ref().is_some_and(is_amount);
+            let value = value.filter(|_| !is_column);
             // Labels side by side, or alone in their row, have what they name below them.
             let before = nth.checked_sub(1).and_then(label_at);
-            let heads = cells.len() == 1 || !is_value || before.is_some();
+            let heads = cells.len() == 1 || !is_value || before.is_some() || is_column;
             let under = || {
                 let (row, cells) = below.filter(|_| heads)?;
                 let under = cells.iter().find(|under| under.column == cell.column)?;
                 // What stands below the label of a blank amount is no amount.
-                let may_be = !label.is_money() || Amount::read(take(row, under)).number.is_some();
+                let may_be = !label.is_money() || is_amount(&take(row, under));
                 (!is_label(under) && may_be).then(|| take(row, under))
             };
             let value = value.or_else(under);

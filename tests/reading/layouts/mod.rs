@@ -3,6 +3,7 @@
 mod flat;
 mod forms;
 mod nothing_lost;
+mod other_districts;
 
 use jichi::record::Dimension::{self, Cost, Economic, Quality, Quantity, Social, Sustainability, Time};
 use jichi::record::{Account, Aside, Better, Purpose, ReadingNote};

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::io::{Cursor, Read};
 
 use encoding_rs::Encoding;
+use memchr::memmem;
 use zip::read::ZipFile;
 use zip::result::ZipError;
 use zip::{CompressionMethod, ZipArchive};
@@ -20,8 +21,8 @@ const MOST_TOGETHER: u64 = 320 << 20;
 const MOST_AGAIN: u64 = 32 << 20;
 /// The most parts of a container: more than any office program writes for ten thousand sheets.
 const MOST_PARTS: usize = 100_000;
-/// No deflate stream grows more than this when unpacked.
-const DEFLATE_LIMIT: u64 = 1032;
+/// About how much of a part is held that is handed on in pieces, in bytes.
+const PIECE: usize = 256 << 10;
 /// Parts beyond this size are also held to [`MOST_RATIO`].
 const LARGE_PART: u64 = 32 << 20;
 /// How much a large part may grow when unpacked. Tables of the same row over and over stay well below.
@@ -66,17 +67,55 @@ impl<'b> Parts<'b> {
     /// # Errors
     /// [`InputError`] where the part is damaged, no text, too large, or read over and over.
     pub fn text(&mut self, number: usize) -> Result<String, InputError> {
-        let part = self.archive.by_index(number).map_err(broken)?;
-        let again = self.read.contains(&number);
-        let left = if again { self.left_again } else { self.left };
-        let possible = part.compressed_size().saturating_mul(DEFLATE_LIMIT);
-        let mut bytes = Vec::with_capacity(part.size().min(possible).min(left) as usize);
-        let length = counted(part, left.min(MOST_UNPACKED), |piece| {
+        let mut bytes = Vec::new();
+        self.unpack(number, |piece| {
             bytes.extend_from_slice(piece);
             Ok(())
-        });
-        let length = length.map_err(|error| match error {
-            InputError::TooLarge { what: Large::Unpacked, .. } if again => {
+        })?;
+        text(bytes)
+    }
+
+    /// Unpacks a part of XML that is text and hands it on in pieces, so that it is never held as a whole. Each
+    /// ends behind the end of an element of this name, or at the end of the part, which `take` is told.
+    ///
+    /// # Errors
+    /// As [`Parts::text`], and those of `take`.
+    pub fn pieces(
+        &mut self,
+        number: usize,
+        element: &str,
+        mut take: impl FnMut(&str, bool) -> Result<(), InputError>,
+    ) -> Result<(), InputError> {
+        let mut held = Vec::new();
+        let end = format!("{element}>");
+        // Where comments and the like stand, what looks like an end may be none.
+        let mut is_whole = false;
+        self.unpack(number, |piece| {
+            let new = held.len().saturating_sub(end.len());
+            held.extend_from_slice(piece);
+            is_whole |= memmem::find(&held[new..], b"<!").is_some();
+            if is_whole || held.len() < PIECE {
+                return Ok(());
+            }
+            let Some(cut) = last_end(&held, new, end.as_bytes()) else { return Ok(()) };
+            take(std::str::from_utf8(&held[..cut]).map_err(|error| no_text(&error))?, false)?;
+            held.drain(..cut);
+            Ok(())
+        })?;
+        take(&text(held)?, true)
+    }
+
+    /// Unpacks a part piece by piece.
+    fn unpack(
+        &mut self,
+        number: usize,
+        take: impl FnMut(&[u8]) -> Result<(), InputError>,
+    ) -> Result<(), InputError> {
+        let part = self.archive.by_index(number).map_err(broken)?;
+        let is_again = !self.read.insert(number);
+        let left = if is_again { &mut self.left_again } else { &mut self.left };
+        let length = counted(part, (*left).min(MOST_UNPACKED), take).map_err(|error| match error {
+            InputError::TooLarge { what: Large::Unpacked, .. } if is_again => {
                 InputError::BrokenWorkbook { sheet: None, detail: "parts repeat".to_owned() }
             }
             InputError::TooLarge { what: Large::Unpacked, limit } if limit < MOST_UNPACKED => {
@@ -84,22 +123,33 @@ impl<'b> Parts<'b> {
             }
             error => error,
         })?;
-        match again {
-            true => self.left_again -= length,
-            false => self.left -= length,
-        }
-        self.read.insert(number);
-        String::from_utf8(bytes).or_else(|error| {
-            let bytes = error.as_bytes();
-            let marked = Encoding::for_bom(bytes).map(|(encoding, mark)| (encoding, &bytes[mark..]));
-            marked
-                .and_then(|(encoding, text)| {
-                    encoding.decode_without_bom_handling_and_without_replacement(text)
-                })
-                .map(Cow::into_owned)
-                .ok_or_else(|| InputError::BrokenWorkbook { sheet: None, detail: error.to_string() })
-        })
+        *left -= length;
+        Ok(())
     }
+}
+
+/// Where the last element ends that does so behind `new`. `end` is the last piece of its tag, without prefix.
+fn last_end(text: &[u8], new: usize, end: &[u8]) -> Option<usize> {
+    memmem::rfind_iter(&text[new..], end).find_map(|at| {
+        let tag = memchr::memrchr(b'<', &text[..new + at])?;
+        (text.get(tag + 1) == Some(&b'/')).then_some(new + at + end.len())
+    })
+}
+
+fn text(bytes: Vec<u8>) -> Result<String, InputError> {
+    String::from_utf8(bytes).or_else(|error| {
+        let bytes = error.as_bytes();
+        Encoding::for_bom(bytes)
+            .and_then(|(encoding, mark)| {
+                encoding.decode_without_bom_handling_and_without_replacement(&bytes[mark..])
+            })
+            .map(Cow::into_owned)
+            .ok_or_else(|| no_text(&error))
+    })
+}
+
+fn no_text(error: &dyn std::fmt::Display) -> InputError {
+    InputError::BrokenWorkbook { sheet: None, detail: error.to_string() }
 }
 
 /// Whether all parts of a container that are parsed stay within bounds.
@@ -219,6 +269,33 @@ mod tests {
         assert!(matches!(gbk, Err(InputError::BrokenWorkbook { .. })));
         let zip = zip_of("XL\\Workbook.xml", b"");
         assert_eq!(Parts::open(&zip).unwrap().number("xl/workbook.XML"), Some(0));
+    }
+
+    #[test]
+    fn pieces_end_with_elements() {
+        let rows = "<x:row r=\"1\">文</x:row><row/><row></arrow><row>".repeat(20_000);
+        for (text, is_one) in [
+            (format!("<a>{rows}</a>"), false),
+            (format!("<a><!-- </row> -->{rows}</a>"), true),
+            (format!("<a>{}</a>", "<row>".repeat(100_000)), true),
+        ] {
+            let zip = zip_of("a.xml", text.as_bytes());
+            let (mut whole, mut pieces) = (String::new(), Vec::new());
+            let mut parts = Parts::open(&zip).unwrap();
+            parts
+                .pieces(0, "row", |piece, is_last| {
+                    assert!(is_last || piece.ends_with("</x:row>") || piece.ends_with("</arrow>"));
+                    whole.push_str(piece);
+                    pieces.push(is_last);
+                    Ok(())
+                })
+                .unwrap();
+            assert!(
+                whole == text
+                    && pieces.iter().rposition(|is_last| !is_last).is_none_or(|at| at + 2 == pieces.len())
+            );
+            assert_eq!(pieces.len() == 1, is_one);
+        }
     }
 
     #[test]

@@ -14,6 +14,7 @@ pub(super) struct Markup<'a> {
     text: &'a str,
     reader: Reader<&'a [u8]>,
     depth: usize,
+    is_last: bool,
 }
 
 /// A piece of XML. An element without content comes as its beginning and its end.
@@ -29,11 +30,18 @@ pub(super) enum Piece<'a> {
 }
 
 impl<'a> Markup<'a> {
+    /// A reader of a whole text.
     pub fn new(text: &'a str) -> Self {
+        Self::piece(text, 0, true)
+    }
+
+    /// A reader of a piece of a text in which so many elements are already open, and which may be the last.
+    pub fn piece(text: &'a str, depth: usize, is_last: bool) -> Self {
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
         let mut reader = Reader::from_str(text);
         reader.config_mut().expand_empty_elements = true;
-        Self { text, reader, depth: 0 }
+        reader.config_mut().allow_unmatched_ends = depth > 0;
+        Self { text, reader, depth, is_last }
     }
 
     /// How many elements are open.
@@ -61,19 +69,21 @@ impl<'a> Markup<'a> {
                 Event::GeneralRef(reference) => Piece::Text(resolved(&reference)?),
                 Event::DocType(_) => return Err(InputError::DocumentType),
                 Event::Comment(_) | Event::Decl(_) | Event::PI(_) => continue,
-                Event::Eof if self.depth > 0 => return Err(broken(&"it ends in the middle")),
+                Event::Eof if self.depth > 0 && self.is_last => return Err(cut_off()),
                 Event::Eof => Piece::End,
             });
         }
     }
 
-    /// The next element that begins, however deep; None at the end of the one with this depth or of everything.
+    /// The next element that begins, however deep; None at the end of the one with this depth, with 0 at the end
+    /// of the text.
     pub fn child(&mut self, depth: usize) -> Result<Option<BytesStart<'a>>, InputError> {
         loop {
             match self.next()? {
                 Piece::Open(tag) => return Ok(Some(tag)),
                 Piece::Close if self.depth < depth => return Ok(None),
-                Piece::End => return Ok(None),
+                Piece::End if depth == 0 => return Ok(None),
+                Piece::End => return Err(cut_off()),
                 Piece::Close | Piece::Text(_) => {}
             }
         }
@@ -82,21 +92,21 @@ impl<'a> Markup<'a> {
     /// Goes to the end of the element that was opened last.
     pub fn skip(&mut self) -> Result<(), InputError> {
         let depth = self.depth;
-        while self.depth >= depth {
-            self.next()?;
-        }
+        while self.child(depth)?.is_some() {}
         Ok(())
     }
 
     /// Appends the text of the element that was opened last, and goes to its end.
     pub fn text(&mut self, text: &mut String) -> Result<(), InputError> {
         let depth = self.depth;
-        while self.depth >= depth {
-            if let Piece::Text(piece) = self.next()? {
-                text.push_str(&piece);
+        loop {
+            match self.next()? {
+                Piece::Text(piece) => text.push_str(&piece),
+                Piece::Close if self.depth < depth => return Ok(()),
+                Piece::End => return Err(cut_off()),
+                Piece::Close | Piece::Open(_) => {}
             }
         }
-        Ok(())
     }
 
     /// What follows the tag that was read last.
@@ -109,6 +119,10 @@ impl<'a> Markup<'a> {
     pub fn go_on(&mut self, rest: &'a str) {
         *self.reader.get_mut() = rest.as_bytes();
     }
+}
+
+fn cut_off() -> InputError {
+    broken(&"it ends in the middle")
 }
 
 #[cfg(test)]
@@ -161,5 +175,16 @@ mod tests {
         let mut text = String::new();
         xml.text(&mut text).unwrap();
         assert_eq!((text.as_str(), xml.depth()), ("2", 1));
+    }
+
+    #[test]
+    fn pieces_of_a_text() {
+        let mut xml = Markup::piece("<a><b>", 0, false);
+        while xml.child(0).unwrap().is_some() {}
+        assert_eq!(xml.depth(), 2);
+        assert!(xml.skip().is_err() && xml.text(&mut String::new()).is_err());
+        let mut xml = Markup::piece("1</b></a>", 2, true);
+        assert!(xml.child(0).unwrap().is_none());
+        assert!(Markup::piece("1</b>", 2, true).child(0).is_err());
     }
 }

@@ -1,5 +1,6 @@
-//! .xlsx workbooks → one [`Grid`] for each visible sheet. A part is unpacked once, read in one pass, and given
-//! up before the next one: a sheet with one cell in its last row and column costs no more than one with two cells.
+//! .xlsx workbooks → one [`Grid`] for each visible sheet. Sheets are read in one pass while they are
+//! unpacked, and never held as a whole: one with a cell in its last row and column costs no more than one with two
+//! cells.
 
 mod book;
 mod cell;
@@ -8,11 +9,11 @@ mod sheet;
 mod texts;
 
 use crate::read::container::Parts;
-use crate::read::filling::{self, Budget, Filling};
+use crate::read::filling::{self, Budget};
 use crate::read::guard::guarded;
 use crate::read::xml::broken;
 use crate::read::{Grid, InputError};
-use book::{Book, Sheet};
+use book::Book;
 use sheet::SheetReader;
 
 /// Reads a workbook.
@@ -30,7 +31,8 @@ fn workbook(bytes: &[u8]) -> Result<Vec<Grid>, InputError> {
     let mut budget = Budget::new();
     let mut sheets = Vec::with_capacity(book.sheets.len());
     for sheet in &book.sheets {
-        let filling = filling(sheet, &book, &mut parts, &mut budget).map_err(|error| match error {
+        let filling = SheetReader::read(sheet, &book, &mut parts, &mut budget);
+        let filling = filling.map_err(|error| match error {
             InputError::BrokenWorkbook { detail, .. } => {
                 InputError::BrokenWorkbook { sheet: Some(sheet.name.clone()), detail }
             }
@@ -39,20 +41,4 @@ fn workbook(bytes: &[u8]) -> Result<Vec<Grid>, InputError> {
         sheets.push((filling, !sheet.is_visible));
     }
     filling::workbook(sheets)
-}
-
-fn filling(
-    sheet: &Sheet,
-    book: &Book,
-    parts: &mut Parts<'_>,
-    budget: &mut Budget,
-) -> Result<Filling, InputError> {
-    let mut reader = SheetReader::new(&sheet.name, book, budget);
-    let part = sheet.part.ok_or_else(|| broken(&"no such part")).and_then(|part| parts.text(part));
-    let read = part.and_then(|part| reader.read(&part, !sheet.is_visible));
-    match read {
-        // What cannot be read of a sheet that is not shown, nobody is going to read.
-        Err(error) if sheet.is_visible => Err(error),
-        _ => Ok(reader.filling),
-    }
 }

@@ -2,11 +2,12 @@
 
 use quick_xml::events::BytesStart;
 
-use super::book::Book;
+use super::book::{Book, Sheet};
 use super::cell::{self, CellKind, CellTag, Content};
 use super::markup::Markup;
 use super::texts::{rich_text, unescaped};
 use crate::read::cell_value::{iso_moment, number, show};
+use crate::read::container::Parts;
 use crate::read::filling::{Budget, Filling};
 use crate::read::number_format::NumberFormat;
 use crate::read::xml::{attributes, broken};
@@ -16,7 +17,12 @@ use crate::read::{InputError, Place};
 pub(super) struct SheetReader<'b> {
     book: &'b Book,
     budget: &'b mut Budget,
-    pub filling: Filling,
+    filling: Filling,
+    /// Whether a text is all that is asked for.
+    is_hidden: bool,
+    /// How many elements are open.
+    depth: usize,
+    has_cells: bool,
     /// Where the last cell stands; of a row without cells the column is 0.
     place: Place,
     /// What a cell says, where it has to be put together.
@@ -25,27 +31,43 @@ pub(super) struct SheetReader<'b> {
 }
 
 impl<'b> SheetReader<'b> {
-    pub fn new(name: &str, book: &'b Book, budget: &'b mut Budget) -> Self {
-        let (place, filling) = (Place { row: 0, column: 0 }, Filling::new(Some(name.to_owned())));
-        Self { book, budget, filling, place, value: String::new(), text: String::new() }
-    }
-
-    /// Reads a sheet to its end, or to its first text.
+    /// Reads a sheet: all of it, or where it is hidden nothing but its first text.
     ///
     /// # Errors
     /// [`InputError`] where it is damaged or too large.
-    pub fn read(&mut self, part: &str, is_text_enough: bool) -> Result<(), InputError> {
-        let mut xml = Markup::new(part);
-        let mut has_cells = false;
-        while let Some(tag) = xml.child(0)? {
+    pub fn read(
+        sheet: &Sheet,
+        book: &'b Book,
+        parts: &mut Parts<'_>,
+        budget: &'b mut Budget,
+    ) -> Result<Filling, InputError> {
+        let mut reader = Self {
+            book,
+            budget,
+            filling: Filling::new(Some(sheet.name.clone())),
+            is_hidden: !sheet.is_visible,
+            depth: 0,
+            has_cells: false,
+            place: Place { row: 0, column: 0 },
+            value: String::new(),
+            text: String::new(),
+        };
+        let part = sheet.part.ok_or_else(|| broken(&"no such part"));
+        match part.and_then(|part| parts.pieces(part, "row", |piece, is_last| reader.piece(piece, is_last))) {
+            // What cannot be read of a sheet that is not shown, nobody is going to read.
+            Err(error) if sheet.is_visible => Err(error),
+            _ => Ok(reader.filling),
+        }
+    }
+
+    fn piece(&mut self, piece: &str, is_last: bool) -> Result<(), InputError> {
+        let mut xml = Markup::piece(piece, self.depth, is_last);
+        while !(self.is_hidden && !self.filling.is_empty())
+            && let Some(tag) = xml.child(0)?
+        {
             match tag.local_name().as_ref() {
-                "sheetData" => has_cells = true,
-                "row" => {
-                    self.row(&tag, &mut xml)?;
-                    if is_text_enough && !self.filling.is_empty() {
-                        return Ok(());
-                    }
-                }
+                "sheetData" => self.has_cells = true,
+                "row" => self.row(&tag, &mut xml)?,
                 "mergeCell" => {
                     if let Some((_, area)) = attributes(&tag).find(|(name, _)| *name == "ref") {
                         self.merge(&area)?;
@@ -54,7 +76,8 @@ impl<'b> SheetReader<'b> {
                 _ => {}
             }
         }
-        if has_cells { Ok(()) } else { Err(broken(&"no cells")) }
+        self.depth = xml.depth();
+        if is_last && !self.has_cells { Err(broken(&"no cells")) } else { Ok(()) }
     }
 
     fn merge(&mut self, area: &str) -> Result<(), InputError> {

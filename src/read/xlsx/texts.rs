@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use quick_xml::events::BytesStart;
 
-use super::markup::{Markup, Piece};
+use super::markup::Markup;
 use crate::read::xml::attributes;
 use crate::read::{InputError, Large};
 
@@ -64,18 +64,14 @@ impl SharedTexts {
 /// pronounced.
 pub(super) fn rich_text(xml: &mut Markup<'_>, text: &mut String) -> Result<(), InputError> {
     let depth = xml.depth();
-    loop {
-        match xml.next()? {
-            Piece::Open(tag) => match tag.local_name().as_ref() {
-                "t" => run(xml, &tag, text)?,
-                "rPh" => xml.skip()?,
-                _ => {}
-            },
-            Piece::Close if xml.depth() < depth => return Ok(()),
-            Piece::End => return Ok(()),
-            Piece::Close | Piece::Text(_) => {}
+    while let Some(tag) = xml.child(depth)? {
+        match tag.local_name().as_ref() {
+            "t" => run(xml, &tag, text)?,
+            "rPh" => xml.skip()?,
+            _ => {}
         }
     }
+    Ok(())
 }
 
 fn run(xml: &mut Markup<'_>, tag: &BytesStart<'_>, text: &mut String) -> Result<(), InputError> {

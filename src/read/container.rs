@@ -23,6 +23,8 @@ const MOST_AGAIN: u64 = 32 << 20;
 const MOST_PARTS: usize = 100_000;
 /// About how much of a part is held that is handed on in pieces, in bytes.
 const PIECE: usize = 256 << 10;
+/// The longest end tag that ends a piece, in bytes.
+const LONGEST_END: usize = 64;
 /// Parts beyond this size are also held to [`MOST_RATIO`].
 const LARGE_PART: u64 = 32 << 20;
 /// How much a large part may grow when unpacked. Tables of the same row over and over stay well below.
@@ -87,17 +89,16 @@ impl<'b> Parts<'b> {
         mut take: impl FnMut(&str, bool) -> Result<(), InputError>,
     ) -> Result<(), InputError> {
         let mut held = Vec::new();
-        let end = format!("{element}>");
         // Where comments and the like stand, what looks like an end may be none.
         let mut is_whole = false;
         self.unpack(number, |piece| {
-            let new = held.len().saturating_sub(end.len());
+            let new = held.len().saturating_sub(LONGEST_END);
             held.extend_from_slice(piece);
             is_whole |= memmem::find(&held[new..], b"<!").is_some();
             if is_whole || held.len() < PIECE {
                 return Ok(());
             }
-            let Some(cut) = last_end(&held, new, end.as_bytes()) else { return Ok(()) };
+            let Some(cut) = last_end(&held, new, element) else { return Ok(()) };
             take(std::str::from_utf8(&held[..cut]).map_err(|error| no_text(&error))?, false)?;
             held.drain(..cut);
             Ok(())
@@ -128,11 +129,14 @@ impl<'b> Parts<'b> {
     }
 }
 
-/// Where the last element ends that does so behind `new`. `end` is the last piece of its tag, without prefix.
-fn last_end(text: &[u8], new: usize, end: &[u8]) -> Option<usize> {
-    memmem::rfind_iter(&text[new..], end).find_map(|at| {
-        let tag = memchr::memrchr(b'<', &text[..new + at])?;
-        (text.get(tag + 1) == Some(&b'/')).then_some(new + at + end.len())
+/// Where the last element of this name ends whose end tag begins at `from` or behind it.
+fn last_end(text: &[u8], from: usize, element: &str) -> Option<usize> {
+    memchr::memrchr_iter(b'<', &text[from..]).find_map(|at| {
+        let tag = &text[from + at..];
+        let length = memchr::memchr(b'>', &tag[..tag.len().min(LONGEST_END)])?;
+        let name = tag[..length].strip_prefix(b"</")?.trim_ascii_end();
+        let is_it = name.rsplit(|byte| *byte == b':').next() == Some(element.as_bytes());
+        is_it.then_some(from + at + length + 1)
     })
 }
 
@@ -284,7 +288,7 @@ mod tests {
             let mut parts = Parts::open(&zip).unwrap();
             parts
                 .pieces(0, "row", |piece, is_last| {
-                    assert!(is_last || piece.ends_with("</x:row>") || piece.ends_with("</arrow>"));
+                    assert!(is_last || piece.ends_with("</x:row>"));
                     whole.push_str(piece);
                     pieces.push(is_last);
                     Ok(())

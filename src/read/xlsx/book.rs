@@ -41,10 +41,14 @@ impl Book {
     /// # Errors
     /// [`InputError`] where it is damaged or too large.
     pub fn new(parts: &mut Parts<'_>) -> Result<Self, InputError> {
-        let package = Relations::new(parts, "_rels/.rels")?;
-        let path = package.path("", "officeDocument").ok_or_else(|| broken(&"no workbook"))?;
+        let path = match parts.number("_rels/.rels") {
+            Some(package) => Relations::new(parts, package)?.path("", "officeDocument"),
+            None => main_part(parts)?,
+        };
+        let path = path.ok_or_else(|| broken(&"no workbook"))?;
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
-        let relations = Relations::new(parts, &format!("{folder}/_rels/{name}.rels"))?;
+        let relations = parts.number(&resolve(folder, &format!("_rels/{name}.rels")));
+        let relations = Relations::new(parts, relations.ok_or_else(|| broken(&"no relationships"))?)?;
         let mut part = |kind: &str, usual: &str| -> Result<Option<String>, InputError> {
             let named = relations.path(folder, kind).and_then(|path| parts.number(&path));
             named.or_else(|| parts.number(&resolve(folder, usual))).map(|part| parts.text(part)).transpose()
@@ -97,6 +101,20 @@ impl Book {
     }
 }
 
+/// The path of the workbook by its type, for containers that do not say what their parts are to each other.
+fn main_part(parts: &mut Parts<'_>) -> Result<Option<String>, InputError> {
+    let Some(types) = parts.number("[Content_Types].xml") else { return Ok(None) };
+    let types = parts.text(types)?;
+    let mut xml = Markup::new(&types);
+    while let Some(tag) = xml.child(0)? {
+        if attributes(&tag).any(|(name, value)| name == "ContentType" && value.ends_with(".main+xml")) {
+            let path = attributes(&tag).find(|(name, _)| *name == "PartName");
+            return Ok(path.map(|(_, path)| resolve("", &path)));
+        }
+    }
+    Ok(None)
+}
+
 /// The relationships of a part.
 struct Relations {
     by_id: HashMap<String, Relation>,
@@ -109,8 +127,7 @@ struct Relation {
 }
 
 impl Relations {
-    fn new(parts: &mut Parts<'_>, path: &str) -> Result<Self, InputError> {
-        let part = parts.number(path.trim_start_matches('/')).ok_or_else(|| broken(&"no relationships"))?;
+    fn new(parts: &mut Parts<'_>, part: usize) -> Result<Self, InputError> {
         let text = parts.text(part)?;
         let mut by_id = HashMap::new();
         let mut xml = Markup::new(&text);

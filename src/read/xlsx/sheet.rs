@@ -62,7 +62,7 @@ impl<'b> SheetReader<'b> {
 
     fn piece(&mut self, piece: &str, is_last: bool) -> Result<(), InputError> {
         let mut xml = Markup::piece(piece, self.depth, is_last);
-        while !(self.is_hidden && !self.filling.is_empty())
+        while (!self.is_hidden || self.filling.is_empty())
             && let Some(tag) = xml.child(0)?
         {
             match tag.local_name().as_ref() {

@@ -31,6 +31,20 @@ pub(super) struct SheetReader<'b> {
 }
 
 impl<'b> SheetReader<'b> {
+    fn new(sheet: &Sheet, book: &'b Book, budget: &'b mut Budget) -> Self {
+        Self {
+            book,
+            budget,
+            filling: Filling::new(Some(sheet.name.clone())),
+            is_hidden: !sheet.is_visible,
+            depth: 0,
+            has_cells: false,
+            place: Place { row: 0, column: 0 },
+            value: String::new(),
+            text: String::new(),
+        }
+    }
+
     /// Reads a sheet: all of it, or where it is hidden nothing but its first text.
     ///
     /// # Errors
@@ -41,17 +55,7 @@ impl<'b> SheetReader<'b> {
         parts: &mut Parts<'_>,
         budget: &'b mut Budget,
     ) -> Result<Filling, InputError> {
-        let mut reader = Self {
-            book,
-            budget,
-            filling: Filling::new(Some(sheet.name.clone())),
-            is_hidden: !sheet.is_visible,
-            depth: 0,
-            has_cells: false,
-            place: Place { row: 0, column: 0 },
-            value: String::new(),
-            text: String::new(),
-        };
+        let mut reader = Self::new(sheet, book, budget);
         let part = sheet.part.ok_or_else(|| broken(&"no such part"));
         match part.and_then(|part| parts.pieces(part, "row", |piece, is_last| reader.piece(piece, is_last))) {
             // What cannot be read of a sheet that is not shown, nobody is going to read.
@@ -224,4 +228,97 @@ fn is_plain(number: &str) -> bool {
     digits.len() <= 15
         && digits.iter().all(u8::is_ascii_digit)
         && (digits.len() == 1 || digits.first().is_some_and(|first| *first != b'0'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::texts::SharedTexts;
+    use super::*;
+    use crate::read::Grid;
+    use crate::read::number_format::NumberFormats;
+
+    /// What is read of a sheet that comes in these pieces.
+    fn read(pieces: &[&str], is_visible: bool) -> Result<Grid, InputError> {
+        let mut formats = NumberFormats::default();
+        [0, 9, 14].map(|id| formats.push(id));
+        formats.complete();
+        let shared = SharedTexts::new("<sst><si><t>共</t></si><si/></sst>").unwrap();
+        let book = Book { sheets: Vec::new(), is_1904: false, formats, shared };
+        let sheet = Sheet { name: "表".to_owned(), is_visible, part: None };
+        let mut budget = Budget::new();
+        let mut reader = SheetReader::new(&sheet, &book, &mut budget);
+        for (number, piece) in pieces.iter().enumerate() {
+            reader.piece(piece, number + 1 == pieces.len())?;
+        }
+        Ok(reader.filling.finish())
+    }
+
+    fn rows(rows: &str) -> String {
+        let grid = read(&["<w><sheetData>", rows, "</sheetData></w>"], true).unwrap();
+        let cells = grid.rows().flat_map(|(row, cells)| cells.iter().map(move |cell| (row, cell)));
+        let cells = cells.map(|(row, cell)| {
+            let place = Place { row, column: cell.column };
+            format!("{}={}", place.a1(), grid.text(cell))
+        });
+        let mut texts: Vec<String> = cells.collect();
+        texts.extend(grid.uncalculated.iter().map(|place| format!("{}?", place.a1())));
+        texts.join(" ")
+    }
+
+    #[test]
+    fn values_as_they_are_shown() {
+        for (cells, shown) in [
+            (
+                "<c><v>5</v></c><c s=\"1\"><v>0.95</v></c><c s=\"2\" t=\"n\"><v>43951</v></c>",
+                "A1=5 B1=95% C1=2020/4/30",
+            ),
+            ("<c><v>007</v></c><c><v>1E2</v></c><c><v>五</v></c>", "A1=7 B1=100 C1=五"),
+            ("<c t=\"s\"><v>0</v></c><c t=\"s\"><v>1</v></c><c t=\"s\"><v/></c>", "A1=共"),
+            ("<c t=\"b\"><v>1</v></c><c t='b'><v> false </v></c>", "A1=TRUE B1=FALSE"),
+            ("<c t=\"e\"><v>#DIV/0!</v></c><c t=\"e\"><v>#SPILL!</v></c>", "A1=#DIV/0! B1=#SPILL!"),
+            (
+                "<c t=\"d\" s=\"2\"><v>2020-04-30T00:00:00Z</v></c><c t=\"d\"><v>9:00</v></c>",
+                "A1=2020/4/30 B1=9:00",
+            ),
+            ("<c t=\"inlineStr\"><is><r><t>甲</t></r><r><t> 乙</t></r></is><v>5</v></c>", "A1=甲乙"),
+            ("<c t=\"str\"><f>A1</f><v> 丙_x000A_ </v></c><c><v>6</v><f>1</f></c>", "A1= 丙\n  B1=6"),
+        ] {
+            assert_eq!(rows(&format!("<row r=\"1\">{cells}</row>")), shown, "{cells}");
+        }
+    }
+
+    #[test]
+    fn formulas_without_a_result() {
+        let cells = "<c><f>B1</f></c><c><f>B1</f><v></v></c><c><f t=\"shared\" si=\"0\"/><v/></c><c t=\"b\"><f>1</f><v/></c>\
+                     <c><f>B1</f><v>5</v></c><c t=\"str\"><f>B1</f><v></v></c><c s=\"1\"></c>";
+        assert_eq!(rows(&format!("<row>{cells}</row>")), "E1=5 A1? B1? C1? D1?");
+    }
+
+    #[test]
+    fn places_that_are_told_and_that_are_not() {
+        let cell = "<c><v>1</v></c>";
+        assert_eq!(
+            rows(&format!(
+                "<row/><row>{cell}<c r=\"D9\"/>{cell}</row><!-- --><row>\n{cell}<x/>{cell}</row><row r=\"7\"/><row>{cell}</row>"
+            )),
+            "A2=1 A3=1 B3=1 A8=1 E9=1"
+        );
+        for broken in
+            ["<row r=\"0\"/>", "<row><c r=\"1\"/></row>", "<row>", "<row><c t=\"s\"><v>2</v></c></row>"]
+        {
+            assert!(read(&["<w><sheetData>", broken, "</sheetData></w>"], true).is_err(), "{broken}");
+        }
+        assert!(read(&["<w/>"], true).is_err());
+    }
+
+    #[test]
+    fn merged_areas_and_hidden_sheets() {
+        let cells = "<w><sheetData><row><c/><c t=\"str\"><v>x</v></c><c><v>1</v></c></row>";
+        let areas =
+            "</sheetData><mergeCells><mergeCell ref=\"B1:C2\"/><mergeCell ref=\"A1\"/></mergeCells></w>";
+        let [first, last] = [(1, 2), (2, 3)].map(|(row, column)| Place { row, column });
+        assert_eq!(read(&[cells, areas], true).unwrap().merges, [(first, last)]);
+        let hidden = read(&[cells, "no XML <"], false).unwrap();
+        assert_eq!(hidden.rows().map(|(_, cells)| cells.len()).collect::<Vec<_>>(), [1]);
+    }
 }

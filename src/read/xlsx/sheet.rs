@@ -18,7 +18,7 @@ pub(super) struct SheetReader<'b> {
     book: &'b Book,
     budget: &'b mut Budget,
     filling: Filling,
-    /// Whether a text is all that is asked for.
+    /// Whether it is enough to know that there is text.
     is_hidden: bool,
     /// How many elements are open.
     depth: usize,
@@ -45,7 +45,7 @@ impl<'b> SheetReader<'b> {
         }
     }
 
-    /// Reads a sheet: all of it, or where it is hidden nothing but its first text.
+    /// Reads a sheet: all of it, or where it is hidden no further than its first row with text.
     ///
     /// # Errors
     /// [`InputError`] where it is damaged or too large.
@@ -319,6 +319,6 @@ mod tests {
         let [first, last] = [(1, 2), (2, 3)].map(|(row, column)| Place { row, column });
         assert_eq!(read(&[cells, areas], true).unwrap().merges, [(first, last)]);
         let hidden = read(&[cells, "no XML <"], false).unwrap();
-        assert_eq!(hidden.rows().map(|(_, cells)| cells.len()).collect::<Vec<_>>(), [1]);
+        assert_eq!(hidden.rows().map(|(_, cells)| cells.len()).collect::<Vec<_>>(), [2]);
     }
 }

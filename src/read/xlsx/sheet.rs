@@ -240,7 +240,7 @@ mod tests {
     /// What is read of a sheet that comes in these pieces.
     fn read(pieces: &[&str], is_visible: bool) -> Result<Grid, InputError> {
         let mut formats = NumberFormats::default();
-        [0, 9, 14].map(|id| formats.push(id));
+        [0, 9, 14].into_iter().for_each(|id| formats.push(id));
         formats.complete();
         let shared = SharedTexts::new("<sst><si><t>共</t></si><si/></sst>").unwrap();
         let book = Book { sheets: Vec::new(), is_1904: false, formats, shared };

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use calamine::{CellErrorType, DataRef, ExcelDateTime, ExcelDateTimeType};
 
 use super::Place;
-use super::number_format::NumberFormat;
+use super::number_format::{Moment, NumberFormat};
 
 /// The place of a row and column that are counted from 0.
 pub(super) fn place((row, column): (u32, u32)) -> Place {
@@ -40,6 +40,20 @@ pub(super) fn number(value: f64, format: &NumberFormat, is_1904: bool) -> DataRe
         }
         _ => DataRef::Float(value),
     }
+}
+
+/// Reads `2020-04-03`, `2020-04-03T09:05:07.000`.
+pub(super) fn iso_moment(text: &str) -> Option<Moment> {
+    let moment: jiff::civil::DateTime = text.parse().ok()?;
+    let part = |part: i8| u8::try_from(part).ok();
+    Some((
+        u16::try_from(moment.year()).ok()?,
+        part(moment.month())?,
+        part(moment.day())?,
+        part(moment.hour())?,
+        part(moment.minute())?,
+        part(moment.second())?,
+    ))
 }
 
 /// A number in four bytes: the upper half of a float, or an integer; and whether it is to be divided by 100.

@@ -1,12 +1,14 @@
 //! Zip containers, checked before anything inside them is parsed.
 
-use std::io::{Cursor, Read, Write};
-use std::ops::Range;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::io::{Cursor, Read};
 
+use encoding_rs::Encoding;
+use memchr::memmem;
 use zip::read::ZipFile;
 use zip::result::ZipError;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipArchive, ZipWriter};
+use zip::{CompressionMethod, ZipArchive};
 
 use super::{InputError, Large};
 
@@ -14,109 +16,144 @@ use super::{InputError, Large};
 pub(super) const MOST_UNPACKED: u64 = 256 << 20;
 /// The most all parts that are parsed may hold together.
 const MOST_TOGETHER: u64 = 320 << 20;
+/// The most that may be read once more of parts that were read before: several sheets of a workbook can be one
+/// part.
+const MOST_AGAIN: u64 = 32 << 20;
 /// The most parts of a container: more than any office program writes for ten thousand sheets.
 const MOST_PARTS: usize = 100_000;
-/// No deflate stream grows more than this when unpacked.
-const DEFLATE_LIMIT: u64 = 1032;
+/// About how much of a part is held that is handed on in pieces, in bytes.
+const PIECE: usize = 256 << 10;
+/// The longest end tag that ends a piece, in bytes.
+const LONGEST_END: usize = 64;
 /// Parts beyond this size are also held to [`MOST_RATIO`].
 const LARGE_PART: u64 = 32 << 20;
 /// How much a large part may grow when unpacked. Tables of the same row over and over stay well below.
 const MOST_RATIO: u64 = 500;
 
-/// Parts of a container, unpacked and within bounds: once more a container, for readers that open containers
-/// themselves. What they read of it costs no unpacking, and is no more than was counted.
-#[derive(Debug)]
-pub(super) struct Unpacked {
-    container: Vec<u8>,
-    /// Where each part stands in `container`.
-    parts: Vec<(String, Range<usize>)>,
+/// The parts of a container, unpacked one by one. Declared sizes are not believed: what is unpacked is counted.
+pub(super) struct Parts<'b> {
+    archive: ZipArchive<Cursor<&'b [u8]>>,
+    /// The number of each part by its path in lower case.
+    numbers: HashMap<String, usize>,
+    /// How much all parts that are yet to be read may hold.
+    left: u64,
+    /// The parts that were read, and how much may be read of them once more.
+    read: HashSet<usize>,
+    left_again: u64,
 }
 
-impl Unpacked {
-    /// The container.
-    pub(super) fn container(&self) -> &[u8] {
-        &self.container
-    }
-
-    /// The parts: names and contents.
-    pub(super) fn parts(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        self.parts
-            .iter()
-            .map(|(name, range)| (name.as_str(), self.container.get(range.clone()).unwrap_or_default()))
-    }
-
-    /// The container with other parts: what `change` makes of each, without those that it makes nothing of.
-    pub(super) fn map<'p>(
-        &'p self,
-        change: impl Fn(&str, &'p [u8]) -> Option<&'p [u8]>,
-    ) -> Result<Self, InputError> {
-        let mut writer = Writer::sized(0);
-        for (name, part) in self.parts() {
-            let Some(part) = change(name, part) else { continue };
-            writer.begin(name)?;
-            writer.write(part)?;
-        }
-        writer.finish()
-    }
-}
-
-/// How a part is kept.
-pub(super) enum Keep {
-    /// Not at all.
-    Not,
-    /// As it is.
-    Whole,
-    /// As this makes it.
-    Edited(fn(&[u8]) -> Result<Vec<u8>, InputError>),
-}
-
-/// Unpacks the parts that are wanted. Declared sizes are not believed: what is unpacked is counted.
-///
-/// # Errors
-/// [`InputError`] where the container is damaged, or a part too large or with a document type: entities that
-/// stand for other entities have no place in a table.
-pub(super) fn unpack(bytes: &[u8], wants: impl Fn(&str) -> Keep) -> Result<Unpacked, InputError> {
-    let mut archive = open(bytes)?;
-    let mut wanted = Vec::new();
-    let (mut declared, mut possible) = (0u64, 0u64);
-    for index in 0..archive.len() {
-        let part = archive.by_index_data(index).map_err(broken)?;
-        let Ok(name) = part.name() else { continue };
-        let how = wants(&name);
-        if !matches!(how, Keep::Not) {
-            wanted.push((index, name.into_owned(), how));
-            declared = declared.saturating_add(part.size());
-            possible = possible.saturating_add(part.compressed_size().saturating_mul(DEFLATE_LIMIT));
-        }
-    }
-    let mut writer = Writer::sized(declared.min(possible).min(MOST_TOGETHER));
-    let mut left = MOST_TOGETHER;
-    for (index, name, how) in wanted {
-        writer.begin(&name)?;
-        let part = archive.by_index(index).map_err(broken)?;
-        let mut begins = true;
-        let mut whole = Vec::new();
-        left -= counted(part, left.min(MOST_UNPACKED), |piece| {
-            if std::mem::take(&mut begins) && has_document_type(piece) {
-                return Err(InputError::DocumentType);
+impl<'b> Parts<'b> {
+    /// Opens a container.
+    ///
+    /// # Errors
+    /// [`InputError`] where it is damaged or has too many parts.
+    pub fn open(bytes: &'b [u8]) -> Result<Self, InputError> {
+        let archive = open(bytes)?;
+        let mut numbers = HashMap::with_capacity(archive.len());
+        for number in 0..archive.len() {
+            if let Some(Ok(name)) = archive.name_for_index(number) {
+                let path = name.replace('\\', "/").to_ascii_lowercase();
+                numbers.entry(path.trim_start_matches('/').to_owned()).or_insert(number);
             }
-            match how {
-                Keep::Edited(_) => whole.extend_from_slice(piece),
-                _ => writer.write(piece)?,
-            }
+        }
+        Ok(Self { archive, numbers, left: MOST_TOGETHER, read: HashSet::new(), left_again: MOST_AGAIN })
+    }
+
+    /// The number of the part with this path, whose letters may be large or small.
+    pub fn number(&self, path: &str) -> Option<usize> {
+        self.numbers.get(&path.to_ascii_lowercase()).copied()
+    }
+
+    /// Unpacks a part that is text: UTF-8, or UTF-16 with its mark.
+    ///
+    /// # Errors
+    /// [`InputError`] where the part is damaged, no text, too large, or read over and over.
+    pub fn text(&mut self, number: usize) -> Result<String, InputError> {
+        let mut bytes = Vec::new();
+        self.unpack(number, |piece| {
+            bytes.extend_from_slice(piece);
             Ok(())
-        })
-        .map_err(|error| match error {
+        })?;
+        text(bytes)
+    }
+
+    /// Unpacks a part of XML that is text and hands it on in pieces, so that it is never held as a whole. Each
+    /// ends behind the end of an element of this name, or at the end of the part, which `take` is told.
+    ///
+    /// # Errors
+    /// As [`Parts::text`], and those of `take`.
+    pub fn pieces(
+        &mut self,
+        number: usize,
+        element: &str,
+        mut take: impl FnMut(&str, bool) -> Result<(), InputError>,
+    ) -> Result<(), InputError> {
+        let mut held = Vec::new();
+        // Where comments and the like stand, what looks like an end may be none.
+        let mut is_whole = false;
+        self.unpack(number, |piece| {
+            let new = held.len().saturating_sub(LONGEST_END);
+            held.extend_from_slice(piece);
+            is_whole |= memmem::find(&held[new..], b"<!").is_some();
+            if is_whole || held.len() < PIECE {
+                return Ok(());
+            }
+            let Some(cut) = last_end(&held, new, element) else { return Ok(()) };
+            take(std::str::from_utf8(&held[..cut]).map_err(|error| no_text(&error))?, false)?;
+            held.drain(..cut);
+            Ok(())
+        })?;
+        take(&text(held)?, true)
+    }
+
+    /// Unpacks a part piece by piece.
+    fn unpack(
+        &mut self,
+        number: usize,
+        take: impl FnMut(&[u8]) -> Result<(), InputError>,
+    ) -> Result<(), InputError> {
+        let part = self.archive.by_index(number).map_err(broken)?;
+        let is_again = !self.read.insert(number);
+        let left = if is_again { &mut self.left_again } else { &mut self.left };
+        let length = counted(part, (*left).min(MOST_UNPACKED), take).map_err(|error| match error {
+            InputError::TooLarge { what: Large::Unpacked, .. } if is_again => {
+                InputError::BrokenWorkbook { sheet: None, detail: "parts repeat".to_owned() }
+            }
             InputError::TooLarge { what: Large::Unpacked, limit } if limit < MOST_UNPACKED => {
                 InputError::TooLarge { what: Large::Archive, limit: MOST_TOGETHER }
             }
             error => error,
         })?;
-        if let Keep::Edited(edit) = how {
-            writer.write(&edit(&whole)?)?;
-        }
+        *left -= length;
+        Ok(())
     }
-    writer.finish()
+}
+
+/// Where the last element of this name ends whose end tag begins at `from` or behind it.
+fn last_end(text: &[u8], from: usize, element: &str) -> Option<usize> {
+    memchr::memrchr_iter(b'<', &text[from..]).find_map(|at| {
+        let tag = &text[from + at..];
+        let length = memchr::memchr(b'>', &tag[..tag.len().min(LONGEST_END)])?;
+        let name = tag[..length].strip_prefix(b"</")?.trim_ascii_end();
+        let is_it = name.rsplit(|byte| *byte == b':').next() == Some(element.as_bytes());
+        is_it.then_some(from + at + length + 1)
+    })
+}
+
+fn text(bytes: Vec<u8>) -> Result<String, InputError> {
+    String::from_utf8(bytes).or_else(|error| {
+        let bytes = error.as_bytes();
+        Encoding::for_bom(bytes)
+            .and_then(|(encoding, mark)| {
+                encoding.decode_without_bom_handling_and_without_replacement(&bytes[mark..])
+            })
+            .map(Cow::into_owned)
+            .ok_or_else(|| no_text(&error))
+    })
+}
+
+fn no_text(error: &dyn std::fmt::Display) -> InputError {
+    InputError::BrokenWorkbook { sheet: None, detail: error.to_string() }
 }
 
 /// Whether all parts of a container that are parsed stay within bounds.
@@ -192,60 +229,13 @@ pub(super) fn counted<R: Read>(
     }
 }
 
-/// Whether a part that begins like this declares a document type before its first element.
-fn has_document_type(beginning: &[u8]) -> bool {
-    let mut rest = beginning;
-    while let Some(at) = memchr::memchr(b'<', rest) {
-        rest = &rest[at + 1..];
-        let end: &[u8] = match rest {
-            [b'?', ..] => b"?>",
-            [b'!', b'-', b'-', ..] => b"-->",
-            [b'!', ..] => return true,
-            _ => return false,
-        };
-        match memchr::memmem::find(rest, end) {
-            Some(at) => rest = &rest[at + end.len()..],
-            None => return false,
-        }
-    }
-    false
-}
-
-/// Writes a container without packing.
-struct Writer(ZipWriter<Cursor<Vec<u8>>>);
-
-impl Writer {
-    fn sized(size: u64) -> Self {
-        // Room for the parts' names as well.
-        let size = usize::try_from(size).unwrap_or_default().saturating_add(1 << 16);
-        Self(ZipWriter::new(Cursor::new(Vec::with_capacity(size))))
-    }
-
-    fn begin(&mut self, name: &str) -> Result<(), InputError> {
-        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-        self.0.start_file(name, options).map_err(broken)
-    }
-
-    fn write(&mut self, piece: &[u8]) -> Result<(), InputError> {
-        self.0.write_all(piece).map_err(|error| InputError::BrokenZip { detail: error.to_string() })
-    }
-
-    fn finish(self) -> Result<Unpacked, InputError> {
-        let container = self.0.finish().map_err(broken)?.into_inner();
-        let mut archive = open(&container)?;
-        let mut parts = Vec::with_capacity(archive.len());
-        for index in 0..archive.len() {
-            let part = archive.by_index(index).map_err(broken)?;
-            let name = part.name().map_err(broken)?.into_owned();
-            let start = part.data_start().unwrap_or_default() as usize;
-            parts.push((name, start..start + part.size() as usize));
-        }
-        Ok(Unpacked { container, parts })
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
     use super::*;
 
     fn zip_of(name: &str, content: &[u8]) -> Vec<u8> {
@@ -255,13 +245,16 @@ mod tests {
         writer.finish().unwrap().into_inner()
     }
 
+    fn text(zip: &[u8]) -> Result<String, InputError> {
+        Parts::open(zip)?.text(0)
+    }
+
     #[test]
     fn a_part_that_explodes_is_refused() {
         let bomb = zip_of("xl/worksheets/sheet1.xml", &vec![b' '; 40 << 20]);
         let error = InputError::TooLarge { what: Large::Ratio, limit: MOST_RATIO };
         assert_eq!(check(&bomb), Err(error.clone()));
-        assert_eq!(unpack(&bomb, |_| Keep::Whole).unwrap_err(), error);
-        assert!(unpack(&bomb, |_| Keep::Not).unwrap().parts().next().is_none());
+        assert_eq!(text(&bomb), Err(error));
         assert_eq!(check(&zip_of("xl/worksheets/sheet1.xml", &vec![b' '; 1 << 20])), Ok(()));
     }
 
@@ -273,23 +266,47 @@ mod tests {
 
     #[test]
     fn parts_come_out_as_they_went_in() {
-        let unpacked = unpack(&zip_of("a.xml", b"<a>text</a>"), |_| Keep::Whole).unwrap();
-        assert_eq!(unpacked.parts().collect::<Vec<_>>(), [("a.xml", b"<a>text</a>".as_slice())]);
-        let shorter = unpacked.map(|_, part| Some(&part[..3])).unwrap();
-        assert_eq!(shorter.parts().collect::<Vec<_>>(), [("a.xml", b"<a>".as_slice())]);
+        assert_eq!(text(&zip_of("a.xml", "<a>文</a>".as_bytes())).unwrap(), "<a>文</a>");
+        let utf16: Vec<u8> = "\u{FEFF}<a>文</a>".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(text(&zip_of("a.xml", &utf16)).unwrap(), "<a>文</a>");
+        let gbk = text(&zip_of("a.xml", b"<a>\xCE\xC4</a>"));
+        assert!(matches!(gbk, Err(InputError::BrokenWorkbook { .. })));
+        let zip = zip_of("XL\\Workbook.xml", b"");
+        assert_eq!(Parts::open(&zip).unwrap().number("xl/workbook.XML"), Some(0));
     }
 
     #[test]
-    fn document_types_are_refused_wherever_they_may_stand() {
-        let prolog = "\u{FEFF}<?xml version=\"1.0\"?>\n<!-- <!DOCTYPE a> -->";
-        for (text, has_one) in [
-            (format!("{prolog}<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>"), true),
-            (format!("{prolog}<a><![CDATA[<!DOCTYPE a>]]></a>"), false),
-            ("<!doctype a><a/>".to_owned(), true),
-            ("a".to_owned(), false),
+    fn pieces_end_with_elements() {
+        let rows = "<x:row r=\"1\">文</x:row><row/><row></arrow><row>".repeat(20_000);
+        for (text, is_one) in [
+            (format!("<a>{rows}</a>"), false),
+            (format!("<a><!-- </row> -->{rows}</a>"), true),
+            (format!("<a>{}</a>", "<row>".repeat(100_000)), true),
         ] {
             let zip = zip_of("a.xml", text.as_bytes());
-            assert_eq!(unpack(&zip, |_| Keep::Whole).is_err(), has_one, "{text}");
+            let (mut whole, mut pieces) = (String::new(), Vec::new());
+            let mut parts = Parts::open(&zip).unwrap();
+            parts
+                .pieces(0, "row", |piece, is_last| {
+                    assert!(is_last || piece.ends_with("</x:row>"));
+                    whole.push_str(piece);
+                    pieces.push(is_last);
+                    Ok(())
+                })
+                .unwrap();
+            assert!(
+                whole == text
+                    && pieces.iter().rposition(|is_last| !is_last).is_none_or(|at| at + 2 == pieces.len())
+            );
+            assert_eq!(pieces.len() == 1, is_one);
         }
+    }
+
+    #[test]
+    fn a_part_is_not_read_without_end() {
+        let zip = zip_of("a.xml", &vec![b' '; 15 << 20]);
+        let mut parts = Parts::open(&zip).unwrap();
+        let read: Vec<bool> = (0..4).map(|_| parts.text(0).is_ok()).collect();
+        assert_eq!(read, [true, true, true, false]);
     }
 }

@@ -52,7 +52,7 @@ pub fn read(name: &str, bytes: Vec<u8>) -> Result<Vec<Grid>, InputError> {
         return Err(InputError::TooLarge { what: Large::File, limit: MOST_BYTES });
     }
     match kind(&bytes, name)? {
-        Kind::Workbook => xlsx::read(bytes),
+        Kind::Workbook => xlsx::read(&bytes),
         Kind::Archive => Err(InputError::Archive { format: ".zip" }),
         Kind::OpenDocument => ods::read(&bytes),
         Kind::Page => html::read(&markup(bytes)?),

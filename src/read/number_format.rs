@@ -135,12 +135,12 @@ impl NumberFormat {
     }
 }
 
-/// The number formats of a workbook's cell formats, as the binary formats list them: cells name a cell format,
+/// The number formats of a workbook's cell formats, as it lists them: cells name a cell format,
 /// and that the number of a number format.
 #[derive(Debug, Default)]
 pub(super) struct NumberFormats {
-    by_id: HashMap<u16, NumberFormat>,
-    of_cell_formats: Vec<u16>,
+    by_id: HashMap<u32, NumberFormat>,
+    of_cell_formats: Vec<u32>,
 }
 
 /// More number formats than any workbook has.
@@ -150,21 +150,21 @@ const MOST_CODE: usize = 1024;
 
 impl NumberFormats {
     /// Takes a format of the workbook's own.
-    pub fn define(&mut self, id: u16, code: &str) {
+    pub fn define(&mut self, id: u32, code: &str) {
         if self.by_id.len() < MOST_FORMATS && code.len() <= MOST_CODE {
-            self.by_id.insert(id, NumberFormat::new(Some(id.into()), code));
+            self.by_id.insert(id, NumberFormat::new(Some(id), code));
         }
     }
 
     /// Takes the next cell format: the number of its number format.
-    pub fn push(&mut self, id: u16) {
+    pub fn push(&mut self, id: u32) {
         self.of_cell_formats.push(id);
     }
 
     /// To be called when all formats have been taken: those that were not defined are built in.
     pub fn complete(&mut self) {
         for id in &self.of_cell_formats {
-            self.by_id.entry(*id).or_insert_with(|| NumberFormat::built_in((*id).into()));
+            self.by_id.entry(*id).or_insert_with(|| NumberFormat::built_in(*id));
         }
     }
 

@@ -6,7 +6,7 @@ use std::io::BufRead;
 
 use quick_xml::XmlVersion;
 use quick_xml::escape::resolve_predefined_entity;
-use quick_xml::events::{BytesEnd, BytesStart, Event};
+use quick_xml::events::{BytesEnd, BytesRef, BytesStart, Event};
 use quick_xml::name::ResolveResult;
 use quick_xml::reader::NsReader;
 
@@ -69,20 +69,23 @@ impl<R: BufRead> Xml<R> {
             }
             Event::Text(text) => Piece::Text(text.xml10_content()),
             Event::CData(text) => Piece::Text(text.xml10_content()),
-            Event::GeneralRef(reference) => {
-                if let Some(ch) = reference.resolve_char_ref().map_err(|error| broken(&error))? {
-                    Piece::Text(Cow::Owned(ch.to_string()))
-                } else if let Some(text) = resolve_predefined_entity(&reference.xml10_content()) {
-                    Piece::Text(Cow::Borrowed(text))
-                } else {
-                    return Err(broken(&"an entity that nothing defines"));
-                }
-            }
+            Event::GeneralRef(reference) => Piece::Text(resolved(&reference)?),
             Event::DocType(_) => return Err(broken(&"a document type is not accepted")),
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) => Piece::Other,
             Event::Eof if self.depth > 0 => return Err(broken(&"it ends in the middle")),
             Event::Eof => Piece::End,
         })
+    }
+}
+
+/// What a reference stands for: a character, or one of the few entities that need no definition.
+pub(super) fn resolved(reference: &BytesRef<'_>) -> Result<Cow<'static, str>, InputError> {
+    if let Some(ch) = reference.resolve_char_ref().map_err(|error| broken(&error))? {
+        return Ok(Cow::Owned(ch.to_string()));
+    }
+    match resolve_predefined_entity(&reference.xml10_content()) {
+        Some(text) => Ok(Cow::Borrowed(text)),
+        None => Err(broken(&"an entity that nothing defines")),
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use calamine::{ExcelDateTime, ExcelDateTimeType};
 use quick_xml::events::BytesStart;
 
+use super::cell_value::iso_moment;
 use super::filling::{self, Budget, Filling};
 use super::guard::guarded;
 use super::number_format::{Moment, NumberFormat};
@@ -200,7 +201,7 @@ impl Cell {
                     _ => format.show(number),
                 }
             }),
-            Some("DateTime") => read_moment(text).map(|moment| format.show_date(moment)),
+            Some("DateTime") => iso_moment(text).map(|moment| format.show_date(moment)),
             Some("Boolean") => match text {
                 "1" => Some("TRUE".to_owned()),
                 "0" => Some("FALSE".to_owned()),
@@ -235,18 +236,4 @@ fn moment(number: f64) -> Moment {
     let date = ExcelDateTime::new(number, ExcelDateTimeType::DateTime, false);
     let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
     (year, month, day, hour, minute, second)
-}
-
-/// Reads `2020-04-03T09:05:07.000`.
-fn read_moment(text: &str) -> Option<Moment> {
-    let moment: jiff::civil::DateTime = text.parse().ok()?;
-    let part = |part: i8| u8::try_from(part).ok();
-    Some((
-        u16::try_from(moment.year()).ok()?,
-        part(moment.month())?,
-        part(moment.day())?,
-        part(moment.hour())?,
-        part(moment.minute())?,
-        part(moment.second())?,
-    ))
 }

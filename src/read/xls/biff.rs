@@ -152,7 +152,7 @@ impl<'s> Globals<'s> {
                 // BIFF8 has two bytes for the length of a code, BIFF5 one.
                 0x041E if globals.has_unicode => codes.push((record.u16(0), globals.pieces(&record, 2))),
                 0x041E => codes.push((record.u16(0), globals.short_pieces(&record, 2))),
-                0x00E0 => globals.formats.push(record.u16(2)),
+                0x00E0 => globals.formats.push(record.u16(2).into()),
                 0x0085 if record.u8(5) == 0 => {
                     names.push(globals.short_pieces(&record, 6));
                     globals.sheets.push(Sheet {
@@ -178,7 +178,7 @@ impl<'s> Globals<'s> {
             sheet.name.retain(|ch| ch != '\0');
         }
         for (id, code) in codes {
-            globals.formats.define(id, &texts.text(&code));
+            globals.formats.define(id.into(), &texts.text(&code));
         }
         globals.formats.complete();
         Ok(globals)

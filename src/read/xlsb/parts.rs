@@ -231,12 +231,12 @@ impl<'b> Parts<'b> {
             match id {
                 0x002C => {
                     if let Some((code, _)) = records.text(2) {
-                        formats.define(records.u16(0), &code);
+                        formats.define(records.u16(0).into(), &code);
                     }
                 }
                 0x0269 => in_cell_formats = true,
                 0x026A => break,
-                0x002F if in_cell_formats => formats.push(records.u16(2)),
+                0x002F if in_cell_formats => formats.push(records.u16(2).into()),
                 _ => {}
             }
         }

@@ -134,6 +134,7 @@ impl<'b> SheetReader<'b> {
         let (mut value, mut text) = (std::mem::take(&mut self.value), std::mem::take(&mut self.text));
         value.clear();
         text.clear();
+        let mut formula = "=".to_owned();
         let (mut has_value, mut has_text, mut has_formula) = (false, false, false);
         let depth = xml.depth();
         while let Some(tag) = xml.child(depth)? {
@@ -146,10 +147,11 @@ impl<'b> SheetReader<'b> {
                     rich_text(xml, &mut text)?;
                     has_text = true;
                 }
-                name => {
-                    has_formula |= name == "f";
-                    xml.skip()?;
+                "f" => {
+                    xml.text(&mut formula)?;
+                    has_formula = true;
                 }
+                _ => xml.skip()?,
             }
         }
         let mut has_result = has_text;
@@ -158,8 +160,10 @@ impl<'b> SheetReader<'b> {
         } else if has_value && read.kind != CellKind::Inline {
             has_result = self.value(place, read, &value)?;
         }
-        if has_formula && !has_result {
-            self.filling.uncalculated(place);
+        match has_formula && !has_result {
+            true if read.kind != CellKind::Truth && is_text(&formula) => self.push(place, &formula)?,
+            true => self.filling.uncalculated(place),
+            false => {}
         }
         (self.value, self.text) = (value, text);
         Ok(())
@@ -220,6 +224,16 @@ impl<'b> SheetReader<'b> {
         self.budget.take(1, text.len(), 1)?;
         self.filling.push(place, text)
     }
+}
+
+/// Whether a formula without a result is a text that begins with `=` and that a program took for a formula, as
+/// the target `=300天`: a number, and behind it what cannot go on a formula.
+fn is_text(formula: &str) -> bool {
+    let number = formula.trim_start_matches('=').trim_start();
+    let rest = number.trim_start_matches(|ch: char| ch.is_ascii_digit() || ch == '.');
+    let rest = rest.strip_prefix('%').unwrap_or(rest).trim_start();
+    rest.len() < number.len()
+        && !rest.starts_with(['+', '-', '*', '/', '^', '&', '=', '<', '>', ':', ',', '!'])
 }
 
 /// Whether a number is shown as it is written.
@@ -292,6 +306,16 @@ mod tests {
         let cells = "<c><f>B1</f></c><c><f>B1</f><v></v></c><c><f t=\"shared\" si=\"0\"/><v/></c><c t=\"b\"><f>1</f><v/></c>\
                      <c><f>B1</f><v>5</v></c><c t=\"str\"><f>B1</f><v></v></c><c s=\"1\"></c>";
         assert_eq!(rows(&format!("<row>{cells}</row>")), "E1=5 A1? B1? C1? D1?");
+    }
+
+    #[test]
+    fn texts_that_were_taken_for_formulas() {
+        for text in ["300天", "100.00(%)", "100%", "3600元/人·年", "6"] {
+            assert_eq!(rows(&format!("<row><c><f>{text}</f><v/></c></row>")), format!("A1=={text}"));
+        }
+        for formula in ["5+3", "100%*2", "B2", "SUM(A1:A9)", "12:12", "3!A1", "'2023年'!A1"] {
+            assert_eq!(rows(&format!("<row><c><f>{formula}</f><v/></c></row>")), "A1?", "{formula}");
+        }
     }
 
     #[test]

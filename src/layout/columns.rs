@@ -37,6 +37,8 @@ pub(super) struct Columns {
     pub is_by_region: bool,
     /// Whether the indicators are of several years.
     pub is_multiyear: bool,
+    /// Whether the column of projects names departments, too.
+    pub names_departments: bool,
 }
 
 /// Header rows as they are read: label by column, the lower row's where two have one.
@@ -83,6 +85,11 @@ impl Header {
         // Headers of a district's own do not hide a header that has all it needs.
         let others = if header.missing().is_empty() { known * 2 } else { known / 3 };
         (known >= 2 && header.unknown.len() <= others).then_some(header)
+    }
+
+    /// Whether it has the project beside the indicators.
+    pub fn names_project(&self) -> bool {
+        self.has(Label::Project) || self.has(Label::DepartmentOrProject)
     }
 
     /// Whether a column has this label.
@@ -189,6 +196,8 @@ impl Header {
         let mut groups: Vec<Vec<(u32, Label)>> = Vec::new();
         let mut own: Vec<Label> = Vec::new();
         let mut regions = 0;
+        let values = cells.iter().filter(|(_, label)| *label == Label::Value).count().max(1);
+        let mut names = 0;
         let first_of_indicator = cells.iter().find(|(_, label)| label.is_of_indicator())?.0;
         // Of several columns with departments the one next to the project is the project's own.
         let departments = cells.iter().filter(|(_, label)| *label == Label::Department);
@@ -203,6 +212,13 @@ impl Header {
                 }
                 // 单位 beside an indicator is what it is measured in.
                 Label::InCharge if column > first_of_indicator => place(&mut groups, column, Label::Unit),
+                // 指标内容 behind 三级指标 explains it.
+                Label::Name if names == values => Role::Aside,
+                Label::Name => {
+                    names += 1;
+                    place(&mut groups, column, label)
+                }
+                Label::DepartmentOrProject => own_once(&mut own, Label::Project),
                 label if label.is_of_indicator() => place(&mut groups, column, label),
                 Label::InCharge if department.is_some() => Role::Aside,
                 Label::InCharge => own_once(&mut own, Label::Department),
@@ -237,8 +253,14 @@ impl Header {
                 })
                 .collect::<Option<_>>()?
         };
-        let is_multiyear = self.is_multiyear;
-        (blocks.len() <= MOST_BLOCKS).then_some(Columns { roles, blocks, is_by_region, is_multiyear })
+        let (is_multiyear, names_departments) = (self.is_multiyear, self.has(Label::DepartmentOrProject));
+        (blocks.len() <= MOST_BLOCKS).then_some(Columns {
+            roles,
+            blocks,
+            is_by_region,
+            is_multiyear,
+            names_departments,
+        })
     }
 }
 
@@ -281,7 +303,7 @@ pub(super) fn find(words: &Words, grid: &Grid, row: usize) -> Option<(Header, us
         return None;
     }
     let mut first = row;
-    while first > 0 && row - first < 2 && !header.has(Label::Project) {
+    while first > 0 && row - first < 2 && !header.names_project() {
         let above = grid.nth_row(first - 1).1;
         let all_labels = above.len() >= 2 && above.iter().all(|cell| words.label(grid.text(cell)).is_some());
         let Some(above) = all_labels.then(|| Header::read(words, grid, above)).flatten() else { break };
@@ -289,7 +311,7 @@ pub(super) fn find(words: &Words, grid: &Grid, row: usize) -> Option<(Header, us
         header.put_above(above);
     }
     // A form's fields stand above its table too; only a table's header has the project beside the indicators.
-    if first == row || header.has(Label::Project) {
+    if first == row || header.names_project() {
         return Some((header, first));
     }
     let mut own = Header::read(words, grid, grid.nth_row(row).1)?;

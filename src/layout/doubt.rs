@@ -32,7 +32,7 @@ pub(super) fn other_form(words: &Words, file: &str, grid: &Grid) -> Option<Sheet
     let labels = |cell: &GridCell| words.label(grid.text(cell)) == Some(Label::Project);
     let names_project = grid.rows().take(2 * TITLE_ROWS).any(|(_, cells)| {
         let header = || Header::read(words, grid, cells).filter(Header::is_of_indicators);
-        cells.first().is_some_and(labels) || header().is_some_and(|header| header.has(Label::Project))
+        cells.first().is_some_and(labels) || header().is_some_and(|header| header.names_project())
     });
     (!names_project).then(|| noted(file, grid, (row, cell), ReadingKind::OtherForm))
 }

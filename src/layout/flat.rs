@@ -94,7 +94,7 @@ impl<'a> Reader<'a> {
         // The line with 三级指标 and 指标值 may have lines above it that belong to it.
         let ends = (row..row + 3).find(|&end| {
             find(self.words, self.grid, end).is_some_and(|(header, first)| {
-                first == row && header.has(Label::Project) && header.missing().is_empty()
+                first == row && header.names_project() && header.missing().is_empty()
             })
         })?;
         let (mut header, _) = find(self.words, self.grid, ends)?;
@@ -168,7 +168,15 @@ impl<'a> Reader<'a> {
         if (cells.len() == 1 && (is_page_line(text) || is_title())) || self.words.is_note(text) {
             return cells.iter().for_each(|cell| self.body.take(row, cell, Purpose::Aside(Aside::Remark)));
         }
+        if is_numbered(self.grid, cells) {
+            return cells.iter().for_each(|cell| self.body.take(row, cell, Purpose::Header(Label::Aside)));
+        }
         let line = Line::new(columns, row, cells);
+        let is_alone = columns.names_departments && cells.len() == 1 && line.own(Label::Project).is_some();
+        if is_alone && !self.words.is_sum(text) {
+            self.department(&line, first);
+            return;
+        }
         let named = |label: Label| line.own(label).filter(|cell| !self.words.is_sum(self.grid.text(cell)));
         let sums = line.own.iter().any(|&(label, cell)| {
             matches!(label, Label::Department | Label::Project | Label::DepartmentCode)
@@ -330,6 +338,11 @@ impl<'a> Reader<'a> {
         *place = Some(Amount::read(self.body.cell(row, cell)));
         true
     }
+}
+
+/// Whether a row numbers the columns: 1, 2, 3, …
+fn is_numbered(grid: &Grid, cells: &[GridCell]) -> bool {
+    cells.len() > 2 && (1u32..).zip(cells).all(|(number, cell)| grid.text(cell).trim() == number.to_string())
 }
 
 /// The code and the name of a department.

@@ -94,7 +94,7 @@ fn extents(words: &Words, grid: &Grid) -> Vec<Extent> {
         }
         if let Some(start) = named
             && let Some((header, first)) = find(words, grid, row)
-            && !header.has(Label::Project)
+            && !header.names_project()
             && header.columns().is_some()
         {
             if let Some(last) = extents.last_mut() {

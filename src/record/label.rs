@@ -15,6 +15,8 @@ pub enum Label {
     InCharge,
     /// 项目名称
     Project,
+    /// 单位名称、项目名称: one column for both. A row of nothing else names a department.
+    DepartmentOrProject,
     /// The budget year.
     Year,
     /// 资金总额 of the year.
@@ -69,6 +71,7 @@ impl Label {
             Self::DepartmentCode => ("部门代码", "department code"),
             Self::InCharge => ("实施单位", "unit in charge"),
             Self::Project => ("项目名称", "project"),
+            Self::DepartmentOrProject => ("部门或项目", "department or project"),
             Self::Year => ("预算年度", "budget year"),
             Self::Total => ("资金总额", "total"),
             Self::TotalEither => ("资金总额", "total of all years, or of the year"),

@@ -156,3 +156,20 @@ fn opinions_and_signatures_below_a_form() {
     assert_eq!(sheet.projects[0].indicators.len(), 2);
     assert_eq!(asides(&sheet, Aside::Remark).len(), 5);
 }
+
+#[test]
+fn departments_in_the_column_of_projects() {
+    let sheet = form(
+        "2025年部门项目支出绩效目标表\n单位：元\n",
+        "单位名称、项目名称|项目年度绩效目标|一级指标|二级指标|三级指标|指标性质|指标值|度量单位|指标内容\n1|2|3|4|5|6|7|8|9",
+        "某市文化和旅游局\n免费开放补助|全年免费开放。|产出指标|数量指标|开放场馆数|=|2|个|反映开放情况\n\
+         ||产出指标|质量指标|设施完好率|>=|95|%|\n某市图书馆\n购书|购书2000册。|产出指标|数量指标|购书册数|>=|2000|册|\n",
+    );
+    let departments: Vec<&str> = sheet.departments.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(departments, ["某市文化和旅游局", "某市图书馆"]);
+    let projects: Vec<(Option<usize>, &str, usize)> =
+        sheet.projects.iter().map(|it| (it.department, raw(&it.name), it.indicators.len())).collect();
+    assert_eq!(projects, [(Some(0), "免费开放补助", 2), (Some(1), "购书", 1)]);
+    assert_eq!(sheet.projects[0].indicators[1].target().text, ">=95%");
+    assert!(unplaced(&sheet).is_empty());
+}

@@ -27,7 +27,7 @@ const LAYOUTS: [&str; 10] = [
     "self-eval",
 ];
 /// The endings that each variant comes with.
-const FORMATS: [&str; 7] = ["xlsx", "xls", "ods", "docx", "csv", "tsv", "html.xls"];
+const FORMATS: [&str; 8] = ["xlsx", "xls", "xlsb", "ods", "docx", "csv", "tsv", "html.xls"];
 
 /// Where the files are: in the repository, or where `.ci/run` made them anew.
 fn folder() -> PathBuf {

@@ -5,7 +5,7 @@
     python make.py FOLDER     in a folder, and compares them with those beside this script
 
 Needs the packages of requirements.txt. What LibreOffice writes is made where it is there, else taken as it is; it
-is not compared, since each version writes it another way.
+is not compared, since each version writes it another way. The .xlsb are taken as make_xlsb.mjs has written them.
 """
 
 import json
@@ -55,6 +55,9 @@ def make(folder):
                 for ending in libreoffice.endings(variant):
                     path = base(variant, ending)
                     shutil.copy(HERE / path.relative_to(folder), path)
+    if folder != HERE:
+        for path in HERE.glob("*/*.xlsb"):
+            shutil.copy(path, folder / path.relative_to(HERE))
     for path in files(folder).values():
         if zipfile.is_zipfile(path):
             undated(path)

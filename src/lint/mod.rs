@@ -133,11 +133,9 @@ impl Lint<'_> {
             sheet.notes.iter().filter(|note| note.kind.hides_value()).map(|note| note.cell.place).collect();
         let beyond = self.checks.iter().flat_map(|check| check.sheet(&context));
         let mut beyond: Vec<Found> = beyond.filter_map(|finding| self.found(sheet, finding)).collect();
-        let notes: Vec<&[ReadingNote]> = sheet.notes.chunks(STEP / 16).collect();
-        let of_rows = in_parallel(&notes, |_, notes| self.rows(&context, notes));
-        beyond.extend(of_rows.into_iter().flatten());
         sort(&mut beyond);
         let mut beyond = beyond.into_iter().peekable();
+        let mut notes = sheet.notes.as_slice();
         for part in steps(&sheet.projects) {
             let first = part.projects.start;
             let projects = sheet.projects.get(part.projects.clone()).unwrap_or_default();
@@ -154,9 +152,13 @@ impl Lint<'_> {
             // Nobody knows what a formula without a result would say.
             let is_known = |found: &Found| !unknown.contains(&found.finding.place);
             let mut found: Vec<Found> = each.into_iter().flatten().filter(is_known).collect();
-            while let Some(next) =
-                beyond.next_if(|next| part.before.is_none_or(|row| next.finding.place.row < row))
-            {
+            // Notes stand in the order of the sheet.
+            let is_before = |row: u32| part.before.is_none_or(|before| row < before);
+            let (here, later) = notes.split_at(notes.partition_point(|note| is_before(note.cell.place.row)));
+            notes = later;
+            let here: Vec<&[ReadingNote]> = here.chunks(STEP / 16).collect();
+            found.extend(in_parallel(&here, |_, notes| self.rows(&context, notes)).into_iter().flatten());
+            while let Some(next) = beyond.next_if(|next| is_before(next.finding.place.row)) {
                 found.push(next);
             }
             sort(&mut found);

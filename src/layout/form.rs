@@ -240,13 +240,14 @@ impl Reader<'_> {
 
     /// Reads the header of indicators at `row`: its columns, and the row below it.
     fn header(&self, body: &mut Body<'_>, row: usize) -> Option<(Columns, usize)> {
-        let (mut header, _) = find(self.words, self.grid, row)?;
+        let (mut header, first) = find(self.words, self.grid, row)?;
         let below = self.grid.nth_row(row + 1);
         let has_parts = header.read_parts(self.words, self.grid, below.1);
         let has_regions = !has_parts && header.read_regions(below.1);
         let columns = header.columns()?;
-        let (number, cells) = self.grid.nth_row(row);
-        body.header(&columns, number, cells);
+        for (number, cells) in (first..=row).map(|row| self.grid.nth_row(row)) {
+            body.header(&columns, number, cells);
+        }
         if has_parts {
             body.header(&columns, below.0, below.1);
         }

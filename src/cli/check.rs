@@ -12,13 +12,14 @@ use super::error::{Exit, Failure};
 use super::files::{each_file, find};
 use super::inputs::Input;
 use super::layouts::AddedLayouts;
+use super::outputs::OutputOptions;
 use super::ruleset::Added;
-use super::session::{Output, Session};
+use super::session::Session;
 use crate::config::YEARS;
 use crate::finding::Severity;
 use crate::lint::{Lint, Loader, Ordinals};
 use crate::record::Sheet;
-use crate::report::{Compact, Format, Json, Report, Summary, Text};
+use crate::report::{Output, Report, Summary};
 
 /// Options of `check`.
 #[derive(Debug, Args)]
@@ -29,17 +30,8 @@ use crate::report::{Compact, Format, Json, Report, Summary, Text};
 pub(super) struct Arguments {
     #[command(flatten)]
     reading: Reading,
-    /// 输出格式：text（默认）、compact（一行一处）、json、ndjson
-    #[arg(
-        long,
-        value_name = "格式",
-        value_enum,
-        default_value = "text",
-        help_heading = "选项",
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
-    format: Chosen,
+    #[command(flatten)]
+    outputs: OutputOptions,
     /// 只查这些规则：代码、代码开头、规则名或 ALL，逗号分隔
     #[arg(long, value_name = "规则", value_delimiter = ',', help_heading = "选项")]
     select: Vec<String>,
@@ -137,14 +129,6 @@ impl Reading {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Chosen {
-    Text,
-    Compact,
-    Json,
-    Ndjson,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum FailOn {
     Error,
     Warning,
@@ -185,25 +169,16 @@ fn check(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
     let plugins = ground.plugins.run(&ground.rules);
     let lint = ground.lint(&plugins, selection, arguments.year, session.language);
     let inputs = find(&arguments.reading.paths, &arguments.reading.stdin_name, session);
-    let format = format(arguments.format, session);
+    let mut outputs = arguments.outputs.open(&inputs)?;
     let mut run = Run { lint, sheets: 0 };
-    let written = run.files(&inputs, &loader, &*format, arguments.severity.into(), session);
+    let written = run.files(&inputs, &loader, outputs.start(session), arguments.severity.into(), session);
     session.plugins_failed(&plugins);
     let summary = written.map_err(|source| Failure::Output { file: None, source })?;
+    outputs.finish()?;
     if arguments.fail_on.fails(&summary) {
         session.raise(Exit::Findings);
     }
     Ok(())
-}
-
-fn format(chosen: Chosen, session: &Session) -> Box<dyn Format> {
-    let (language, paint) = (session.language, session.paint());
-    match chosen {
-        Chosen::Text => Box::new(Text::new(language, paint, session.width())),
-        Chosen::Compact => Box::new(Compact { language, paint }),
-        Chosen::Json => Box::new(Json::Array),
-        Chosen::Ndjson => Box::new(Json::Lines),
-    }
 }
 
 /// A run over files.
@@ -218,11 +193,11 @@ impl Run<'_> {
         &mut self,
         inputs: &[Input],
         loader: &Loader,
-        format: &dyn Format,
+        outputs: Vec<Output<'_>>,
         from: Severity,
         session: &mut Session,
     ) -> io::Result<Summary> {
-        let mut report = Report::begin(format, from, Output::new())?;
+        let mut report = Report::begin(outputs, from)?;
         each_file(inputs, loader, session, |read, progress, session| {
             match read {
                 Ok(sheets) => {
@@ -235,16 +210,16 @@ impl Run<'_> {
             progress.step(|| report.summary.short(session.language));
             Ok(())
         })?;
-        report.summary.failures = session.inputs_failed();
-        report.end(session.language)
+        report.summary.unread = session.unread();
+        report.end()
     }
 
-    fn file(&mut self, sheets: &[Sheet], report: &mut Report<'_, Output>) -> io::Result<()> {
+    fn file(&mut self, sheets: &[Sheet], report: &mut Report<'_>) -> io::Result<()> {
         report.summary.files += 1;
         let mut ordinals = Ordinals::default();
         for sheet in sheets {
-            report.summary.sheet(sheet);
             self.lint.sheet(self.sheets, sheet, &mut ordinals, |step| report.findings(sheet, &step))?;
+            report.sheet(sheet)?;
             self.sheets += 1;
         }
         Ok(())

@@ -6,6 +6,7 @@ use std::io;
 
 use miette::{Diagnostic, LabeledSpan, SourceCode};
 
+use super::destination::BadDestination;
 use super::plugin::PluginFailure;
 use crate::caret::{CaretError, nearest};
 use crate::finding::Language;
@@ -70,8 +71,10 @@ pub(crate) enum Failure {
     Unreadable { file: String, source: io::Error },
     /// A file that holds no goal sheet, or is damaged.
     Input { file: String, source: InputError },
-    /// Standard output or the `--errors-to` file.
+    /// Standard output or a file that is written.
     Output { file: Option<String>, source: io::Error },
+    /// A place for results that cannot be used.
+    Destination(BadDestination),
     /// A file with a rule or layout that cannot be read.
     DefinitionFile { what: Definition, file: String, source: io::Error },
     /// A folder without any.
@@ -88,6 +91,12 @@ pub(crate) enum Failure {
     Plugin(Box<PluginFailure>),
     /// A plugin that failed in a run.
     PluginFailed(Box<Failed>),
+}
+
+impl From<BadDestination> for Failure {
+    fn from(bad: BadDestination) -> Self {
+        Self::Destination(bad)
+    }
 }
 
 impl Failure {
@@ -116,6 +125,7 @@ impl Failure {
             | Self::BrokenDefinition { .. }
             | Self::UnknownLayout { .. }
             | Self::ConfigFile { .. }
+            | Self::Destination(_)
             | Self::Config(_) => Exit::Usage,
             Self::Unreadable { .. } | Self::Input { .. } | Self::Output { .. } | Self::PluginFailed(_) => {
                 Exit::Input
@@ -136,6 +146,7 @@ impl Failure {
             | Self::UnknownEncoding { .. }
             | Self::Threads { .. }
             | Self::Output { .. }
+            | Self::Destination(_)
             | Self::DefinitionFile { .. }
             | Self::NoDefinitions { .. }
             | Self::BrokenDefinition { .. }
@@ -159,6 +170,7 @@ impl Failure {
             Self::Unreadable { .. } => "unreadable",
             Self::Input { .. } => "input",
             Self::Output { .. } => "output",
+            Self::Destination(bad) => bad.kind(),
             Self::DefinitionFile { what: Definition::Rule, .. } => "rule-file",
             Self::DefinitionFile { what: Definition::Layout, .. } => "layout-file",
             Self::NoDefinitions { what: Definition::Rule, .. } => "no-rules",
@@ -188,6 +200,7 @@ impl Failure {
             Self::Plugin(failure) => failure.file(),
             Self::PluginFailed(failed) => Some(&failed.plugin),
             Self::Output { file, .. } => file.as_deref(),
+            Self::Destination(bad) => bad.file(),
             Self::UnknownRule { .. }
             | Self::UnknownLayout { .. }
             | Self::UnknownEncoding { .. }
@@ -221,6 +234,7 @@ impl Failure {
             Self::Output { file: Some(file), source } => format!("{file}: cannot be written ({source})"),
             Self::Output { file: None, source } if zh => format!("结果无法写出（{}）", reason(source)),
             Self::Output { file: None, source } => format!("the output cannot be written ({source})"),
+            Self::Destination(bad) => bad.message(language),
             Self::DefinitionFile { what, file, source } if zh => {
                 format!("{file}：{}文件无法读取（{}）", what.name(language), reason(source))
             }
@@ -291,6 +305,7 @@ impl Failure {
             Self::Output { .. } => {
                 ("请核对磁盘空间和目标文件夹的权限。", "Check the disk's space and the folder's permissions.")
             }
+            Self::Destination(bad) => return Some(bad.help(language)),
             Self::Input { source, .. } => return Some(source.help(language)),
             Self::DefinitionFile { .. } => ("文件须为 UTF-8 编码的 TOML。", "Such files are TOML in UTF-8."),
             Self::NoDefinitions { .. } => (

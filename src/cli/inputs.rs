@@ -173,6 +173,12 @@ impl Input {
         self.path.as_ref().and_then(|path| fs::metadata(path).ok()).map_or(0, |data| data.len())
     }
 
+    /// Whether it is the file that a path leads to.
+    pub(super) fn is(&self, other: &Path) -> bool {
+        let identity = |path: &Path| path.canonicalize().ok();
+        self.path.as_deref().and_then(identity).is_some_and(|own| identity(other) == Some(own))
+    }
+
     /// Reads the file.
     pub(super) fn read(&self, loader: &Loader) -> Result<Loaded, Failure> {
         let bytes = match &self.path {

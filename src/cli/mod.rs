@@ -3,15 +3,18 @@
 
 mod check;
 mod configured;
+mod destination;
 mod english;
 mod error;
 mod explain;
 mod files;
 mod inputs;
 mod layouts;
+mod outputs;
 mod plugin;
 mod progress;
 mod records;
+mod replacement;
 mod review;
 mod rules;
 mod rules_test;

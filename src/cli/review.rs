@@ -119,7 +119,7 @@ impl Run<'_> {
             progress.step(String::new);
             Ok(())
         })?;
-        self.summary.failures = session.inputs_failed();
+        self.summary.failures = session.unread().len();
         match self.format {
             Chosen::Text => self.out.write_all(self.text.end(&self.summary).as_bytes())?,
             Chosen::Json => self.out.write_all(if self.any { b"\n]\n" } else { b"]\n" })?,

@@ -1,17 +1,17 @@
 //! What all commands share: the language, where output goes, what went wrong so far.
 
-use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 
 use super::error::{Exit, Failure};
+use super::replacement::Replacement;
 use crate::caret::CaretError;
 use crate::finding::Language;
 use crate::plugin::PluginRun;
-use crate::report::Paint;
+use crate::report::{Paint, Unread};
 
 /// The width of output that goes to no terminal: always the same, so that results are.
-const WIDTH: usize = 100;
+pub(super) const FILE_WIDTH: usize = 100;
 
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -98,9 +98,16 @@ impl Session {
         self.exit = self.exit.max(exit);
     }
 
-    /// How many inputs were left unchecked.
-    pub(super) fn inputs_failed(&self) -> usize {
-        self.failures.iter().filter(|failure| failure.is_input()).count()
+    /// The inputs that were left unchecked.
+    pub(super) fn unread(&self) -> Vec<Unread> {
+        let inputs = self.failures.iter().filter(|failure| failure.is_input());
+        let unread = inputs.map(|failure| Unread {
+            file: failure.file().unwrap_or_default().to_owned(),
+            kind: failure.kind(),
+            message: failure.message(self.language),
+            help: failure.help(self.language),
+        });
+        unread.collect()
     }
 
     /// Reports an output error, unless there was none.
@@ -115,14 +122,8 @@ impl Session {
         let objects: Vec<_> = self.failures.iter().map(|failure| failure.object(self.language)).collect();
         let mut bytes = serde_json::to_vec_pretty(&objects).unwrap_or_default();
         bytes.push(b'\n');
-        let mut name = path.as_os_str().to_owned();
-        name.push(format!(".{}.part", std::process::id()));
-        let part = Path::new(&name);
-        let result = fs::write(part, bytes).and_then(|()| fs::rename(part, path));
-        if let Err(source) = result {
-            // Of the two errors, the first is the one to tell.
-            let _ = fs::remove_file(part);
-            self.fail(Failure::Output { file: Some(path.display().to_string()), source });
+        if let Err(failure) = Replacement::write(path, &bytes) {
+            self.fail(failure);
         }
     }
 
@@ -134,7 +135,7 @@ impl Session {
 
 /// The width of a terminal; what is no terminal has none.
 fn columns(size: Option<(terminal_size::Width, terminal_size::Height)>) -> usize {
-    size.map_or(WIDTH, |(width, _)| width.0.into())
+    size.map_or(FILE_WIDTH, |(width, _)| width.0.into())
 }
 
 /// Writes to standard error; that nobody listens there is no reason to stop.

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use super::{Entry, Format, Paint, Position, place_name, words};
+use super::{Each, Entry, Paint, Position, Summary, place_name, words};
 use crate::finding::Language;
 use crate::text::printable;
 
@@ -15,7 +15,7 @@ pub struct Compact {
     pub paint: Paint,
 }
 
-impl Format for Compact {
+impl Each for Compact {
     fn finding(&self, entry: Entry<'_>, _previous: Option<Position>, out: &mut Vec<u8>) {
         let finding = &entry.checked.finding;
         let severity = words::severity(finding.severity, self.language);
@@ -34,7 +34,7 @@ impl Format for Compact {
         );
     }
 
-    fn wants_summary(&self) -> bool {
-        true
+    fn end(&self, any: bool, summary: &Summary, out: &mut Vec<u8>) {
+        summary.below(any, self.language, out);
     }
 }

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 
-use super::{Entry, Format, Position};
+use super::{Each, Entry, Position, Summary};
 use crate::finding::{Field, Safety, Severity};
 use crate::lint::Fingerprint;
 use crate::record::{Address, Department, Dimension, Group, Place, Sheet};
@@ -23,7 +23,7 @@ pub enum Json {
     Lines,
 }
 
-impl Format for Json {
+impl Each for Json {
     fn begin(&self, out: &mut Vec<u8>) {
         if *self == Self::Array {
             out.push(b'[');
@@ -41,7 +41,7 @@ impl Format for Json {
         }
     }
 
-    fn end(&self, any: bool, out: &mut Vec<u8>) {
+    fn end(&self, any: bool, _summary: &Summary, out: &mut Vec<u8>) {
         if *self == Self::Array {
             out.extend_from_slice(if any { b"\n]\n" } else { b"]\n" });
         }

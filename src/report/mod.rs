@@ -1,11 +1,12 @@
 //! Findings → text: one file per format, all fed with the same findings.
 //!
-//! A format renders one finding at a time into memory, so that threads can share the work and a report
-//! is written while the run goes on.
+//! A report is written while the run goes on: a format is handed the findings of each sheet, part by part, then the
+//! sheet, and at the end what the run came to.
 
 mod compact;
 mod example;
 mod fit;
+mod format;
 mod json;
 mod paint;
 mod record_table;
@@ -29,13 +30,14 @@ use std::io::{self, Write};
 pub use compact::Compact;
 pub use example::example_text;
 pub use fit::fit;
+pub use format::{Each, Format, Listing, Position};
 pub use json::{Json, write_json};
 pub use paint::Paint;
 pub use record_table::RecordTable;
 pub use records::{RecordObject, project_records};
 pub use review::{ReviewSummary, ReviewText};
 pub use review_json::ReviewObject;
-pub use summary::Summary;
+pub use summary::{Summary, SummaryOnly, Unread};
 #[cfg(feature = "host")]
 pub use text::Text;
 #[cfg(feature = "host")]
@@ -46,26 +48,9 @@ pub use words::{column, field as field_name, severity as severity_name};
 pub(crate) use wrap::wrap;
 
 use crate::finding::{Language, Severity};
-use crate::lint::{Checked, in_parallel};
+use crate::lint::Checked;
 use crate::record::{Department, Indicator, Project, Sheet};
 use crate::text::printable;
-
-/// Findings that one thread renders in one go.
-const SLICE: usize = 256;
-
-/// A way to write findings.
-pub trait Format: Sync {
-    /// What stands before the first finding.
-    fn begin(&self, _out: &mut Vec<u8>) {}
-    /// One finding; `previous` is where the one before it stood, None for the first of the report.
-    fn finding(&self, entry: Entry<'_>, previous: Option<Position>, out: &mut Vec<u8>);
-    /// What stands after the last finding; `any` tells whether there was one.
-    fn end(&self, _any: bool, _out: &mut Vec<u8>) {}
-    /// Whether the run's summary follows, for people.
-    fn wants_summary(&self) -> bool {
-        false
-    }
-}
 
 /// A finding together with the sheet it stands in.
 #[derive(Debug, Clone, Copy)]
@@ -76,21 +61,7 @@ pub struct Entry<'a> {
     pub checked: &'a Checked,
 }
 
-/// The heading that a finding stands under.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Position {
-    sheet: usize,
-    department: Option<usize>,
-    project: Option<usize>,
-}
-
 impl<'a> Entry<'a> {
-    /// The heading that the finding stands under.
-    pub fn position(&self) -> Position {
-        let finding = &self.checked.finding;
-        Position { sheet: finding.sheet, department: finding.department, project: finding.project }
-    }
-
     /// The finding's department, or that of its project.
     pub fn department(&self) -> Option<&'a Department> {
         let index = self.checked.finding.department.or_else(|| self.project()?.department)?;
@@ -134,32 +105,36 @@ pub(crate) fn project_name(project: &Project, language: Language) -> Cow<'_, str
     }
 }
 
-/// A report that is being written.
-pub struct Report<'a, W> {
-    format: &'a dyn Format,
+/// A report that is being written, in one format or in several.
+pub struct Report<'a> {
+    outputs: Vec<Output<'a>>,
     from: Severity,
-    out: W,
-    previous: Option<Position>,
     /// What the run came to so far.
     pub summary: Summary,
 }
 
-impl<'a, W: Write> Report<'a, W> {
+/// A format and where what it writes goes.
+pub struct Output<'a> {
+    /// How findings are written.
+    pub format: Box<dyn Format + 'a>,
+    /// Where they go.
+    pub out: &'a mut dyn Write,
+}
+
+impl<'a> Report<'a> {
     /// Begins a report that shows findings at or above `from`.
     ///
     /// # Errors
-    /// When `out` cannot be written.
-    pub fn begin(format: &'a dyn Format, from: Severity, mut out: W) -> io::Result<Self> {
-        let mut head = Vec::new();
-        format.begin(&mut head);
-        out.write_all(&head)?;
-        Ok(Self { format, from, out, previous: None, summary: Summary::default() })
+    /// When an output cannot be written.
+    pub fn begin(mut outputs: Vec<Output<'a>>, from: Severity) -> io::Result<Self> {
+        outputs.iter_mut().try_for_each(|Output { format, out }| format.begin(out))?;
+        Ok(Self { outputs, from, summary: Summary::default() })
     }
 
     /// Writes findings of one sheet, in their order.
     ///
     /// # Errors
-    /// When the output cannot be written.
+    /// When an output cannot be written.
     pub fn findings(&mut self, sheet: &Sheet, findings: &[Checked]) -> io::Result<()> {
         let mut entries = Vec::with_capacity(findings.len());
         for checked in findings {
@@ -170,38 +145,28 @@ impl<'a, W: Write> Report<'a, W> {
                 self.summary.hidden += 1;
             }
         }
-        let slices: Vec<&[Entry<'_>]> = entries.chunks(SLICE).collect();
-        let rendered = in_parallel(&slices, |index, slice| {
-            let before = index.checked_sub(1).and_then(|index| slices[index].last());
-            let mut previous = before.map_or(self.previous, |entry| Some(entry.position()));
-            let mut out = Vec::new();
-            for &entry in *slice {
-                self.format.finding(entry, previous, &mut out);
-                previous = Some(entry.position());
-            }
-            out
-        });
-        if let Some(last) = entries.last() {
-            self.previous = Some(last.position());
-        }
-        rendered.iter().try_for_each(|bytes| self.out.write_all(bytes))
+        self.outputs.iter_mut().try_for_each(|Output { format, out }| format.findings(&entries, out))
     }
 
-    /// Ends the report. Returns the summary and, for formats that want it, has written it.
+    /// Ends a sheet whose findings have all been written.
     ///
     /// # Errors
-    /// When the output cannot be written.
-    pub fn end(mut self, language: Language) -> io::Result<Summary> {
-        let mut tail = Vec::new();
-        self.format.end(self.previous.is_some(), &mut tail);
-        if self.format.wants_summary() {
-            if self.previous.is_some() {
-                tail.push(b'\n');
-            }
-            tail.extend_from_slice(self.summary.write(language).as_bytes());
-        }
-        self.out.write_all(&tail)?;
-        self.out.flush()?;
+    /// When an output cannot be written.
+    pub fn sheet(&mut self, sheet: &Sheet) -> io::Result<()> {
+        self.summary.sheet(sheet);
+        self.outputs.iter_mut().try_for_each(|Output { format, out }| format.sheet(sheet, out))
+    }
+
+    /// Ends the report and says what the run came to.
+    ///
+    /// # Errors
+    /// When an output cannot be written.
+    pub fn end(mut self) -> io::Result<Summary> {
+        let summary = &self.summary;
+        self.outputs.iter_mut().try_for_each(|Output { format, out }| {
+            format.end(summary, out)?;
+            out.flush()
+        })?;
         Ok(self.summary)
     }
 }

@@ -1,14 +1,28 @@
 //! What a run came to, counted while it goes by.
 
 use std::collections::HashMap;
+use std::io::{self, Write};
 use std::sync::Arc;
 
-use super::words;
+use super::{Entry, Format, words};
 use crate::finding::{Finding, Language, RuleInfo, Severity};
 use crate::record::Sheet;
 
 /// The codes that the written summary names.
 const MOST_FREQUENT: usize = 10;
+
+/// An input that could not be checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// The file or path, as the user named it.
+    pub file: String,
+    /// What kind of failure it is, in English whatever the language: `broken-zip`.
+    pub kind: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+}
 
 /// The counts of a run.
 #[derive(Debug, Default)]
@@ -16,7 +30,7 @@ pub struct Summary {
     /// Files that could be read.
     pub files: usize,
     /// Inputs that could not be read or found.
-    pub failures: usize,
+    pub unread: Vec<Unread>,
     /// Projects in the sheets.
     pub projects: usize,
     /// Their indicators.
@@ -124,17 +138,28 @@ impl Summary {
                 Language::En => format!("{hidden} of them not listed because of --severity"),
             });
         }
-        if self.failures > 0 {
-            let failures = number(self.failures);
+        if !self.unread.is_empty() {
+            let failures = number(self.unread.len());
             lines.push(match language {
                 Language::Zh => format!("另有 {failures} 个输入未能检查，见错误输出"),
                 Language::En => {
-                    format!("{} could not be checked, see standard error", counted(self.failures, "input"))
+                    format!(
+                        "{} could not be checked, see standard error",
+                        counted(self.unread.len(), "input")
+                    )
                 }
             });
         }
         lines.push(String::new());
         lines.join("\n")
+    }
+
+    /// Appends the summary to a report for people, apart from the findings above it.
+    pub(super) fn below(&self, any: bool, language: Language, out: &mut Vec<u8>) {
+        if any {
+            out.push(b'\n');
+        }
+        out.extend_from_slice(self.write(language).as_bytes());
     }
 
     /// The counts in one line: `错误 3、警告 5、提示 0`.
@@ -144,6 +169,20 @@ impl Summary {
                 format!("{} {}", words::severity(severity, language), grouped(self.count(severity)))
             })
             .join(words::between(language))
+    }
+}
+
+/// `summary`: what the run came to, without the findings.
+#[derive(Debug, Clone, Copy)]
+pub struct SummaryOnly(pub Language);
+
+impl Format for SummaryOnly {
+    fn findings(&mut self, _entries: &[Entry<'_>], _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(summary.write(self.0).as_bytes())
     }
 }
 

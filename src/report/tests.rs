@@ -4,7 +4,9 @@ use crate::lint::sample::{Everything, on_value, place, sheet};
 use crate::lint::{Lint, Ordinals, Selection};
 use crate::text::width;
 
-fn report(format: &dyn Format, from: Severity, sheet: &Sheet) -> String {
+const COMPACT: Compact = Compact { language: Language::Zh, paint: Paint { colour: false } };
+
+fn report(format: impl Format, from: Severity, sheet: &Sheet) -> String {
     let lint = Lint {
         words: crate::record::FieldWords::builtin(),
         checks: vec![&Everything],
@@ -14,11 +16,12 @@ fn report(format: &dyn Format, from: Severity, sheet: &Sheet) -> String {
         language: Language::Zh,
     };
     let mut out = Vec::new();
-    let mut report = Report::begin(format, from, &mut out).unwrap();
+    let output = Output { format: Box::new(format), out: &mut out };
+    let mut report = Report::begin(vec![output], from).unwrap();
     report.summary.files += 1;
-    report.summary.sheet(sheet);
     lint.sheet(0, sheet, &mut Ordinals::default(), |step| report.findings(sheet, &step)).unwrap();
-    report.end(Language::Zh).unwrap();
+    report.sheet(sheet).unwrap();
+    report.end().unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -168,13 +171,12 @@ fn a_diagnostic_reads_as_a_whole() {
 #[test]
 fn escapes_in_cells_stay_harmless() {
     let sheet = sheet(Some("a\u{1b}]0;x\u{7}"), 1, &[("合格\u{1b}[31m率", "≤\u{1b}[2J100%\r\n\t好")]);
-    for format in [
-        &Text::new(Language::Zh, Paint::default(), 100) as &dyn Format,
-        &Compact { language: Language::Zh, paint: Paint::default() },
-        &Json::Array,
-        &Json::Lines,
+    for page in [
+        report(Listing::new(Text::new(Language::Zh, Paint::default(), 100)), Severity::Info, &sheet),
+        report(Listing::new(COMPACT), Severity::Info, &sheet),
+        report(Listing::new(Json::Array), Severity::Info, &sheet),
+        report(Listing::new(Json::Lines), Severity::Info, &sheet),
     ] {
-        let page = report(format, Severity::Info, &sheet);
         assert!(!page.contains(['\u{1b}', '\u{7}', '\r', '\t']), "{page}");
     }
 }
@@ -183,9 +185,11 @@ fn escapes_in_cells_stay_harmless() {
 fn colours_only_where_wanted() {
     let sheet = sheet(None, 1, &[("合格率", "≤100%")]);
     let colour = Paint { colour: true };
-    assert!(report(&Text::new(Language::Zh, colour, 100), Severity::Info, &sheet).contains('\u{1b}'));
     assert!(
-        report(&Compact { language: Language::Zh, paint: colour }, Severity::Info, &sheet)
+        report(Listing::new(Text::new(Language::Zh, colour, 100)), Severity::Info, &sheet).contains('\u{1b}')
+    );
+    assert!(
+        report(Listing::new(Compact { language: Language::Zh, paint: colour }), Severity::Info, &sheet)
             .contains("\u{1b}[31m错误\u{1b}[0m")
     );
 }
@@ -193,8 +197,7 @@ fn colours_only_where_wanted() {
 #[test]
 fn compact_is_one_line_a_finding() {
     let sheet = sheet(Some("目标表"), 1, &[("合格率", "≤100%"), ("时限", "")]);
-    let page =
-        report(&Compact { language: Language::Zh, paint: Paint::default() }, Severity::Warning, &sheet);
+    let page = report(Listing::new(COMPACT), Severity::Warning, &sheet);
     assert_eq!(
         page,
         "目标表.tsv[目标表]:7:7[G7] 错误 JC308 指标值“≤100%”没有约束力\n\n\
@@ -207,8 +210,8 @@ fn compact_is_one_line_a_finding() {
 fn json_is_one_object_a_finding() {
     let sheet = sheet(Some("目标表"), 2, &[("监督次数", "20次"), ("合格率", "≤100%"), ("时限", "")]);
     let array: Vec<serde_json::Value> =
-        serde_json::from_str(&report(&Json::Array, Severity::Info, &sheet)).unwrap();
-    let lines: Vec<serde_json::Value> = report(&Json::Lines, Severity::Info, &sheet)
+        serde_json::from_str(&report(Listing::new(Json::Array), Severity::Info, &sheet)).unwrap();
+    let lines: Vec<serde_json::Value> = report(Listing::new(Json::Lines), Severity::Info, &sheet)
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
@@ -227,17 +230,17 @@ fn json_is_one_object_a_finding() {
     assert_eq!(array[0]["field"], "value");
     assert_eq!(array[0]["related"][0]["location"]["cell"], "B7");
     assert!(array.iter().any(|finding| finding["project"].is_null() && finding["code"] == "JC101"));
-    assert_eq!(report(&Json::Array, Severity::Info, &self::sheet(None, 0, &[])), "[]\n");
+    assert_eq!(report(Listing::new(Json::Array), Severity::Info, &self::sheet(None, 0, &[])), "[]\n");
 }
 
 #[test]
 fn slices_rendered_apart_read_as_one() {
     let sheet = sheet(None, 900, &[("监督次数", "20次"), ("合格率", "≤100%"), ("时限", "")]);
-    let page = report(&Text::new(Language::Zh, Paint::default(), 100), Severity::Error, &sheet);
+    let page = report(Listing::new(Text::new(Language::Zh, Paint::default(), 100)), Severity::Error, &sheet);
     assert_eq!(page.matches("══ 目标表.tsv").count(), 1);
     assert_eq!(page.matches("▸ 第7个项目\n").count(), 1);
     let array: Vec<serde_json::Value> =
-        serde_json::from_str(&report(&Json::Array, Severity::Info, &sheet)).unwrap();
+        serde_json::from_str(&report(Listing::new(Json::Array), Severity::Info, &sheet)).unwrap();
     assert_eq!(array.len(), 2_700 + 540);
 }
 

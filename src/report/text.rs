@@ -11,7 +11,7 @@ use miette::{
 use super::fit::fit;
 use super::rows::{Rows, Target};
 use super::words;
-use super::{Entry, Format, Paint, Position, department_name, place_name, project_name};
+use super::{Each, Entry, Paint, Position, Summary, department_name, place_name, project_name};
 use crate::finding::{Finding, Language, Related, Severity};
 use crate::record::{Grid, Medium, Place};
 use crate::text::printable;
@@ -156,7 +156,7 @@ impl Text {
     }
 }
 
-impl Format for Text {
+impl Each for Text {
     fn finding(&self, entry: Entry<'_>, previous: Option<Position>, out: &mut Vec<u8>) {
         let finding = &entry.checked.finding;
         let mut page = String::new();
@@ -204,8 +204,8 @@ impl Format for Text {
         out.extend_from_slice(page.as_bytes());
     }
 
-    fn wants_summary(&self) -> bool {
-        true
+    fn end(&self, any: bool, summary: &Summary, out: &mut Vec<u8>) {
+        summary.below(any, self.language, out);
     }
 }
 

@@ -1,0 +1,99 @@
+//! What can be wrong with the place where results should go.
+
+use crate::finding::Language;
+
+/// A place for results that cannot be used.
+#[derive(Debug)]
+pub(crate) enum BadDestination {
+    /// An `--output` that is not `format=file`.
+    Format { written: String, near: Option<String>, known: String },
+    /// One file for two results.
+    Twice { file: String },
+    /// A file that is read in the same run.
+    IsInput { file: String },
+    /// A file that is there already, where none was to be replaced.
+    Exists { file: String },
+    /// A format that no terminal shows.
+    Terminal { format: &'static str, example: &'static str },
+    /// A file where several results need a folder.
+    NotAFolder { path: String },
+}
+
+impl BadDestination {
+    /// The name for programs.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Format { .. } => "output-format",
+            Self::Twice { .. } => "output-twice",
+            Self::IsInput { .. } => "output-is-input",
+            Self::Exists { .. } => "output-exists",
+            Self::Terminal { .. } => "output-terminal",
+            Self::NotAFolder { .. } => "output-no-folder",
+        }
+    }
+
+    /// The file concerned, as the user named it.
+    pub(crate) fn file(&self) -> Option<&str> {
+        match self {
+            Self::Format { .. } | Self::Terminal { .. } => None,
+            Self::Twice { file }
+            | Self::IsInput { file }
+            | Self::Exists { file }
+            | Self::NotAFolder { path: file } => Some(file),
+        }
+    }
+
+    /// What happened.
+    pub(crate) fn message(&self, language: Language) -> String {
+        let zh = language == Language::Zh;
+        match self {
+            Self::Format { written, .. } if zh => format!("--output 的写法不对：{written}"),
+            Self::Format { written, .. } => format!("--output is not understood: {written}"),
+            Self::Twice { file } if zh => format!("两份结果要写到同一个文件：{file}"),
+            Self::Twice { file } => format!("two results are to be written to one file: {file}"),
+            Self::IsInput { file } if zh => format!("结果会盖掉被检查的文件：{file}"),
+            Self::IsInput { file } => format!("the result would replace a file that is checked: {file}"),
+            Self::Exists { file } if zh => format!("文件已经存在：{file}"),
+            Self::Exists { file } => format!("the file is there already: {file}"),
+            Self::Terminal { format, .. } if zh => format!("{format} 格式不能在终端里显示"),
+            Self::Terminal { format, .. } => format!("a terminal cannot show {format}"),
+            Self::NotAFolder { path } if zh => format!("结果有多份，要放进文件夹，而这是文件：{path}"),
+            Self::NotAFolder { path } => {
+                format!("several results need a folder, and this is a file: {path}")
+            }
+        }
+    }
+
+    /// What to do about it.
+    pub(crate) fn help(&self, language: Language) -> String {
+        let (zh, en) = match self {
+            Self::Format { near: Some(near), .. } => {
+                return match language {
+                    Language::Zh => format!("是否想写 --output {near}=文件？"),
+                    Language::En => format!("Did you mean --output {near}=FILE?"),
+                };
+            }
+            Self::Format { near: None, known, .. } => {
+                return match language {
+                    Language::Zh => format!("写成 格式=文件，如 --output json=问题.json。格式有：{known}。"),
+                    Language::En => {
+                        format!("Write FORMAT=FILE, such as --output json=findings.json. Formats: {known}.")
+                    }
+                };
+            }
+            Self::Terminal { example, .. } => {
+                return match language {
+                    Language::Zh => format!("请写到文件：{example}。"),
+                    Language::En => format!("Write it to a file: {example}."),
+                };
+            }
+            Self::Twice { .. } => ("请给每份结果各起一个文件名。", "Give each result a file of its own."),
+            Self::IsInput { .. } => ("请换一个文件名或文件夹。", "Choose another name or folder."),
+            Self::Exists { .. } => {
+                ("请换一个文件名；要覆盖它，加 --force。", "Choose another name, or replace it by --force.")
+            }
+            Self::NotAFolder { .. } => ("请写一个文件夹。", "Name a folder."),
+        };
+        if language == Language::Zh { zh } else { en }.to_owned()
+    }
+}

@@ -23,7 +23,7 @@ const COMMANDS: [(&str, &str, &str, &str); 14] = [
         "review",
         "Fill in the review form of each project (项目支出绩效目标审核表) and draft the opinion",
         "jichi review [options] <path>...",
-        "Example: jichi review 2024.xlsx --format json\n\nExit codes: 0 reviewed, whatever was found; 2 the command \
+        "Examples: jichi review 2024.xlsx --format json\n          jichi review departments/ --format docx -o forms.docx\n\nExit codes: 0 reviewed, whatever was found; 2 the command \
          line, the configuration or a rule is wrong; 3 an input could not be read, or a \
          plugin not be used.",
     ),
@@ -79,7 +79,7 @@ const COMMANDS: [(&str, &str, &str, &str); 14] = [
 ];
 
 /// Identifier, value's name and help, for each argument.
-const ARGUMENTS: [(&str, &str, &str); 31] = [
+const ARGUMENTS: [(&str, &str, &str); 33] = [
     ("lang", "language", "Language of the output: zh (default) or en; JICHI_LANG sets it too"),
     ("color", "when", "When to colour: auto (default: on a terminal, NO_COLOR honoured), always, never"),
     ("help", "", "Print help"),
@@ -99,6 +99,8 @@ const ARGUMENTS: [(&str, &str, &str); 31] = [
         "format",
         "Output format: check has text (default), compact, json, ndjson; lists have table and json",
     ),
+    ("out_file", "file", "Write to a file; to standard output unless given"),
+    ("force", "", "Replace the file where it is there already"),
     ("select", "rules", "Only these rules: codes, beginnings of codes, names or ALL, parted by commas"),
     ("ignore", "rules", "Not these rules"),
     ("severity", "level", "List findings at or above: info (default), warning, error"),

@@ -59,8 +59,11 @@ pub(super) struct Outputs {
     open: Vec<(FormatName, Sink)>,
 }
 
-enum Sink {
+/// A place for results.
+pub(super) enum Sink {
+    /// Standard output.
     Standard(Output),
+    /// A file, which is in its place once it is finished.
     File(Replacement),
 }
 

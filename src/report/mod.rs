@@ -12,6 +12,7 @@ mod paint;
 mod record_table;
 mod records;
 mod review;
+mod review_docx;
 mod review_json;
 #[cfg(feature = "host")]
 mod rows;
@@ -36,6 +37,7 @@ pub use paint::Paint;
 pub use record_table::RecordTable;
 pub use records::{RecordObject, project_records};
 pub use review::{ReviewSummary, ReviewText};
+pub use review_docx::{DepartmentReview, ReviewDocument};
 pub use review_json::ReviewObject;
 pub use summary::{Summary, SummaryOnly, Unread};
 #[cfg(feature = "host")]

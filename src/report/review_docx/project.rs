@@ -80,7 +80,7 @@ impl Head {
         let text = |text| Cell::new("CellText", text);
         vec![
             Row::new([head("项目名称"), text(&self.name).over(5)]).head(),
-            Row::new([head("部门（单位）"), text(&self.department).over(4), text(&self.year)]).head(),
+            Row::new([head("预算单位"), text(&self.department).over(4), text(&self.year)]).head(),
             Row::new([head("项目资金"), text(&self.funding).over(5)]).head(),
             Row::new([head("报送文件"), text(&self.source).over(5)]).head(),
             Row::new(["审核内容", "审核要点", "分值", "扣分", "得分", "查出的问题和所在单元格"].map(head))

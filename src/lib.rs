@@ -15,6 +15,7 @@ pub mod layout;
 pub mod lexicon;
 pub mod lint;
 pub mod plugin;
+pub mod quality;
 pub mod read;
 pub mod record;
 pub mod report;

@@ -138,7 +138,7 @@ impl<'a> Report<'a> {
     pub fn findings(&mut self, sheet: &Sheet, findings: &[Checked]) -> io::Result<()> {
         let mut entries = Vec::with_capacity(findings.len());
         for checked in findings {
-            self.summary.finding(&checked.finding);
+            self.summary.finding(sheet, &checked.finding);
             if checked.finding.severity >= self.from {
                 entries.push(Entry { sheet, checked });
             } else {

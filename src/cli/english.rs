@@ -17,7 +17,8 @@ const COMMANDS: [(&str, &str, &str, &str); 14] = [
         "check",
         "Check sheets",
         "jichi check [options] <path>...",
-        "Example: jichi check 2024.xlsx --format json",
+        "Examples: jichi check 2024.xlsx --format json\n          \
+         jichi check district.xlsx --output html=out/report.html --split-by department",
     ),
     (
         "review",
@@ -79,7 +80,7 @@ const COMMANDS: [(&str, &str, &str, &str); 14] = [
 ];
 
 /// Identifier, value's name and help, for each argument.
-const ARGUMENTS: [(&str, &str, &str); 31] = [
+const ARGUMENTS: [(&str, &str, &str); 33] = [
     ("lang", "language", "Language of the output: zh (default) or en; JICHI_LANG sets it too"),
     ("color", "when", "When to colour: auto (default: on a terminal, NO_COLOR honoured), always, never"),
     ("help", "", "Print help"),
@@ -97,7 +98,17 @@ const ARGUMENTS: [(&str, &str, &str); 31] = [
     (
         "format",
         "format",
-        "Output format: check has text (default), compact, json, ndjson; lists have table and json",
+        "Output format: check has text (default; with --output summary), compact, summary, json, ndjson; lists have table and json",
+    ),
+    (
+        "output",
+        "format=file",
+        "Write a file besides: format=file, any number of times, such as --output json=findings.json",
+    ),
+    (
+        "split_by",
+        "by what",
+        "Split by department: the files of --output go into a folder for each department, such as out/Office/report.html",
     ),
     ("select", "rules", "Only these rules: codes, beginnings of codes, names or ALL, parted by commas"),
     ("ignore", "rules", "Not these rules"),

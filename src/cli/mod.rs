@@ -2,6 +2,7 @@
 //! environment.
 
 mod check;
+mod checking;
 mod configured;
 mod destination;
 mod english;
@@ -20,6 +21,7 @@ mod rules;
 mod rules_test;
 mod ruleset;
 mod session;
+mod split;
 mod usage;
 
 use std::ffi::OsString;

@@ -106,27 +106,27 @@ pub(crate) fn project_name(project: &Project, language: Language) -> Cow<'_, str
 }
 
 /// A report that is being written, in one format or in several.
-pub struct Report<'a> {
-    outputs: Vec<Output<'a>>,
+pub struct Report<W> {
+    outputs: Vec<Output<W>>,
     from: Severity,
     /// What the run came to so far.
     pub summary: Summary,
 }
 
 /// A format and where what it writes goes.
-pub struct Output<'a> {
+pub struct Output<W> {
     /// How findings are written.
-    pub format: Box<dyn Format + 'a>,
+    pub format: Box<dyn Format>,
     /// Where they go.
-    pub out: &'a mut dyn Write,
+    pub out: W,
 }
 
-impl<'a> Report<'a> {
+impl<W: Write> Report<W> {
     /// Begins a report that shows findings at or above `from`.
     ///
     /// # Errors
     /// When an output cannot be written.
-    pub fn begin(mut outputs: Vec<Output<'a>>, from: Severity) -> io::Result<Self> {
+    pub fn begin(mut outputs: Vec<Output<W>>, from: Severity) -> io::Result<Self> {
         outputs.iter_mut().try_for_each(|Output { format, out }| format.begin(out))?;
         Ok(Self { outputs, from, summary: Summary::default() })
     }
@@ -157,17 +157,19 @@ impl<'a> Report<'a> {
         self.outputs.iter_mut().try_for_each(|Output { format, out }| format.sheet(sheet, out))
     }
 
-    /// Ends the report and says what the run came to.
+    /// Ends the report. Returns what the run came to, and where the outputs went.
     ///
     /// # Errors
     /// When an output cannot be written.
-    pub fn end(mut self) -> io::Result<Summary> {
-        let summary = &self.summary;
-        self.outputs.iter_mut().try_for_each(|Output { format, out }| {
-            format.end(summary, out)?;
-            out.flush()
-        })?;
-        Ok(self.summary)
+    pub fn end(self) -> io::Result<(Summary, Vec<W>)> {
+        let Self { outputs, summary, .. } = self;
+        let ended = outputs.into_iter().map(|Output { mut format, mut out }| {
+            format.end(&summary, &mut out)?;
+            out.flush()?;
+            Ok(out)
+        });
+        let ended = ended.collect::<io::Result<_>>()?;
+        Ok((summary, ended))
     }
 }
 

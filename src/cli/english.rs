@@ -5,7 +5,7 @@ use clap::{Arg, Command};
 const TEMPLATE: &str = "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}";
 
 /// Name, about, usage and what follows the options, for each command.
-const COMMANDS: [(&str, &str, &str, &str); 14] = [
+const COMMANDS: [(&str, &str, &str, &str); 15] = [
     (
         "jichi",
         "Checks budget performance-goal sheets (预算绩效目标表) cell by cell: what is wrong, why, and what to write",
@@ -27,6 +27,14 @@ const COMMANDS: [(&str, &str, &str, &str); 14] = [
         "Example: jichi review 2024.xlsx --format json\n\nExit codes: 0 reviewed, whatever was found; 2 the command \
          line, the configuration or a rule is wrong; 3 an input could not be read, or a \
          plugin not be used.",
+    ),
+    (
+        "stats",
+        "Count the findings of each department and score its sheets",
+        "jichi stats [options] <path>...",
+        "Examples: jichi stats departments/\n          jichi stats departments/ --format csv > stats.csv\n\nExit codes: 0 \
+         counted, whatever was found; 2 the command line, the configuration or a rule is wrong; 3 an input could not be \
+         read, or a plugin not be used.",
     ),
     (
         "records",

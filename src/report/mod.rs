@@ -4,6 +4,7 @@
 //! sheet, and at the end what the run came to.
 
 mod compact;
+mod csv_cell;
 mod example;
 mod fit;
 mod format;
@@ -15,6 +16,7 @@ mod review;
 mod review_json;
 #[cfg(feature = "host")]
 mod rows;
+mod stats;
 mod summary;
 #[cfg(feature = "host")]
 mod text;
@@ -37,6 +39,7 @@ pub use record_table::RecordTable;
 pub use records::{RecordObject, project_records};
 pub use review::{ReviewSummary, ReviewText};
 pub use review_json::ReviewObject;
+pub use stats::Stats;
 pub use summary::{Summary, SummaryOnly, Unread};
 #[cfg(feature = "host")]
 pub use text::Text;

@@ -5,6 +5,7 @@
 
 mod compact;
 mod csv_cell;
+mod diff;
 mod example;
 mod fit;
 mod format;
@@ -30,6 +31,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 pub use compact::Compact;
+pub use diff::DiffReport;
 pub use example::example_text;
 pub use fit::fit;
 pub use format::{Each, Format, Listing, Position};

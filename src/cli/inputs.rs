@@ -173,10 +173,9 @@ impl Input {
         self.path.as_ref().and_then(|path| fs::metadata(path).ok()).map_or(0, |data| data.len())
     }
 
-    /// Whether it is the file that a path leads to.
-    pub(super) fn is(&self, other: &Path) -> bool {
-        let identity = |path: &Path| path.canonicalize().ok();
-        self.path.as_deref().and_then(identity).is_some_and(|own| identity(other) == Some(own))
+    /// Where the file is; None for standard input.
+    pub(super) fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
     }
 
     /// Reads the file.

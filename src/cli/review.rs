@@ -5,12 +5,12 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::check::{Reading, year};
+use super::checking::{Reading, year};
 use super::destination::BadDestination;
 use super::error::Failure;
 use super::files::{each_file, find};
 use super::inputs::Input;
-use super::outputs::Sink;
+use super::outputs::{Sink, is_same};
 use super::replacement::Replacement;
 use super::ruleset::Added;
 use super::session::{FILE_WIDTH, Output, Session};
@@ -78,7 +78,7 @@ impl Arguments {
             return Ok(Sink::Standard(Output::new()));
         };
         let file = || path.display().to_string();
-        if inputs.iter().any(|input| input.is(path)) {
+        if inputs.iter().filter_map(Input::path).any(|input| is_same(input, path)) {
             return Err(BadDestination::IsInput { file: file() }.into());
         }
         if path.exists() && !self.force {
@@ -214,9 +214,11 @@ impl Run<'_> {
 
     /// Puts a file into its place and tells what the run came to.
     fn finish(self, session: &mut Session) -> Result<(), Failure> {
-        let Sink::File(file) = self.out else { return Ok(()) };
+        if matches!(self.out, Sink::Standard(_)) {
+            return Ok(());
+        }
         if !matches!(&self.writing, Writing::Docx(document) if document.departments().is_empty()) {
-            file.finish()?;
+            self.out.finish()?;
         }
         let text = ReviewText::new(self.form, session.language, session.paint(), session.width());
         let mut out = Output::new();

@@ -4,6 +4,8 @@
 //! sheet, and at the end what the run came to.
 
 mod compact;
+mod csv_cell;
+mod diff;
 mod example;
 mod fit;
 mod format;
@@ -16,6 +18,7 @@ mod review_docx;
 mod review_json;
 #[cfg(feature = "host")]
 mod rows;
+mod stats;
 mod summary;
 #[cfg(feature = "host")]
 mod text;
@@ -29,6 +32,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 pub use compact::Compact;
+pub use diff::DiffReport;
 pub use example::example_text;
 pub use fit::fit;
 pub use format::{Each, Format, Listing, Position};
@@ -39,6 +43,7 @@ pub use records::{RecordObject, project_records};
 pub use review::{ReviewSummary, ReviewText};
 pub use review_docx::{DepartmentReview, ReviewDocument};
 pub use review_json::ReviewObject;
+pub use stats::Stats;
 pub use summary::{Summary, SummaryOnly, Unread};
 #[cfg(feature = "host")]
 pub use text::Text;
@@ -108,27 +113,27 @@ pub(crate) fn project_name(project: &Project, language: Language) -> Cow<'_, str
 }
 
 /// A report that is being written, in one format or in several.
-pub struct Report<'a> {
-    outputs: Vec<Output<'a>>,
+pub struct Report<W> {
+    outputs: Vec<Output<W>>,
     from: Severity,
     /// What the run came to so far.
     pub summary: Summary,
 }
 
 /// A format and where what it writes goes.
-pub struct Output<'a> {
+pub struct Output<W> {
     /// How findings are written.
-    pub format: Box<dyn Format + 'a>,
+    pub format: Box<dyn Format>,
     /// Where they go.
-    pub out: &'a mut dyn Write,
+    pub out: W,
 }
 
-impl<'a> Report<'a> {
+impl<W: Write> Report<W> {
     /// Begins a report that shows findings at or above `from`.
     ///
     /// # Errors
     /// When an output cannot be written.
-    pub fn begin(mut outputs: Vec<Output<'a>>, from: Severity) -> io::Result<Self> {
+    pub fn begin(mut outputs: Vec<Output<W>>, from: Severity) -> io::Result<Self> {
         outputs.iter_mut().try_for_each(|Output { format, out }| format.begin(out))?;
         Ok(Self { outputs, from, summary: Summary::default() })
     }
@@ -140,7 +145,7 @@ impl<'a> Report<'a> {
     pub fn findings(&mut self, sheet: &Sheet, findings: &[Checked]) -> io::Result<()> {
         let mut entries = Vec::with_capacity(findings.len());
         for checked in findings {
-            self.summary.finding(&checked.finding);
+            self.summary.finding(sheet, &checked.finding);
             if checked.finding.severity >= self.from {
                 entries.push(Entry { sheet, checked });
             } else {
@@ -159,17 +164,19 @@ impl<'a> Report<'a> {
         self.outputs.iter_mut().try_for_each(|Output { format, out }| format.sheet(sheet, out))
     }
 
-    /// Ends the report and says what the run came to.
+    /// Ends the report. Returns what the run came to, and where the outputs went.
     ///
     /// # Errors
     /// When an output cannot be written.
-    pub fn end(mut self) -> io::Result<Summary> {
-        let summary = &self.summary;
-        self.outputs.iter_mut().try_for_each(|Output { format, out }| {
-            format.end(summary, out)?;
-            out.flush()
-        })?;
-        Ok(self.summary)
+    pub fn end(self) -> io::Result<(Summary, Vec<W>)> {
+        let Self { outputs, summary, .. } = self;
+        let ended = outputs.into_iter().map(|Output { mut format, mut out }| {
+            format.end(&summary, &mut out)?;
+            out.flush()?;
+            Ok(out)
+        });
+        let ended = ended.collect::<io::Result<_>>()?;
+        Ok((summary, ended))
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::{Entry, Format, words};
 use crate::finding::{Finding, Language, RuleInfo, Severity};
+use crate::quality::Quality;
 use crate::record::Sheet;
 
 /// The codes that the written summary names.
@@ -37,19 +38,23 @@ pub struct Summary {
     pub indicators: usize,
     /// Findings that were left out of the report by their severity.
     pub hidden: usize,
+    /// How well the departments did, whatever of their findings is shown.
+    pub quality: Quality,
     severities: [usize; 3],
     codes: HashMap<String, (Arc<RuleInfo>, usize)>,
 }
 
 impl Summary {
-    /// Counts a sheet's content.
+    /// Counts a sheet's content, after its findings.
     pub fn sheet(&mut self, sheet: &Sheet) {
+        self.quality.sheet(sheet);
         self.projects += sheet.projects.len();
         self.indicators += sheet.projects.iter().map(|project| project.indicators.len()).sum::<usize>();
     }
 
     /// Counts a finding.
-    pub fn finding(&mut self, finding: &Finding) {
+    pub fn finding(&mut self, sheet: &Sheet, finding: &Finding) {
+        self.quality.finding(sheet, finding);
         self.severities[finding.severity as usize] += 1;
         match self.codes.get_mut(&finding.rule.code) {
             Some((_, count)) => *count += 1,

@@ -48,7 +48,7 @@ impl DepartmentReview {
     pub(super) fn letter(&self, form: &Form, out: &mut Markup) {
         out.paragraph("Title", "预算绩效目标审核意见函");
         out.paragraph("Number", "编号：　　　　　　　　");
-        let name = self.name.as_deref().unwrap_or("（报送单位未写明）　　　　　　　　");
+        let name = self.addressed.as_deref().unwrap_or("（报送单位未写明）　　　　　　　　");
         out.paragraph("Addressee", &format!("{name}："));
         out.paragraph("Body", "你单位报送的项目支出绩效目标已经审核，现将审核意见函告如下。");
         let mut heading = headings();

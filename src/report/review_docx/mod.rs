@@ -17,9 +17,9 @@ use zip::result::ZipError;
 use super::{department_name, place_name};
 use crate::finding::Severity;
 use crate::form::Form;
+use crate::quality::Key;
 use crate::record::{Department, Sheet};
 use crate::review::{Beyond, ProjectReview, Remark, SheetReview};
-use crate::text::Normalized;
 use letter::Listed;
 use markup::Markup;
 
@@ -31,25 +31,21 @@ pub struct ReviewDocument<'f> {
     year: Option<i32>,
     /// In the order in which they are met.
     departments: Vec<DepartmentReview>,
-    known: HashMap<Key, usize>,
+    /// Those without a name, by file: they are of whoever filed it.
+    known: HashMap<(Key, Option<Arc<str>>), usize>,
     /// The projects so far.
     projects: usize,
 }
 
-/// What tells departments apart, also in several files.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Key {
-    Code(String),
-    Name(String),
-    /// Projects without a department are those of whoever filed the file.
-    File(Arc<str>),
-}
-
 /// One department's letter and forms.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct DepartmentReview {
-    /// Its code and name; None where the sheet has none.
-    name: Option<String>,
+    /// What it is known by.
+    pub key: Key,
+    /// As the first sheet names it; empty for [`Key::Nobody`].
+    pub name: String,
+    /// Its code and name, as the letter addresses it; None for [`Key::Nobody`].
+    addressed: Option<String>,
     /// What it has filed.
     filed: Vec<Filed>,
     /// Projects by grade: all open points given, none given.
@@ -120,14 +116,10 @@ impl<'f> ReviewDocument<'f> {
 
     /// The index of a department, which may be new.
     fn department(&mut self, sheet: &Sheet, department: Option<&Department>) -> usize {
-        let key = match department {
-            Some(Department { code: Some(code), .. }) => Key::Code(code.trim().to_owned()),
-            Some(department) => Key::Name(Normalized::new(&department.name).as_str().to_owned()),
-            None => Key::File(Arc::clone(&sheet.file)),
-        };
-        *self.known.entry(key).or_insert_with(|| {
-            let name = department.map(department_name);
-            self.departments.push(DepartmentReview { name, ..DepartmentReview::default() });
+        let key = Key::new(department);
+        let file = department.is_none().then(|| Arc::clone(&sheet.file));
+        *self.known.entry((key, file)).or_insert_with_key(|(key, _)| {
+            self.departments.push(DepartmentReview::new(key.clone(), department));
             self.departments.len() - 1
         })
     }
@@ -160,9 +152,20 @@ impl<'f> ReviewDocument<'f> {
 }
 
 impl DepartmentReview {
-    /// The department as headings name it: its code, if it has one, and its name.
-    pub fn name(&self) -> Option<&str> {
-        self.name.as_deref()
+    fn new(key: Key, department: Option<&Department>) -> Self {
+        Self {
+            key,
+            name: department.map(|department| department.name.trim().to_owned()).unwrap_or_default(),
+            addressed: department.map(department_name),
+            filed: Vec::new(),
+            highest: Vec::new(),
+            lowest: Vec::new(),
+            findings: [0; 3],
+            beyond: Vec::new(),
+            shared: Vec::new(),
+            projects: Vec::new(),
+            forms: Markup::default(),
+        }
     }
 
     fn project(

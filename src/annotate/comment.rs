@@ -66,8 +66,7 @@ fn paragraph(finding: &Finding, language: Language) -> String {
         Language::En => ("[", "] ", "Problem: ", "Suggestion: "),
     };
     let severity = severity_name(finding.severity, language);
-    let mut text =
-        format!("{open}{severity}{close}{} {}\n", finding.rule.code, shown(&finding.rule.title));
+    let mut text = format!("{open}{severity}{close}{} {}\n", finding.rule.code, shown(&finding.rule.title));
     text.push_str(problem);
     text.push_str(&cut(shown(&finding.message), MOST_OF_ONE));
     text.push('\n');

@@ -13,6 +13,27 @@ const MOST_FILLED: u64 = 4096;
 /// Areas up to this many rows are found by their rows.
 const LOW: u32 = 64;
 
+/// The last row and column of a sheet of Excel.
+pub(super) const LAST: Place = Place { row: 1_048_576, column: 16_384 };
+
+/// Where in a workbook the places of a sheet that was read are found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Home {
+    /// The name of the sheet there.
+    pub sheet: String,
+    /// How many rows lower.
+    pub shift: u32,
+}
+
+impl Home {
+    /// A place there; None where no sheet reaches as far.
+    pub fn place(&self, place: Place) -> Option<Place> {
+        let row = place.row.checked_add(self.shift)?;
+        let is_inside = (1..=LAST.row).contains(&row) && (1..=LAST.column).contains(&place.column);
+        is_inside.then_some(Place { row, ..place })
+    }
+}
+
 /// What is to be said of a cell.
 #[derive(Debug)]
 pub(super) struct Mark<'a> {
@@ -28,10 +49,11 @@ pub(super) struct Mark<'a> {
 pub(super) type Marks<'a> = BTreeMap<Place, Mark<'a>>;
 
 /// Adds the marks of a sheet to those of the table that it is a part of.
-pub(super) fn add<'a>(marks: &mut Marks<'a>, sheet: SheetFindings<'a>) {
+pub(super) fn add<'a>(marks: &mut Marks<'a>, sheet: SheetFindings<'a>, home: &Home) {
     let areas = Areas::new(&sheet.sheet.grid.merges);
     for checked in sheet.findings {
         let (first, last) = areas.around(checked.finding.place);
+        let (Some(first), Some(last)) = (home.place(first), home.place(last)) else { continue };
         let severity = checked.finding.severity;
         let mark = marks.entry(first).or_insert_with(|| Mark { severity, findings: Vec::new(), last });
         mark.severity = mark.severity.max(severity);
@@ -86,7 +108,8 @@ impl<'a> Areas<'a> {
     /// The first and the last cell of the area around a place; the place itself where there is none.
     fn around(&self, place: Place) -> (Place, Place) {
         let is_around = |&(first, last): &(Place, Place)| {
-            (first.row..=last.row).contains(&place.row) && (first.column..=last.column).contains(&place.column)
+            (first.row..=last.row).contains(&place.row)
+                && (first.column..=last.column).contains(&place.column)
         };
         let near = self.by_row.get(&place.row).into_iter().flatten().chain(&self.high);
         let mut areas = near.filter_map(|&index| self.areas.get(index));

@@ -50,7 +50,7 @@ pub fn annotate(
     language: Language,
 ) -> Result<Annotated, InputError> {
     match read::kind(bytes, name)? {
-        Kind::Workbook => workbook::annotate(bytes, sheets, language),
+        Kind::Workbook => workbook::annotate_own(bytes, sheets, language),
         _ => fresh::annotate(sheets, language),
     }
 }

@@ -37,6 +37,8 @@ pub(super) const COLUMNS: usize = 12;
 /// One finding.
 pub(super) struct Row<'a> {
     entry: Entry<'a>,
+    /// The index of its sheet.
+    pub sheet: usize,
 }
 
 /// Chinese and English names of the columns, and their widths.
@@ -60,8 +62,9 @@ impl<'a> Opinion<'a> {
     pub fn new(sheets: &[SheetFindings<'a>], language: Language) -> Self {
         let rows: Vec<Row<'a>> = sheets
             .iter()
-            .flat_map(|SheetFindings { sheet, findings }| {
-                findings.iter().map(|checked| Row { entry: Entry { sheet, checked } })
+            .enumerate()
+            .flat_map(|(index, SheetFindings { sheet, findings })| {
+                findings.iter().map(move |checked| Row { entry: Entry { sheet, checked }, sheet: index })
             })
             .collect();
         let zh = language == Language::Zh;
@@ -118,9 +121,9 @@ impl Row<'_> {
         self.entry.checked.finding.severity
     }
 
-    /// The table and the place in it, as they were read.
-    pub fn target(&self) -> (Option<&str>, Place) {
-        (self.entry.sheet.grid.name.as_deref(), self.entry.checked.finding.place)
+    /// The place, as it was read.
+    pub fn place(&self) -> Place {
+        self.entry.checked.finding.place
     }
 }
 

@@ -56,7 +56,9 @@ impl Warning {
                 format!("the workbook has as many formats as it can have; {cells} cell(s) got no fill")
             }
             Self::Unlisted { findings } if zh => format!("一张表放不下全部问题，有 {findings} 处没有列出"),
-            Self::Unlisted { findings } => format!("one sheet cannot list all findings; {findings} are left out"),
+            Self::Unlisted { findings } => {
+                format!("one sheet cannot list all findings; {findings} are left out")
+            }
         }
     }
 }

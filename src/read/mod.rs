@@ -25,7 +25,6 @@ pub(crate) mod xlsx;
 pub(crate) mod xml;
 mod xml_spreadsheet;
 
-
 pub use archive::{Archive, Member, unpacked_size};
 pub use error::{InputError, Large, Wanted, WrongValue};
 pub use grid::{Grid, GridCell, Place};

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::cursor::{Cursor, Patch, Piece, Tag};
 use super::package::{Package, WORKSHEET, attribute, free_id};
-use crate::read::{InputError, Place};
 use crate::read::xlsx::book::{Relations, folder, resolve, workbook_path};
 use crate::read::xml::broken;
+use crate::read::{InputError, Place};
 
 /// The name, known in our sheet alone, by which later runs know it.
 const MARK: &str = "_jichi.findings";
@@ -57,7 +57,8 @@ impl Book {
             prefix: root.prefix().to_owned(),
             has_names: false,
         };
-        package.is_strict = text.get(root.range.clone()).is_some_and(|tag| tag.contains("purl.oclc.org/ooxml"));
+        package.is_strict =
+            text.get(root.range.clone()).is_some_and(|tag| tag.contains("purl.oclc.org/ooxml"));
         while let Some(list) = cursor.tag(root.depth)? {
             book.has_names |= list.name() == "definedNames";
             while !list.is_empty
@@ -74,7 +75,8 @@ impl Book {
                 }
             }
         }
-        book.earlier = book.earlier.filter(|&index| book.sheets.get(index).is_some_and(|it| it.path.is_some()));
+        book.earlier =
+            book.earlier.filter(|&index| book.sheets.get(index).is_some_and(|it| it.path.is_some()));
         book.text = text;
         Ok(book)
     }
@@ -89,7 +91,10 @@ impl Book {
             name: tag.attribute("name").unwrap_or_default(),
             path,
             is_visible: !matches!(tag.attribute("state").as_deref(), Some("hidden" | "veryHidden")),
-            number: tag.attribute("sheetId").and_then(|number| number.trim().parse().ok()).unwrap_or_default(),
+            number: tag
+                .attribute("sheetId")
+                .and_then(|number| number.trim().parse().ok())
+                .unwrap_or_default(),
         });
     }
 
@@ -208,7 +213,8 @@ impl Book {
                     }
                     name => {
                         // Names stand behind these, and before all others.
-                        if is_behind && !is_named && !matches!(name, "functionGroups" | "externalReferences") {
+                        if is_behind && !is_named && !matches!(name, "functionGroups" | "externalReferences")
+                        {
                             patch.insert(tag.range.start, &list);
                             is_named = true;
                         }
@@ -280,7 +286,10 @@ mod tests {
     #[test]
     fn names_stand_where_the_schema_has_them() {
         for (before, after) in [
-            ("<sheets><sheet/></sheets><calcPr/>", "<sheets><sheet/>+</sheets><definedNames>*</definedNames><calcPr/>"),
+            (
+                "<sheets><sheet/></sheets><calcPr/>",
+                "<sheets><sheet/>+</sheets><definedNames>*</definedNames><calcPr/>",
+            ),
             (
                 "<sheets/><externalReferences/><extLst/>",
                 "<sheets>+</sheets><externalReferences/><definedNames>*</definedNames><extLst/>",

@@ -275,9 +275,10 @@ pub(super) fn written(text: &str, out: &mut String) {
     while let Some(at) = rest.find("_x") {
         let (before, escape) = rest.split_at(at);
         escaped(before, out);
-        let is_escape = escape.as_bytes().get(2..7).is_some_and(|digits| {
-            digits.ends_with(b"_") && digits.iter().take(4).all(u8::is_ascii_hexdigit)
-        });
+        let is_escape = escape
+            .as_bytes()
+            .get(2..7)
+            .is_some_and(|digits| digits.ends_with(b"_") && digits.iter().take(4).all(u8::is_ascii_hexdigit));
         out.push_str(if is_escape { "_x005F_x" } else { "_x" });
         rest = escape.get(2..).unwrap_or_default();
     }
@@ -320,18 +321,25 @@ mod tests {
         let part = "<comments xmlns=\"x\"><authors><author>王</author></authors><commentList>\
                     <comment ref=\"A1\" authorId=\"0\"><text><r><t>核</t></r><r><t>实&amp;</t></r></text></comment>\
                     <comment ref=\"B7\" authorId=\"0\"><text><t>别的</t></text></comment></commentList><extLst/></comments>";
-        let made = Comments::new(Some(part.to_owned()), "x", &wanted(&[(1, "<甲>"), (2, "乙_x000A_")])).unwrap();
-        assert_eq!(read(&made.text), [
-            "A1|王|核实&\n【绩尺审核意见】\n<甲>\n—— 绩尺 ——",
-            "B7|王|别的",
-            "A2|绩尺|【绩尺审核意见】\n乙_x005F_x000A_\n—— 绩尺 ——",
-        ]);
+        let made =
+            Comments::new(Some(part.to_owned()), "x", &wanted(&[(1, "<甲>"), (2, "乙_x000A_")])).unwrap();
+        assert_eq!(
+            read(&made.text),
+            [
+                "A1|王|核实&\n【绩尺审核意见】\n<甲>\n—— 绩尺 ——",
+                "B7|王|别的",
+                "A2|绩尺|【绩尺审核意见】\n乙_x005F_x000A_\n—— 绩尺 ——",
+            ]
+        );
         assert!(made.text.ends_with("</commentList><extLst/></comments>"));
         assert_eq!((made.new.len(), made.gone.len()), (1, 0));
 
         // A later run with another finding: nothing piles up.
         let again = Comments::new(Some(made.text), "x", &wanted(&[(2, "丙")])).unwrap();
-        assert_eq!(read(&again.text), ["A1|王|核实&", "B7|王|别的", "A2|绩尺|【绩尺审核意见】\n丙\n—— 绩尺 ——"]);
+        assert_eq!(
+            read(&again.text),
+            ["A1|王|核实&", "B7|王|别的", "A2|绩尺|【绩尺审核意见】\n丙\n—— 绩尺 ——"]
+        );
         assert_eq!((again.new.len(), again.gone.len()), (1, 1));
         let none = Comments::new(Some(again.text), "x", &wanted(&[])).unwrap();
         assert_eq!(read(&none.text), ["A1|王|核实&", "B7|王|别的"]);
@@ -352,7 +360,10 @@ mod tests {
         let part = "<x:comments><x:authors><x:author>tc={1}</x:author></x:authors><x:commentList><x:comment ref=\"A1\" \
                     authorId=\"0\"><x:text><x:t>[Threaded comment]</x:t></x:text></x:comment></x:commentList></x:comments>";
         let made = Comments::new(Some(part.to_owned()), "x", &wanted(&[(1, "甲"), (3, "乙")])).unwrap();
-        assert_eq!(read(&made.text), ["A1|tc={1}|[Threaded comment]", "A3|绩尺|【绩尺审核意见】\n乙\n—— 绩尺 ——"]);
+        assert_eq!(
+            read(&made.text),
+            ["A1|tc={1}|[Threaded comment]", "A3|绩尺|【绩尺审核意见】\n乙\n—— 绩尺 ——"]
+        );
         assert_eq!((made.conversations, made.new.len()), (1, 1));
     }
 }

@@ -280,10 +280,9 @@ mod tests {
 
     #[test]
     fn patches_append_to_elements_of_any_form() {
-        for (text, patched) in [
-            ("<a><b>1</b></a>", "<a><b>1+</b></a>"),
-            ("<a><x:b y='1' /></a>", "<a><x:b y='1'>+</x:b></a>"),
-        ] {
+        for (text, patched) in
+            [("<a><b>1</b></a>", "<a><b>1+</b></a>"), ("<a><x:b y='1' /></a>", "<a><x:b y='1'>+</x:b></a>")]
+        {
             let mut cursor = Cursor::new(text);
             cursor.tag(0).unwrap();
             let tag = cursor.tag(1).unwrap().unwrap();

@@ -91,7 +91,8 @@ fn without(text: String, gone: &BTreeSet<Place>) -> String {
 /// Where the next shape begins, which is no type of shapes.
 fn next_shape(text: &str) -> Option<usize> {
     let mut found = text.match_indices("<v:shape").map(|(at, name)| (at, at + name.len()));
-    let is_it = |end: usize| text.get(end..).is_some_and(|rest| rest.starts_with([' ', '\t', '\r', '\n', '>']));
+    let is_it =
+        |end: usize| text.get(end..).is_some_and(|rest| rest.starts_with([' ', '\t', '\r', '\n', '>']));
     found.find(|&(_, end)| is_it(end)).map(|(at, _)| at)
 }
 
@@ -237,7 +238,13 @@ mod tests {
         let at = |row, column| Place { row, column };
         let measures = Measures::default();
         let mut block = 5;
-        let first = redrawn(None, &BTreeSet::new(), &[(at(1, 1), at(1, 1), &text), (at(3, 2), at(4, 4), &text)], &measures, &mut block);
+        let first = redrawn(
+            None,
+            &BTreeSet::new(),
+            &[(at(1, 1), at(1, 1), &text), (at(3, 2), at(4, 4), &text)],
+            &measures,
+            &mut block,
+        );
         assert_eq!(boxes(&first), ["A1", "B3"]);
         assert!(first.contains("data=\"5\"") && first.contains("id=\"_x0000_s5121\""), "{first}");
         assert!(first.contains("<x:Anchor>1, 15, 0, 4, 6, 15, 3, 4</x:Anchor>"), "{first}");
@@ -245,7 +252,13 @@ mod tests {
         assert_eq!(block, 6);
         // As Office writes it: no strict XML.
         let theirs = first.replace("<div style=\"text-align:left\"></div>", "<div><br></div>");
-        let second = redrawn(Some(theirs), &BTreeSet::from([at(1, 1)]), &[(at(9, 9), at(9, 9), &text)], &measures, &mut block);
+        let second = redrawn(
+            Some(theirs),
+            &BTreeSet::from([at(1, 1)]),
+            &[(at(9, 9), at(9, 9), &text)],
+            &measures,
+            &mut block,
+        );
         assert_eq!(boxes(&second), ["B3", "I9"]);
         assert!(second.contains("data=\"5,6\"") && second.contains("<br>"), "{second}");
     }

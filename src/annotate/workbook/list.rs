@@ -44,7 +44,9 @@ impl Formats {
         let header = styles.fill(HEADER);
         let lined = |font: usize, fill: usize| {
             let fills = if fill > 0 { " applyFill=\"1\"" } else { "" };
-            format!("fontId=\"{font}\" fillId=\"{fill}\" borderId=\"{border}\" applyFont=\"1\"{fills} applyBorder=\"1\"")
+            format!(
+                "fontId=\"{font}\" fillId=\"{fill}\" borderId=\"{border}\" applyFont=\"1\"{fills} applyBorder=\"1\""
+            )
         };
         let top = "vertical=\"top\" wrapText=\"1\"";
         let centre = "horizontal=\"center\" vertical=\"top\"";
@@ -56,7 +58,8 @@ impl Formats {
         Self {
             title: styles.format(&bare(large), "vertical=\"center\""),
             note: styles.format(&bare(plain), "vertical=\"center\""),
-            header: styles.format(&lined(bold, header), "horizontal=\"center\" vertical=\"center\" wrapText=\"1\""),
+            header: styles
+                .format(&lined(bold, header), "horizontal=\"center\" vertical=\"center\" wrapText=\"1\""),
             text: styles.format(&lined(plain, 0), top),
             quoted: styles.format(&format!("{} quotePrefix=\"1\"", lined(plain, 0)), top),
             number: styles.format(&lined(plain, 0), centre),
@@ -72,13 +75,13 @@ pub(super) fn table(opinion: &Opinion<'_>) -> (Place, Place) {
     (Place { row: HEAD_ROWS, column: 1 }, Place { row: HEAD_ROWS + rows, column: COLUMNS as u32 })
 }
 
-/// The part. `find` says what a place of the tables that were read is called in the workbook: sheet and cell; None
-/// where nothing is to lead there.
+/// The part. `find` says where a place of a sheet that was read, by its index, is found in the workbook: sheet and cell;
+/// None where nothing is to lead there.
 pub(super) fn sheet<'n>(
     opinion: &Opinion<'_>,
     namespace: &str,
     styles: &mut Styles,
-    find: impl Fn(Option<&str>, Place) -> Option<(&'n str, Place)>,
+    find: impl Fn(usize, Place) -> Option<(&'n str, Place)>,
 ) -> String {
     let formats = Formats::new(styles);
     let (first, last) = table(opinion);
@@ -116,8 +119,7 @@ pub(super) fn sheet<'n>(
     for (number, row) in (1u32..).zip(rows) {
         let at = HEAD_ROWS + number;
         let _ = write!(out, "<row r=\"{at}\"><c r=\"A{at}\" s=\"{}\"><v>{number}</v></c>", formats.number);
-        let (name, place) = row.target();
-        let target = find(name, place).filter(|_| count < MOST_LINKS);
+        let target = find(row.sheet, row.place()).filter(|_| count < MOST_LINKS);
         let of_severity = formats.severities.iter().find(|(severity, _)| *severity == row.severity());
         for (index, text) in (1..).zip(opinion.texts(row)) {
             let place = Place { row: at, column: index as u32 + 1 };

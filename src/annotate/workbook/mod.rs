@@ -13,14 +13,14 @@ mod styles;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::comment::CommentText;
-use super::marks::{self, Marks};
+use super::marks::{self, Home, Marks};
 use super::opinion::{MOST_ROWS, Opinion};
 use super::{Annotated, SheetFindings, Warning};
 use crate::finding::Language;
 use crate::read::guard::guarded;
 use crate::read::xlsx::book::{folder, resolve};
 use crate::read::xml::broken;
-use crate::read::{Grid, InputError, Place};
+use crate::read::{InputError, Place};
 use book::Book;
 use comments::Comments;
 use package::{COMMENTS, DRAWING, Package, STYLES, free_id};
@@ -28,22 +28,36 @@ use sheet::{Measures, SheetEditor};
 use styles::Styles;
 
 pub(super) use list::cell;
-pub(super) use package::attribute;
+pub(super) use package::{DECLARATION, attribute};
 pub(super) use styles::EMPTY as NO_STYLES;
 
 /// Blocks of numbers of shapes that Excel gives to sheets begin at 1; ours begin where it hardly gets.
 const FIRST_BLOCK: u64 = 512;
 
-/// Annotates a workbook.
+/// Annotates the workbook that sheets were read from.
+///
+/// # Errors
+/// [`InputError`] where it is damaged or too large.
+pub(super) fn annotate_own(
+    bytes: &[u8],
+    sheets: &[SheetFindings<'_>],
+    language: Language,
+) -> Result<Annotated, InputError> {
+    let home = |it: &SheetFindings<'_>| Some(Home { sheet: it.sheet.grid.name.clone()?, shift: 0 });
+    annotate(bytes, sheets, &sheets.iter().map(home).collect::<Vec<_>>(), language)
+}
+
+/// Annotates a workbook in which sheets that were read have their places.
 ///
 /// # Errors
 /// [`InputError`] where it is damaged or too large.
 pub(super) fn annotate(
     bytes: &[u8],
     sheets: &[SheetFindings<'_>],
+    homes: &[Option<Home>],
     language: Language,
 ) -> Result<Annotated, InputError> {
-    guarded(|| Run::new(bytes, sheets, language)?.finish())
+    guarded(|| Run::new(bytes, sheets, homes, language)?.finish())
         .unwrap_or_else(|| Err(broken(&"unexpected structure")))
 }
 
@@ -55,6 +69,8 @@ struct Run<'r> {
     /// Where the formats are, if the workbook has any.
     styles_path: Option<String>,
     sheets: &'r [SheetFindings<'r>],
+    /// Of each of them.
+    homes: &'r [Option<Home>],
     language: Language,
     warnings: Vec<Warning>,
     conversations: usize,
@@ -62,7 +78,12 @@ struct Run<'r> {
 }
 
 impl<'r> Run<'r> {
-    fn new(bytes: &'r [u8], sheets: &'r [SheetFindings<'r>], language: Language) -> Result<Self, InputError> {
+    fn new(
+        bytes: &'r [u8],
+        sheets: &'r [SheetFindings<'r>],
+        homes: &'r [Option<Home>],
+        language: Language,
+    ) -> Result<Self, InputError> {
         let mut package = Package::open(bytes)?;
         let book = Book::new(&mut package)?;
         let usual = || resolve(folder(&book.path), "styles.xml");
@@ -78,6 +99,7 @@ impl<'r> Run<'r> {
             styles,
             styles_path,
             sheets,
+            homes,
             language,
             warnings: Vec::new(),
             conversations: 0,
@@ -117,11 +139,11 @@ impl<'r> Run<'r> {
     /// some.
     fn marks(&self) -> BTreeMap<String, Marks<'r>> {
         let mut by_path: BTreeMap<String, Marks<'r>> = BTreeMap::new();
-        for &sheet in self.sheets {
-            let own = self.book.sheets.iter().filter(|own| own.is_visible);
-            let mut own = own.filter(|own| Some(own.name.as_str()) == sheet.sheet.grid.name.as_deref());
+        for (&sheet, home) in self.sheets.iter().zip(self.homes) {
+            let Some(home) = home else { continue };
+            let mut own = self.book.sheets.iter().filter(|own| own.is_visible && own.name == home.sheet);
             if let Some(path) = own.find_map(|own| own.path.clone()) {
-                marks::add(by_path.entry(path).or_default(), sheet);
+                marks::add(by_path.entry(path).or_default(), sheet, home);
             }
         }
         for (index, own) in self.book.sheets.iter().enumerate() {
@@ -215,7 +237,10 @@ impl<'r> Run<'r> {
         }
         let shown: BTreeSet<&str> =
             self.book.sheets.iter().filter(|it| it.is_visible).map(|it| it.name.as_str()).collect();
-        let find = |name: Option<&str>, place| shown.get(name?).map(|name| (*name, place));
+        let find = |index: usize, place| {
+            let home = self.homes.get(index)?.as_ref()?;
+            Some((*shown.get(home.sheet.as_str())?, home.place(place)?))
+        };
         let namespace = self.package.namespace();
         let text = list::sheet(&opinion, namespace, &mut self.styles, find);
         let table = list::table(&opinion);
@@ -231,7 +256,9 @@ impl<'r> Run<'r> {
     /// The index of the sheet that an earlier run added, unless somebody wrote something beside our columns.
     fn earlier(&mut self) -> Result<Option<usize>, InputError> {
         let Some(index) = self.book.earlier else { return Ok(None) };
-        let Some(path) = self.book.sheets.get(index).and_then(|sheet| sheet.path.clone()) else { return Ok(None) };
+        let Some(path) = self.book.sheets.get(index).and_then(|sheet| sheet.path.clone()) else {
+            return Ok(None);
+        };
         let text = self.package.text(&path)?.unwrap_or_default();
         Ok((!list::is_written_beside(&text)?).then_some(index))
     }

@@ -40,10 +40,8 @@ pub(super) const COMMENTS: PartKind = PartKind {
     content: "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml",
 };
 /// The boxes that comments are shown in.
-pub(super) const DRAWING: PartKind = PartKind {
-    relation: "vmlDrawing",
-    content: "application/vnd.openxmlformats-officedocument.vmlDrawing",
-};
+pub(super) const DRAWING: PartKind =
+    PartKind { relation: "vmlDrawing", content: "application/vnd.openxmlformats-officedocument.vmlDrawing" };
 /// A sheet.
 pub(super) const WORKSHEET: PartKind = PartKind {
     relation: "worksheet",
@@ -139,7 +137,11 @@ impl<'b> Package<'b> {
         kind: PartKind,
         text: String,
     ) -> Result<(), InputError> {
-        self.types.push(format!("<Override PartName=\"/{}\" ContentType=\"{}\"/>", attribute(&path), kind.content));
+        self.types.push(format!(
+            "<Override PartName=\"/{}\" ContentType=\"{}\"/>",
+            attribute(&path),
+            kind.content
+        ));
         self.relate(owner, id, &path, kind)?;
         self.set(&path, text);
         Ok(())
@@ -216,7 +218,8 @@ impl<'b> Package<'b> {
             }
         }
         if let Some(types) = self.text(TYPES)? {
-            let (types, _) = without(&types, |tag| tag.attribute("PartName").filter(|path| is_signature(path)))?;
+            let (types, _) =
+                without(&types, |tag| tag.attribute("PartName").filter(|path| is_signature(path)))?;
             self.set(TYPES, types);
         }
         Ok(true)
@@ -280,7 +283,8 @@ impl<'b> Package<'b> {
 }
 
 /// What stands before the root of every part.
-pub(super) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+pub(in crate::annotate) const DECLARATION: &str =
+    "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 /// The namespace of relationships between parts, in every edition of the standard.
 const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 
@@ -360,9 +364,18 @@ mod tests {
     #[test]
     fn declarations_say_utf_8() {
         for (text, as_utf8) in [
-            ("<?xml version=\"1.0\" encoding=\"UTF-16\"?><a/>", "<?xml version=\"1.0\" encoding=\"UTF-8\"?><a/>"),
-            ("\u{FEFF}<?xml version='1.0' encoding='us-ascii' standalone='yes'?><a/>", "<?xml version='1.0' encoding='UTF-8' standalone='yes'?><a/>"),
-            ("<?xml version=\"1.0\" encoding=\"utf-8\"?><a/>", "<?xml version=\"1.0\" encoding=\"utf-8\"?><a/>"),
+            (
+                "<?xml version=\"1.0\" encoding=\"UTF-16\"?><a/>",
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?><a/>",
+            ),
+            (
+                "\u{FEFF}<?xml version='1.0' encoding='us-ascii' standalone='yes'?><a/>",
+                "<?xml version='1.0' encoding='UTF-8' standalone='yes'?><a/>",
+            ),
+            (
+                "<?xml version=\"1.0\" encoding=\"utf-8\"?><a/>",
+                "<?xml version=\"1.0\" encoding=\"utf-8\"?><a/>",
+            ),
             ("<a encoding='x'/>", "<a encoding='x'/>"),
         ] {
             assert_eq!(in_utf8(text.to_owned()).trim_start_matches('\u{FEFF}'), as_utf8);

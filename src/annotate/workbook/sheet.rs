@@ -5,13 +5,20 @@ use super::cursor::{Cursor, Patch, Piece, Tag, opened, with_attribute};
 use super::package::attribute;
 use super::styles::Styles;
 use crate::finding::Severity;
-use crate::read::{InputError, Place};
 use crate::read::xlsx::cell;
 use crate::read::xml::broken;
+use crate::read::{InputError, Place};
 
 /// The children of a worksheet that stand behind the reference to the boxes of comments.
 const BEHIND_DRAWING: [&str; 8] = [
-    "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst",
+    "legacyDrawingHF",
+    "drawingHF",
+    "picture",
+    "oleObjects",
+    "controls",
+    "webPublishItems",
+    "tableParts",
+    "extLst",
 ];
 
 /// A sheet that is being changed.
@@ -169,11 +176,16 @@ impl<'s> SheetEditor<'s> {
         self.place = Place { row, column: 0 };
         self.row_format = tag.attribute("s").and_then(|format| format.parse().ok());
         let is_hidden = matches!(tag.attribute("hidden").as_deref(), Some("1" | "true"));
-        let height = if is_hidden { Some(0.0) } else { tag.attribute("ht").and_then(|value| value.trim().parse().ok()) };
+        let height = if is_hidden {
+            Some(0.0)
+        } else {
+            tag.attribute("ht").and_then(|value| value.trim().parse().ok())
+        };
         self.measures.rows.extend(height.map(|height| (row, height)));
         self.in_row = !tag.is_empty;
         // Cells may come in outside of what the row says it spans.
-        let columns = self.cells.iter().take_while(|(place, _)| place.row == row).map(|(place, _)| place.column);
+        let columns =
+            self.cells.iter().take_while(|(place, _)| place.row == row).map(|(place, _)| place.column);
         let spans = tag.attribute("spans").and_then(|spans| wider(&spans, columns));
         let open = spans.map(|spans| with_attribute(raw, "spans", &spans));
         if tag.is_empty {
@@ -254,11 +266,20 @@ impl<'s> SheetEditor<'s> {
     }
 
     /// What stands beside the cells.
-    fn child(&mut self, name: &str, tag: &Tag<'_>, piece: &str, cursor: &mut Cursor<'_>, patch: &mut Patch<'_>) {
+    fn child(
+        &mut self,
+        name: &str,
+        tag: &Tag<'_>,
+        piece: &str,
+        cursor: &mut Cursor<'_>,
+        patch: &mut Patch<'_>,
+    ) {
         if name == "legacyDrawing" {
             self.is_referenced = true;
             self.named_drawing = tag.attribute("id");
-        } else if BEHIND_DRAWING.contains(&name) || name == "AlternateContent" && is_behind(tag, piece, cursor.depth()) {
+        } else if BEHIND_DRAWING.contains(&name)
+            || name == "AlternateContent" && is_behind(tag, piece, cursor.depth())
+        {
             let reference = self.reference();
             patch.insert(tag.range.start, &reference);
         }
@@ -320,12 +341,27 @@ mod tests {
     fn cells_that_are_there_and_cells_that_are_not() {
         let drawing = "<legacyDrawing xmlns:r=\"R\" r:id=\"rId9\"/>";
         for (rows, cells, edited_rows) in [
-            ("<row r=\"1\"><c r=\"A1\" s=\"1\"><v>5</v></c>|</row>", &["A1"][..], "<row r=\"1\"><c r=\"A1\" s=\"3\"><v>5</v></c></row>"),
+            (
+                "<row r=\"1\"><c r=\"A1\" s=\"1\"><v>5</v></c>|</row>",
+                &["A1"][..],
+                "<row r=\"1\"><c r=\"A1\" s=\"3\"><v>5</v></c></row>",
+            ),
             ("<row><c/><c t='s'><v>0</v></c></row>", &["B1"], "<row><c/><c t='s' s=\"3\"><v>0</v></c></row>"),
-            ("<row r='2' spans=\"2:2\" s=\"2\"><c r='B2'/></row>", &["A2", "C2"], "<row r='2' spans=\"1:3\" s=\"2\"><c r=\"A2\" s=\"3\"/><c r='B2'/><c r=\"C2\" s=\"3\"/></row>"),
-            ("<row r=\"3\"/>|<row r=\"5\"/>", &["B2", "A3", "A4", "B9"],
-             "<row r=\"2\"><c r=\"B2\" s=\"3\"/></row><row r=\"3\"><c r=\"A3\" s=\"4\"/></row><row r=\"4\"><c r=\"A4\" s=\"4\"/></row><row r=\"5\"/><row r=\"9\"><c r=\"B9\" s=\"3\"/></row>"),
-            ("<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>&lt;c r=\"A1\"/></t></is></c></row>", &[], "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>&lt;c r=\"A1\"/></t></is></c></row>"),
+            (
+                "<row r='2' spans=\"2:2\" s=\"2\"><c r='B2'/></row>",
+                &["A2", "C2"],
+                "<row r='2' spans=\"1:3\" s=\"2\"><c r=\"A2\" s=\"3\"/><c r='B2'/><c r=\"C2\" s=\"3\"/></row>",
+            ),
+            (
+                "<row r=\"3\"/>|<row r=\"5\"/>",
+                &["B2", "A3", "A4", "B9"],
+                "<row r=\"2\"><c r=\"B2\" s=\"3\"/></row><row r=\"3\"><c r=\"A3\" s=\"4\"/></row><row r=\"4\"><c r=\"A4\" s=\"4\"/></row><row r=\"5\"/><row r=\"9\"><c r=\"B9\" s=\"3\"/></row>",
+            ),
+            (
+                "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>&lt;c r=\"A1\"/></t></is></c></row>",
+                &[],
+                "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>&lt;c r=\"A1\"/></t></is></c></row>",
+            ),
         ] {
             let cols = "<cols><col min=\"2\" max=\"2\" style=\"1\"/></cols>";
             let (head, tail) = (format!("<worksheet>{cols}<sheetData>"), "</sheetData><mergeCells/>");
@@ -351,11 +387,17 @@ mod tests {
         for (before, behind) in [
             ("<drawing/>", "<tableParts/>"),
             ("<drawing/>", "<mc:AlternateContent><mc:Choice><controls/></mc:Choice></mc:AlternateContent>"),
-            ("<mc:AlternateContent><mc:Choice><drawing/></mc:Choice></mc:AlternateContent>", "<legacyDrawingHF/>"),
+            (
+                "<mc:AlternateContent><mc:Choice><drawing/></mc:Choice></mc:AlternateContent>",
+                "<legacyDrawingHF/>",
+            ),
             ("<ignoredErrors/>", ""),
         ] {
             let sheet = format!("<worksheet><sheetData/>{before}{behind}</worksheet>");
-            assert_eq!(edited(&sheet, &[]), format!("<worksheet><sheetData/>{before}{drawing}{behind}</worksheet>"));
+            assert_eq!(
+                edited(&sheet, &[]),
+                format!("<worksheet><sheetData/>{before}{drawing}{behind}</worksheet>")
+            );
         }
         let has_one = "<worksheet><sheetData/><legacyDrawing r:id=\"rId1\"/><extLst/></worksheet>";
         assert_eq!(edited(has_one, &[]), has_one);
@@ -364,7 +406,11 @@ mod tests {
     #[test]
     fn damage_is_told() {
         let mut styles = Styles::new(STYLES.to_owned()).unwrap();
-        for sheet in ["<w><sheetData><row r='0'/></sheetData></w>", "<w><sheetData><row><c r='1'/></row></sheetData></w>", "<w>"] {
+        for sheet in [
+            "<w><sheetData><row r='0'/></sheetData></w>",
+            "<w><sheetData><row><c r='1'/></row></sheetData></w>",
+            "<w>",
+        ] {
             assert!(SheetEditor::new(&mut styles, &[], None).piece(sheet, true).is_err(), "{sheet}");
         }
     }

@@ -108,7 +108,8 @@ impl Styles {
         }
         styles.font = styles.own_font()?;
         if styles.lists[FORMATS].items.is_empty() {
-            let plain = styles.element("xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"", "");
+            let plain =
+                styles.element("xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"", "");
             styles.put(FORMATS, plain);
         }
         Ok(styles)
@@ -182,9 +183,7 @@ impl Styles {
         let prefix = &self.prefix;
         let sides: String = ["left", "right", "top", "bottom"]
             .map(|side| {
-                format!(
-                    "<{prefix}{side} style=\"thin\"><{prefix}color rgb=\"FFBFBFBF\"/></{prefix}{side}>"
-                )
+                format!("<{prefix}{side} style=\"thin\"><{prefix}color rgb=\"FFBFBFBF\"/></{prefix}{side}>")
             })
             .concat();
         let border = self.element("border", &format!("{sides}<{prefix}diagonal/>"));
@@ -194,7 +193,8 @@ impl Styles {
     /// A format of our own.
     pub fn format(&mut self, attributes: &str, alignment: &str) -> u32 {
         let alignment = format!("<{}alignment {alignment}/>", self.prefix);
-        let format = self.element(&format!("xf numFmtId=\"0\" xfId=\"0\" {attributes} applyAlignment=\"1\""), &alignment);
+        let format = self
+            .element(&format!("xf numFmtId=\"0\" xfId=\"0\" {attributes} applyAlignment=\"1\""), &alignment);
         self.put(FORMATS, format) as u32
     }
 
@@ -351,7 +351,10 @@ fn before(fill_element: &str, prefix: &str) -> Result<Option<Option<String>>, In
                 is_ours = rgb.len() == 8
                     && rgb.get(2..).is_some_and(|rgb| ours.iter().any(|own| own.eq_ignore_ascii_case(rgb)));
             }
-            "bgColor" => behind = Some(attributes_of(&tag)).filter(|colour| !colour.is_empty() && colour != "indexed=\"64\""),
+            "bgColor" => {
+                behind = Some(attributes_of(&tag))
+                    .filter(|colour| !colour.is_empty() && colour != "indexed=\"64\"")
+            }
             _ => {}
         }
     }
@@ -372,9 +375,12 @@ fn colour(fill_element: &str) -> Result<Option<String>, InputError> {
     while let Some(tag) = cursor.tag(0)? {
         match tag.name() {
             "patternFill" => {
-                is_pattern = tag.attribute("patternType").is_some_and(|kind| kind != "none" && kind != "gray125");
+                is_pattern =
+                    tag.attribute("patternType").is_some_and(|kind| kind != "none" && kind != "gray125");
             }
-            "fgColor" if is_pattern => return Ok(Some(attributes_of(&tag)).filter(|colour| !colour.is_empty())),
+            "fgColor" if is_pattern => {
+                return Ok(Some(attributes_of(&tag)).filter(|colour| !colour.is_empty()));
+            }
             _ => {}
         }
     }
@@ -384,7 +390,8 @@ fn colour(fill_element: &str) -> Result<Option<String>, InputError> {
 /// The attributes of a colour, in a fixed order.
 fn attributes_of(tag: &Tag<'_>) -> String {
     let known = ["indexed", "rgb", "theme", "tint"];
-    let is_plain = |value: &String| value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    let is_plain =
+        |value: &String| value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
     let attributes = known.iter().filter_map(|name| {
         let value = tag.attribute(name).filter(is_plain)?;
         Some(format!("{name}=\"{value}\""))
@@ -410,7 +417,10 @@ mod tests {
                     <fill><patternFill patternType=\"solid\"><fgColor theme=\"4\" tint=\"0.5\"/></patternFill></fill></fills>\
                     <cellXfs count=\"2\"><xf fillId=\"0\"/><xf numFmtId=\"9\" fillId=\"2\"><alignment wrapText=\"1\"/>\
                     <protection locked=\"0\"/></xf></cellXfs><dxfs/></styleSheet>";
-        let (styles, numbers) = made(text, &[(1, Severity::Error), (0, Severity::Info), (1, Severity::Error), (9, Severity::Info)]);
+        let (styles, numbers) = made(
+            text,
+            &[(1, Severity::Error), (0, Severity::Info), (1, Severity::Error), (9, Severity::Info)],
+        );
         assert_eq!(numbers, [Some(2), Some(3), Some(2), Some(3)]);
         assert!(styles.contains("<fills count='5'>") && styles.contains("<cellXfs count=\"4\">"), "{styles}");
         assert!(styles.contains(
@@ -441,12 +451,18 @@ mod tests {
              borderId=\"0\" xfId=\"0\" applyFill=\"1\"/></x:cellXfs><x:dxfs/></x:styleSheet>"
         );
         let root_only = made("<styleSheet/>", &[(0, Severity::Warning)]).0;
-        assert!(root_only.starts_with("<styleSheet><fills") && root_only.ends_with("</cellXfs></styleSheet>"), "{root_only}");
+        assert!(
+            root_only.starts_with("<styleSheet><fills") && root_only.ends_with("</cellXfs></styleSheet>"),
+            "{root_only}"
+        );
     }
 
     #[test]
     fn there_is_an_end_to_formats() {
-        let text = format!("<styleSheet><cellXfs>{}</cellXfs></styleSheet>", "<xf fillId=\"0\"/>".repeat(MOST_FORMATS));
+        let text = format!(
+            "<styleSheet><cellXfs>{}</cellXfs></styleSheet>",
+            "<xf fillId=\"0\"/>".repeat(MOST_FORMATS)
+        );
         let mut styles = Styles::new(text).unwrap();
         assert_eq!((styles.filled(0, Severity::Error), styles.filled(0, Severity::Error)), (None, None));
         assert_eq!(styles.unfilled, 2);

@@ -60,7 +60,8 @@ impl CommentText {
     }
 }
 
-fn paragraph(finding: &Finding, language: Language) -> String {
+/// What is said of a finding, in lines.
+pub(super) fn paragraph(finding: &Finding, language: Language) -> String {
     let (open, close, problem, help) = match language {
         Language::Zh => ("【", "】", "问题：", "建议："),
         Language::En => ("[", "] ", "Problem: ", "Suggestion: "),

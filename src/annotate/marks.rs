@@ -83,14 +83,15 @@ pub(super) fn filled(marks: &Marks<'_>) -> Vec<(Place, Severity)> {
 }
 
 /// Merged areas, to be found by a place inside.
-struct Areas<'a> {
+pub(super) struct Areas<'a> {
     areas: &'a [(Place, Place)],
     by_row: HashMap<u32, Vec<usize>>,
     high: Vec<usize>,
 }
 
 impl<'a> Areas<'a> {
-    fn new(areas: &'a [(Place, Place)]) -> Self {
+    /// These areas.
+    pub fn new(areas: &'a [(Place, Place)]) -> Self {
         let mut by_row: HashMap<u32, Vec<usize>> = HashMap::new();
         let mut high = Vec::new();
         for (index, (first, last)) in areas.iter().enumerate() {
@@ -106,7 +107,7 @@ impl<'a> Areas<'a> {
     }
 
     /// The first and the last cell of the area around a place; the place itself where there is none.
-    fn around(&self, place: Place) -> (Place, Place) {
+    pub fn around(&self, place: Place) -> (Place, Place) {
         let is_around = |&(first, last): &(Place, Place)| {
             (first.row..=last.row).contains(&place.row)
                 && (first.column..=last.column).contains(&place.column)

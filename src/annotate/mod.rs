@@ -1,13 +1,16 @@
 //! Findings → a copy of the user's own file: comments on the cells, fills by severity, and a sheet that lists all
 //! findings.
 //!
-//! Workbooks of .xlsx and .xlsm are changed in place: parts that need no change are copied as they are packed. Of all
-//! other files a new workbook is made that shows the tables as they were read, and that is annotated like any other.
+//! Workbooks (.xlsx, .xlsm) and documents (.docx) are changed in place: parts that need no change are copied as they are
+//! packed. A document has no list. Of all other files a new workbook is made that shows the tables as they were read, and that is annotated like any other.
 
 mod comment;
+mod cursor;
+mod document;
 mod fresh;
 mod marks;
 mod opinion;
+mod package;
 mod shown;
 mod warning;
 mod workbook;
@@ -51,6 +54,7 @@ pub fn annotate(
 ) -> Result<Annotated, InputError> {
     match read::kind(bytes, name)? {
         Kind::Workbook => workbook::annotate_own(bytes, sheets, language),
+        Kind::Document => document::annotate(bytes, sheets, language),
         _ => fresh::annotate(sheets, language),
     }
 }

@@ -5,7 +5,7 @@ mod cell_value;
 mod compound;
 pub(crate) mod container;
 mod delimited;
-mod docx;
+pub(crate) mod docx;
 mod encoding;
 mod error;
 mod filling;

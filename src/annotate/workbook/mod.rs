@@ -3,10 +3,8 @@
 
 mod book;
 mod comments;
-mod cursor;
 mod drawing;
 mod list;
-mod package;
 mod sheet;
 mod styles;
 
@@ -16,6 +14,7 @@ use super::comment::CommentText;
 use super::marks::{self, Home, Marks};
 use super::opinion::{MOST_ROWS, Opinion};
 use super::{Annotated, SheetFindings, Warning};
+use super::{cursor, package};
 use crate::finding::Language;
 use crate::read::guard::guarded;
 use crate::read::xlsx::book::{folder, resolve};
@@ -131,7 +130,13 @@ impl<'r> Run<'r> {
         if self.package.unsign()? {
             self.warnings.push(Warning::SignatureRemoved);
         }
-        let extension = self.package.extension(&self.book.path)?;
+        let kind = self.package.content_type(&self.book.path)?;
+        let extension = match (kind.contains("template"), kind.contains("macroEnabled")) {
+            (false, false) => "xlsx",
+            (false, true) => "xlsm",
+            (true, false) => "xltx",
+            (true, true) => "xltm",
+        };
         Ok(Annotated { bytes: self.package.finish()?, extension, warnings: self.warnings })
     }
 

@@ -6,7 +6,7 @@ use std::io::{Cursor as Bytes, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use super::cursor::{Cursor, Patch, escaped, with_attribute};
+use super::cursor::{Cursor, Patch, Tag, escaped, with_attribute};
 use crate::read::InputError;
 use crate::read::container::{Parts, broken};
 use crate::read::xlsx::book::{Relations, relations_path, resolve};
@@ -225,26 +225,21 @@ impl<'b> Package<'b> {
         Ok(true)
     }
 
-    /// The content type of the main part, by the end of its name: what the file has to be called.
+    /// The content type of a part; nothing where none is listed for it alone.
     ///
     /// # Errors
     /// Where the list of content types is no XML.
-    pub fn extension(&mut self, workbook: &str) -> Result<&'static str, InputError> {
+    pub fn content_type(&mut self, path: &str) -> Result<String, InputError> {
         let types = self.text(TYPES)?.unwrap_or_default();
         let mut cursor = Cursor::new(&types);
         let mut found = String::new();
         while let Some(tag) = cursor.tag(0)? {
-            let is_it = |path: String| resolve("", &path).eq_ignore_ascii_case(workbook);
+            let is_it = |named: String| resolve("", &named).eq_ignore_ascii_case(path);
             if tag.attribute("PartName").is_some_and(is_it) {
                 found = tag.attribute("ContentType").unwrap_or_default();
             }
         }
-        Ok(match (found.contains("template"), found.contains("macroEnabled")) {
-            (false, false) => "xlsx",
-            (false, true) => "xlsm",
-            (true, false) => "xltx",
-            (true, true) => "xltm",
-        })
+        Ok(found)
     }
 
     /// Packs everything again.
@@ -311,9 +306,9 @@ fn appended(text: &str, what: impl FnOnce(&str) -> String) -> Result<String, Inp
 }
 
 /// A text without the elements that `take` has something of, and what it has of them.
-fn without(
+pub(super) fn without(
     text: &str,
-    take: impl Fn(&super::cursor::Tag<'_>) -> Option<String>,
+    take: impl Fn(&Tag<'_>) -> Option<String>,
 ) -> Result<(String, Vec<String>), InputError> {
     let mut cursor = Cursor::new(text);
     let mut patch = Patch::new(text);

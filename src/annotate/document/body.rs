@@ -71,64 +71,56 @@ pub(super) fn ids(text: &str) -> Result<HashSet<String>, InputError> {
     Ok(ids)
 }
 
-/// The changed document.
-pub(super) struct Edited {
-    pub text: String,
-}
-
-impl Edited {
-    /// Changes a document. `numbers` are those of the comments of the targets that have one, `gone` the ids of earlier
-    /// ones.
-    ///
-    /// # Errors
-    /// [`InputError`] where it is no XML.
-    pub fn new(
-        text: &str,
-        targets: &BTreeMap<usize, Target<'_>>,
-        numbers: &[u64],
-        gone: &HashSet<String>,
-    ) -> Result<Self, InputError> {
-        let mut numbers = numbers.iter().copied();
-        let todo = targets.iter().map(|(&at, target)| {
-            let comment = (!target.findings.is_empty()).then(|| numbers.next()).flatten();
-            (at, Todo { comment, fill: target.fill })
-        });
-        let mut editor = Editor {
-            text,
-            todo: todo.collect(),
-            gone,
-            names: Names::declared(TRANSITIONAL),
-            open: Vec::new(),
-            flows: Vec::new(),
-            edits: Vec::new(),
-        };
-        let mut cursor = Cursor::new(text);
-        let mut is_first = true;
-        loop {
-            match cursor.next()? {
-                Piece::Open(tag) => {
-                    if std::mem::take(&mut is_first) {
-                        editor.names = Names::new(&tag, TRANSITIONAL);
-                    }
-                    editor.begin(&tag);
-                    if tag.is_empty {
-                        editor.end(tag.range.end..tag.range.end);
-                    }
+/// Changes a document. `numbers` are those of the comments of the targets that have one, `gone` the ids of earlier ones.
+///
+/// # Errors
+/// [`InputError`] where it is no XML.
+pub(super) fn edited(
+    text: &str,
+    targets: &BTreeMap<usize, Target<'_>>,
+    numbers: &[u64],
+    gone: &HashSet<String>,
+) -> Result<String, InputError> {
+    let mut numbers = numbers.iter().copied();
+    let todo = targets.iter().map(|(&at, target)| {
+        let comment = (!target.findings.is_empty()).then(|| numbers.next()).flatten();
+        (at, Todo { comment, fill: target.fill })
+    });
+    let mut editor = Editor {
+        text,
+        todo: todo.collect(),
+        gone,
+        names: Names::declared(TRANSITIONAL),
+        open: Vec::new(),
+        flows: Vec::new(),
+        edits: Vec::new(),
+    };
+    let mut cursor = Cursor::new(text);
+    let mut is_first = true;
+    loop {
+        match cursor.next()? {
+            Piece::Open(tag) => {
+                if std::mem::take(&mut is_first) {
+                    editor.names = Names::new(&tag, TRANSITIONAL);
                 }
-                Piece::Close(range) => editor.end(range),
-                Piece::Text(_) => {}
-                Piece::End => break,
+                editor.begin(&tag);
+                if tag.is_empty {
+                    editor.end(tag.range.end..tag.range.end);
+                }
             }
+            Piece::Close(range) => editor.end(range),
+            Piece::Text(_) => {}
+            Piece::End => break,
         }
-        let mut edits = editor.edits;
-        // What is put in at a place stands before what is taken out behind it.
-        edits.sort_by_key(|(range, _)| (range.start, range.end));
-        let mut patch = Patch::new(text);
-        for (range, with) in edits {
-            patch.replace(range, &with);
-        }
-        Ok(Self { text: patch.finish() })
     }
+    let mut edits = editor.edits;
+    // What is put in at a place stands before what is taken out behind it.
+    edits.sort_by_key(|(range, _)| (range.start, range.end));
+    let mut patch = Patch::new(text);
+    for (range, with) in edits {
+        patch.replace(range, &with);
+    }
+    Ok(patch.finish())
 }
 
 /// What is to be done with an element.

@@ -9,6 +9,7 @@ use super::super::cursor::{Cursor, Patch, Piece, escaped};
 use super::super::package::{DECLARATION, without};
 use super::body::Names;
 use crate::read::InputError;
+use crate::read::xml::broken;
 
 /// Comments as they were, and what changes.
 pub(super) struct Comments {
@@ -57,19 +58,10 @@ impl Comments {
             let id = comment.attribute("id").unwrap_or_default();
             let is_ours =
                 comment.name() == "comment" && comment.attribute("author").as_deref() == Some(AUTHOR);
-            let mut paragraphs = Vec::new();
-            let mut end = comment.range.end;
-            while !comment.is_empty {
-                match cursor.next()? {
-                    Piece::Open(tag) if tag.name() == "p" => paragraphs.extend(tag.attribute("paraId")),
-                    Piece::Close(range) if cursor.depth() < comment.depth => {
-                        end = range.end;
-                        break;
-                    }
-                    Piece::End => break,
-                    Piece::Open(_) | Piece::Close(_) | Piece::Text(_) => {}
-                }
-            }
+            let (paragraphs, end) = match comment.is_empty {
+                true => (Vec::new(), comment.range.end),
+                false => content(&mut cursor, comment.depth)?,
+            };
             if is_ours && !paragraphs.iter().any(|id| answered.contains(id)) {
                 comments.ranges.push(comment.range.start..end);
                 comments.paragraphs.extend(paragraphs);
@@ -154,6 +146,19 @@ impl Comments {
             patch.append(&root, end, &self.new);
         }
         Ok(patch.finish())
+    }
+}
+
+/// The ids of the paragraphs of a comment that is open, and where it ends.
+fn content(cursor: &mut Cursor<'_>, depth: usize) -> Result<(Vec<String>, usize), InputError> {
+    let mut paragraphs = Vec::new();
+    loop {
+        match cursor.next()? {
+            Piece::Open(tag) if tag.name() == "p" => paragraphs.extend(tag.attribute("paraId")),
+            Piece::Close(range) if cursor.depth() < depth => return Ok((paragraphs, range.end)),
+            Piece::End => return Err(broken(&"it ends in the middle")),
+            Piece::Open(_) | Piece::Close(_) | Piece::Text(_) => {}
+        }
     }
 }
 

@@ -18,7 +18,6 @@ use crate::read::guard::guarded;
 use crate::read::xlsx::book::{folder, resolve};
 use crate::read::xml::broken;
 use crate::read::{InputError, Medium, Place};
-use body::Edited;
 use comments::Comments;
 
 /// Comments on the text.
@@ -65,8 +64,8 @@ fn annotated(
 
     let texts = targets.by_begin.values().filter_map(|target| target.comment(language));
     let numbers: Vec<u64> = texts.map(|lines| comments.add(lines)).collect();
-    let edited = Edited::new(&document.text, &targets.by_begin, &numbers, &comments.gone)?;
-    package.set(&document.path, in_utf8(edited.text));
+    let edited = body::edited(&document.text, &targets.by_begin, &numbers, &comments.gone)?;
+    package.set(&document.path, in_utf8(edited));
     for kind in ["commentsExtended", "commentsIds", "commentsExtensible"] {
         if let Some(path) = path(&package, kind) {
             let text = package.text(&path)?.unwrap_or_default();

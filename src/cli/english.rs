@@ -5,7 +5,7 @@ use clap::{Arg, Command};
 const TEMPLATE: &str = "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}";
 
 /// Name, about, usage and what follows the options, for each command.
-const COMMANDS: [(&str, &str, &str, &str); 14] = [
+const COMMANDS: [(&str, &str, &str, &str); 15] = [
     (
         "jichi",
         "Checks budget performance-goal sheets (预算绩效目标表) cell by cell: what is wrong, why, and what to write",
@@ -18,6 +18,15 @@ const COMMANDS: [(&str, &str, &str, &str); 14] = [
         "Check sheets",
         "jichi check [options] <path>...",
         "Example: jichi check 2024.xlsx --format json",
+    ),
+    (
+        "annotate",
+        "Write copies of sheets with comments on the cells and a list of all findings",
+        "jichi annotate [options] <path>...",
+        "Examples: jichi annotate 2024.xlsx\n          jichi annotate departments/ -o annotated/\n\nWorkbooks of .xlsx and \
+         .xlsm stay as they are but for comments, fills and one sheet more; all other files become a new .xlsx that shows \
+         the tables as they were read.\nExit codes: 0 written, whatever was found; 2 the command line, the configuration or \
+         a rule is wrong, or a file is there already; 3 an input could not be read, or a plugin not be used.",
     ),
     (
         "review",
@@ -79,7 +88,7 @@ const COMMANDS: [(&str, &str, &str, &str); 14] = [
 ];
 
 /// Identifier, value's name and help, for each argument.
-const ARGUMENTS: [(&str, &str, &str); 31] = [
+const ARGUMENTS: [(&str, &str, &str); 34] = [
     ("lang", "language", "Language of the output: zh (default) or en; JICHI_LANG sets it too"),
     ("color", "when", "When to colour: auto (default: on a terminal, NO_COLOR honoured), always, never"),
     ("help", "", "Print help"),
@@ -115,6 +124,13 @@ const ARGUMENTS: [(&str, &str, &str); 31] = [
         "file",
         "Configuration; unless given, jichi.toml in the working folder or the nearest above it",
     ),
+    (
+        "destination",
+        "path",
+        "File to write, or folder for several; beside the input unless given, its name followed by -annotated",
+    ),
+    ("force", "", "Replace files that are there already; never those that are read"),
+    ("written_format", "format", "Format of what standard output says of the files: text (default), json"),
     ("isolated", "", "Use no configuration"),
     (
         "filters",

@@ -1,6 +1,8 @@
 //! The command line: one file per subcommand. The only place that prints, ends the program or reads the
 //! environment.
 
+mod annotate;
+mod annotated;
 mod check;
 mod configured;
 mod destination;
@@ -129,6 +131,8 @@ impl From<Level> for Severity {
 enum Command {
     /// 检查绩效目标表
     Check(check::Arguments),
+    /// 把问题批注在原表的副本上，供退回修改
+    Annotate(annotate::Arguments),
     /// 按项目填写绩效目标审核表，起草审核意见
     Review(review::Arguments),
     /// 列出程序从表中读到的项目和指标
@@ -160,6 +164,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             let mut session = Session::new(cli.common.lang.into(), cli.common.color);
             match cli.command {
                 Command::Check(arguments) => check::run(&arguments, &mut session),
+                Command::Annotate(arguments) => annotate::run(&arguments, &mut session),
                 Command::Review(arguments) => review::run(&arguments, &mut session),
                 Command::Records(arguments) => records::run(&arguments, &mut session),
                 Command::Rules(arguments) => rules::run(&arguments, &mut session),

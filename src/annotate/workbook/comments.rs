@@ -24,6 +24,8 @@ pub(super) struct Comments {
     pub gone: BTreeSet<Place>,
     /// The cells that hold a conversation.
     pub conversations: usize,
+    /// Whether the part is other than it was.
+    pub is_changed: bool,
 }
 
 /// A comment of the part.
@@ -51,8 +53,13 @@ impl Comments {
         let text = part.map(in_utf8).unwrap_or_else(|| {
             format!("{DECLARATION}<comments xmlns=\"{namespace}\"><authors/><commentList/></comments>")
         });
-        let mut comments =
-            Self { text: String::new(), new: Vec::new(), gone: BTreeSet::new(), conversations: 0 };
+        let mut comments = Self {
+            text: String::new(),
+            new: Vec::new(),
+            gone: BTreeSet::new(),
+            conversations: 0,
+            is_changed: !wanted.is_empty(),
+        };
         let mut left = wanted.clone();
         let mut cursor = Cursor::new(&text);
         let mut patch = Patch::new(&text);
@@ -64,7 +71,7 @@ impl Comments {
             match tag.name() {
                 "authors" => {
                     let end = read_authors(&mut cursor, &tag, &mut authors)?;
-                    if !authors.iter().any(|author| author == AUTHOR) {
+                    if !wanted.is_empty() && !authors.iter().any(|author| author == AUTHOR) {
                         patch.append(&tag, end, &format!("<{prefix}author>{AUTHOR}</{prefix}author>"));
                         authors.push(AUTHOR.to_owned());
                     }
@@ -125,10 +132,12 @@ impl Comments {
         if is_all {
             patch.replace(with_space(part, comment.range), "");
             self.gone.insert(place);
+            self.is_changed = true;
             return;
         }
         if let Some(ours) = ours {
             cut_out(&written, ours, &comment.texts, patch);
+            self.is_changed = true;
         }
         if let Some((holder, end)) = comment.holder
             && let Some(text) = left.remove(&place)

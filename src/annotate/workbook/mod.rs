@@ -151,11 +151,10 @@ impl<'r> Run<'r> {
                 marks::add(by_path.entry(path).or_default(), sheet, home);
             }
         }
-        for (index, own) in self.book.sheets.iter().enumerate() {
-            if let Some(path) = &own.path
-                && self.book.earlier.is_some()
-                && self.book.earlier != Some(index)
-            {
+        if self.book.earlier.is_some() || self.styles.has_earlier() {
+            let others =
+                self.book.sheets.iter().enumerate().filter(|(index, _)| Some(*index) != self.book.earlier);
+            for path in others.filter_map(|(_, own)| own.path.as_ref()) {
                 by_path.entry(path.clone()).or_default();
             }
         }
@@ -164,45 +163,49 @@ impl<'r> Run<'r> {
 
     /// Comments and fills of one sheet.
     fn sheet(&mut self, path: &str, marks: &Marks<'_>) -> Result<(), InputError> {
+        let Some(number) = self.package.parts().number(path) else { return Ok(()) };
         let relations = self.package.relations(path)?;
         let own_folder = folder(path).to_owned();
-        let comments_path =
-            relations.path(&own_folder, COMMENTS.relation).filter(|path| self.package.has(path));
-        if marks.is_empty() && comments_path.is_none() && !self.styles.has_earlier() {
-            return Ok(());
-        }
+        let comments_path = relations.path(&own_folder, COMMENTS.relation);
+        let comments_path = comments_path.filter(|path| self.package.has(path));
         let texts: BTreeMap<Place, CommentText> =
             marks.iter().map(|(&place, mark)| (place, CommentText::new(mark, self.language))).collect();
         let part = comments_path.as_ref().map(|path| self.package.text(path)).transpose()?.flatten();
         let comments = Comments::new(part, self.package.namespace(), &texts)?;
         self.conversations += comments.conversations;
+        if !comments.is_changed && !self.styles.has_earlier() {
+            return Ok(());
+        }
 
         let drawing_id = free_id(&relations, "rIdJichiDrawing");
         let wanted = (!comments.new.is_empty()).then(|| (self.package.relationships(), drawing_id.as_str()));
         let cells = marks::filled(marks);
         let mut editor = SheetEditor::new(&mut self.styles, &cells, wanted);
         let mut text = String::new();
-        let Some(number) = self.package.parts().number(path) else { return Ok(()) };
+        let mut is_changed = false;
         self.package.parts().pieces(number, "row", |piece, is_last| {
-            text.push_str(&editor.piece(piece, is_last)?);
+            let edited = editor.piece(piece, is_last)?;
+            is_changed |= edited != piece;
+            text.push_str(&edited);
             Ok(())
         })?;
         let (named, measures) = (editor.named_drawing, editor.measures);
-        self.package.set(path, package::in_utf8(text));
-
+        if is_changed {
+            self.package.set(path, package::in_utf8(text));
+        }
         if let Some(id) = named.filter(|_| !(comments.new.is_empty() && comments.gone.is_empty())) {
             let target = relations.by_id.get(&id).map(|relation| resolve(&own_folder, &relation.target));
             self.boxes(path, &id, target, &comments, &texts, marks, &measures)?;
         }
-        let Comments { text, new, .. } = comments;
+        let Comments { text, is_changed, .. } = comments;
         match comments_path {
-            Some(comments_path) => self.package.set(&comments_path, text),
-            None if new.is_empty() => {}
-            None => {
+            Some(comments_path) if is_changed => self.package.set(&comments_path, text),
+            None if is_changed => {
                 let free = self.package.free_path(&resolve(folder(&self.book.path), "comments"), "xml");
                 let id = free_id(&self.package.relations(path)?, "rIdJichiComments");
                 self.package.add(path, &id, free, COMMENTS, text)?;
             }
+            _ => {}
         }
         Ok(())
     }

@@ -411,7 +411,8 @@ mod tests {
             "<w><sheetData><row><c r='1'/></row></sheetData></w>",
             "<w>",
         ] {
-            assert!(SheetEditor::new(&mut styles, &[], None).piece(sheet, true).is_err(), "{sheet}");
+            let cells = [(Place { row: 1, column: 2 }, Severity::Info)];
+            assert!(SheetEditor::new(&mut styles, &cells, None).piece(sheet, true).is_err(), "{sheet}");
         }
     }
 }

@@ -94,6 +94,7 @@ fn info(code: &str, slug: &str, title: &str) -> Arc<RuleInfo> {
         slug: slug.to_owned(),
         title: title.to_owned(),
         why: "没有约束力。".to_owned(),
+        severity: Severity::Error,
         basis: vec!["财预〔2015〕88号".to_owned()],
         review: None,
         leaves_open: false,

@@ -71,7 +71,7 @@ impl Rules {
                     rule.info.code,
                     anchor(rule),
                     rule.info.title,
-                    severity_name(rule.severity, self.language)
+                    severity_name(rule.info.severity, self.language)
                 );
                 count += 1;
             }
@@ -159,7 +159,7 @@ impl Rules {
     /// The severity, and those that it has under a condition.
     fn severity(&self, rule: &Rule) -> String {
         let name = |severity| severity_name(severity, self.language);
-        let mut text = name(rule.severity).to_owned();
+        let mut text = name(rule.info.severity).to_owned();
         for other in rule.other_severities() {
             text += &match self.language {
                 Language::Zh => format!("（有时为{}）", name(other)),

@@ -88,7 +88,8 @@ pub(crate) fn sheet(name: Option<&str>, projects: u32, indicators: &[(&str, &str
     }
 }
 
-fn info(code: &str, slug: &str, title: &str) -> Arc<RuleInfo> {
+/// What findings carry of a rule.
+pub(crate) fn info(code: &str, slug: &str, title: &str) -> Arc<RuleInfo> {
     Arc::new(RuleInfo {
         code: code.to_owned(),
         slug: slug.to_owned(),

@@ -6,9 +6,7 @@ use std::io::{self, Write};
 
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 
-use super::{
-    Entry, Format, Summary, cell_name, department_name, place_name, project_name, remark, words,
-};
+use super::{Entry, Format, Summary, cell_name, department_name, place_name, project_name, remark, words};
 use crate::finding::{Language, Severity};
 use crate::record::{Place, Sheet};
 use crate::text::printable;

@@ -118,7 +118,14 @@ impl Markdown {
             let [error, warning, info] = SEVERITIES.map(|severity| grouped(department.count(severity)));
             let name = escaped(&stats::name(department, self.language));
             let score = stats::score(department.score());
-            page.push_str(&cells([&*name, &*grouped(department.projects), &*error, &*warning, &*info, &*score]));
+            page.push_str(&cells([
+                &*name,
+                &*grouped(department.projects),
+                &*error,
+                &*warning,
+                &*info,
+                &*score,
+            ]));
         }
         let formula = DepartmentQuality::formula(self.language);
         let _ = writeln!(page, "\n<sub>{}</sub>", escaped(formula));
@@ -264,7 +271,8 @@ fn escaped(text: &str) -> String {
         match ch {
             // Entities do not hide who is called. An element without content does, and is not seen.
             '@' => escaped.push_str("@<!-- -->"),
-            '&' | '<' | '>' | '"' | '\'' | '`' | '|' | '\\' | '*' | '_' | '~' | '[' | ']' | '#' | '$' | '!' => {
+            '&' | '<' | '>' | '"' | '\'' | '`' | '|' | '\\' | '*' | '_' | '~' | '[' | ']' | '#' | '$'
+            | '!' => {
                 let _ = write!(escaped, "&#{};", u32::from(ch));
             }
             // Addresses become links by themselves.

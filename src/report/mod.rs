@@ -212,4 +212,6 @@ impl<W: Write> Report<W> {
 }
 
 #[cfg(test)]
+mod format_tests;
+#[cfg(test)]
 mod tests;

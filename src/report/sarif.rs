@@ -8,13 +8,16 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::uri::uri;
-use super::{Each, Entry, Position, Summary, Unread, department_name, project_name, remark, words, write_json};
+use super::{
+    Each, Entry, Position, Summary, Unread, department_name, project_name, remark, words, write_json,
+};
 use crate::finding::{Field, Language, RuleInfo, Severity};
 use crate::lint::Fingerprint;
 use crate::record::{Address, Medium};
 use crate::text::printable;
 
-const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 /// Where the program is at home on the web, if it is anywhere.
 const HOME: &str = env!("CARGO_PKG_HOMEPAGE");
 const SOURCE: &str = env!("CARGO_PKG_REPOSITORY");
@@ -237,7 +240,8 @@ impl<'a> RunObject<'a> {
             language,
             rules: sarif.rules.iter().map(|rule| RuleObject::new(rule, sarif.language)).collect(),
         };
-        let notifications = summary.unread.iter().map(|unread| NotificationObject::new(unread, sarif.language));
+        let notifications =
+            summary.unread.iter().map(|unread| NotificationObject::new(unread, sarif.language));
         let invocation = InvocationObject {
             execution_successful: summary.unread.is_empty(),
             tool_execution_notifications: notifications.collect(),
@@ -251,10 +255,8 @@ impl<'a> RuleObject<'a> {
         let why = rule.why.trim();
         let basis = rule.basis.join(words::between(language));
         let review = if language == Language::Zh { "审核项：" } else { "Review item: " };
-        let heads = [
-            (words::basis(language), basis.as_str()),
-            (review, rule.review.as_deref().unwrap_or_default()),
-        ];
+        let heads =
+            [(words::basis(language), basis.as_str()), (review, rule.review.as_deref().unwrap_or_default())];
         let notes = heads.iter().filter(|(_, text)| !text.is_empty());
         let notes: Vec<String> = notes.map(|(head, text)| format!("{head}{text}")).collect();
         let more = |code: &str| match language {

@@ -147,7 +147,7 @@ impl Summary {
                 "{:>width$}  {} {}",
                 number(*count),
                 rule.code,
-                rule.title,
+                printable(&rule.title),
                 width = digits + 2
             ));
         }

@@ -5,6 +5,7 @@ mod check;
 mod checking;
 mod configured;
 mod destination;
+mod diff;
 mod english;
 mod error;
 mod explain;
@@ -136,6 +137,8 @@ enum Command {
     Review(review::Arguments),
     /// 按部门统计问题，给出质量分
     Stats(stats::Arguments),
+    /// 比较两次检查的结果：哪些已改、仍有、新增
+    Diff(diff::Arguments),
     /// 列出程序从表中读到的项目和指标
     Records(records::Arguments),
     /// 列出规则，或运行规则自带的测试
@@ -167,6 +170,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
                 Command::Check(arguments) => check::run(&arguments, &mut session),
                 Command::Review(arguments) => review::run(&arguments, &mut session),
                 Command::Stats(arguments) => stats::run(&arguments, &mut session),
+                Command::Diff(arguments) => diff::run(&arguments, &mut session),
                 Command::Records(arguments) => records::run(&arguments, &mut session),
                 Command::Rules(arguments) => rules::run(&arguments, &mut session),
                 Command::Explain(arguments) => explain::run(&arguments, &mut session),

@@ -186,20 +186,13 @@ impl Markdown {
             .collect();
         for section in &self.sections {
             let rows = section.projects.iter().flat_map(|part| &part.rows);
-            let counts = SEVERITIES.map(|of| rows.clone().filter(|(severity, _)| *severity == of).count());
+            let mut counts = [0; 3];
+            rows.clone().for_each(|(severity, _)| counts[*severity as usize] += 1);
             if left == 0 || rows.clone().all(|(severity, _)| *severity < from) {
                 continue;
             }
-            let counts: Vec<String> = SEVERITIES
-                .iter()
-                .zip(counts)
-                .filter(|(_, count)| *count > 0)
-                .map(|(severity, count)| {
-                    format!("{} {}", words::severity(*severity, self.language), grouped(count))
-                })
-                .collect();
             let name = names.get(&section.key).map(String::as_str).unwrap_or_default();
-            let counts = counts.join(words::between(self.language));
+            let counts = words::counts(counts, self.language);
             let _ = writeln!(page, "\n<details>\n<summary>{} · {counts}</summary>", escaped(name));
             for part in &section.projects {
                 let rows: Vec<&str> = part

@@ -14,7 +14,6 @@ mod format;
 mod github;
 mod gitlab;
 mod json;
-#[cfg(feature = "host")]
 mod junit;
 mod markdown;
 mod paint;
@@ -51,7 +50,6 @@ pub use format::{Each, Format, Listing, Position};
 pub use github::Github;
 pub use gitlab::Gitlab;
 pub use json::{Json, write_json};
-#[cfg(feature = "host")]
 pub use junit::Junit;
 pub use markdown::Markdown;
 pub use paint::Paint;

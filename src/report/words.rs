@@ -118,6 +118,15 @@ pub fn column(text: &str, columns: usize) -> String {
     padded
 }
 
+/// The counts of severities that there are, the gravest first: `错误 2、警告 1`.
+pub(super) fn counts(counts: [usize; 3], language: Language) -> String {
+    let told = [Severity::Error, Severity::Warning, Severity::Info].into_iter().filter_map(|of| {
+        let count = counts[of as usize];
+        (count > 0).then(|| format!("{} {}", severity(of, language), super::summary::grouped(count)))
+    });
+    told.collect::<Vec<_>>().join(between(language))
+}
+
 /// What ends a sentence before another.
 pub(super) fn full_stop(language: Language) -> &'static str {
     match language {

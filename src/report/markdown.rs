@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::summary::grouped;
-use super::{Entry, Format, Position, Summary, cell_name, place_name, project_name, stats, words};
+use super::{Entry, Format, Position, Summary, place_name, project_name, stats, words};
 use crate::finding::{Language, Severity};
 use crate::quality::{DepartmentQuality, Key};
 use crate::text::printable;
@@ -78,10 +78,12 @@ impl Markdown {
 
     fn row(&self, entry: Entry<'_>) -> String {
         let finding = &entry.checked.finding;
+        // The sheet stands in the heading.
+        let address = entry.sheet.grid.address(finding.place);
         cells([
             words::severity(finding.severity, self.language),
             &escaped(&finding.rule.code),
-            &escaped(&cell_name(entry, self.language)),
+            &escaped(&address.name(self.language)),
             &escaped(&finding.message),
             &escaped(finding.help.as_deref().unwrap_or_default()),
         ])

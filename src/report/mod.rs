@@ -65,7 +65,7 @@ pub use text::Text;
 #[cfg(feature = "host")]
 pub(crate) use text::handler;
 pub use why::Why;
-pub use words::{column, field as field_name, severity as severity_name};
+pub use words::{CHAPTERS, column, field as field_name, severity as severity_name};
 #[cfg(feature = "host")]
 pub(crate) use wrap::wrap;
 

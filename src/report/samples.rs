@@ -21,10 +21,19 @@ pub(crate) const FORMULAS: [&str; 5] =
 
 /// What a format makes of all samples.
 pub(crate) fn render(format: impl Format + 'static) -> Vec<u8> {
-    let output = Output { format: Box::new(format), out: Vec::new() };
+    render_of(Box::new(format), samples(), unread())
+}
+
+/// What a format makes of sheets, the findings on each, and inputs that could not be checked.
+pub(crate) fn render_of(
+    format: Box<dyn Format>,
+    sheets: Vec<(Sheet, Vec<Finding>)>,
+    unread: Vec<Unread>,
+) -> Vec<u8> {
+    let output = Output { format, out: Vec::new() };
     let mut report = Report::begin(vec![output], Severity::Info).unwrap();
     let mut files = HashSet::new();
-    for (index, (sheet, findings)) in samples().into_iter().enumerate() {
+    for (index, (sheet, findings)) in sheets.into_iter().enumerate() {
         let given = Given(findings);
         let lint = Lint {
             words: FieldWords::builtin(),
@@ -38,7 +47,7 @@ pub(crate) fn render(format: impl Format + 'static) -> Vec<u8> {
         lint.sheet(index, &sheet, &mut Ordinals::default(), |step| report.findings(&sheet, &step)).unwrap();
         report.sheet(&sheet).unwrap();
     }
-    report.summary.unread = unread();
+    report.summary.unread = unread;
     let (_, mut written) = report.end().unwrap();
     written.remove(0)
 }

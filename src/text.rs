@@ -148,7 +148,7 @@ pub fn printable(raw: &str) -> Cow<'_, str> {
 }
 
 /// Whether `ch` does nothing but show itself: no control character, bidirectional override, separator of
-/// lines, invisible character or code that is no character (XML may hold none of these).
+/// lines, invisible character or one that is none (U+FFFE, U+FFFF).
 pub fn is_harmless(ch: char) -> bool {
     !ch.is_control()
         && !matches!(ch, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200B}'..='\u{200F}'

@@ -6,16 +6,14 @@ use std::borrow::Cow;
 pub(super) const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// A text as a cell of a CSV file: where a spreadsheet program would calculate it, `'` stands in front, by which it stays
-/// what it is, and numbers stay numbers. What steers a terminal is shown and not sent.
+/// what it is. Numbers with a sign are no exception: what stands in a sheet is quoted, and +1 would lose its sign. What
+/// steers a terminal is shown and not sent.
 pub(super) fn csv_cell(text: &str) -> Cow<'_, str> {
     let shown = crate::text::printable(text);
     let first = shown.trim_start().chars().next();
     // Programs take full-width signs for half-width ones.
     let is_formula = first.is_some_and(|ch| matches!(ch, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠'));
-    match is_formula && shown.trim().parse::<f64>().is_err() {
-        true => Cow::Owned(format!("'{shown}")),
-        false => shown,
-    }
+    if is_formula { Cow::Owned(format!("'{shown}")) } else { shown }
 }
 
 #[cfg(test)]
@@ -29,7 +27,10 @@ mod tests {
             ("+1+1", "'+1+1"),
             (" @x", "' @x"),
             ("－2＋3", "'－2＋3"),
-            ("-5", "-5"),
+            ("\t+1", "' +1"),
+            ("\u{3000}＝A1", "'\u{3000}＝A1"),
+            ("-5", "'-5"),
+            ("5-6", "5-6"),
             ("≥95%", "≥95%"),
             ("", ""),
             ("a\u{1b}[31m", "a␛[31m"),

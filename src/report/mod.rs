@@ -3,13 +3,19 @@
 //! A report is written while the run goes on: a format is handed the findings of each sheet, part by part, then the
 //! sheet, and at the end what the run came to.
 
+mod checkstyle;
 mod compact;
+mod csv;
 mod csv_cell;
 mod diff;
 mod example;
 mod fit;
 mod format;
+mod github;
+mod gitlab;
 mod json;
+mod junit;
+mod markdown;
 mod paint;
 mod record_table;
 mod records;
@@ -18,10 +24,14 @@ mod review_docx;
 mod review_json;
 #[cfg(feature = "host")]
 mod rows;
+#[cfg(test)]
+pub(crate) mod samples;
+mod sarif;
 mod stats;
 mod summary;
 #[cfg(feature = "host")]
 mod text;
+mod uri;
 mod why;
 #[cfg(feature = "host")]
 mod window;
@@ -31,18 +41,25 @@ mod wrap;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+pub use self::csv::Csv;
+pub use checkstyle::Checkstyle;
 pub use compact::Compact;
 pub use diff::DiffReport;
 pub use example::example_text;
 pub use fit::fit;
 pub use format::{Each, Format, Listing, Position};
+pub use github::Github;
+pub use gitlab::Gitlab;
 pub use json::{Json, write_json};
+pub use junit::Junit;
+pub use markdown::Markdown;
 pub use paint::Paint;
 pub use record_table::RecordTable;
 pub use records::{RecordObject, project_records};
 pub use review::{ReviewSummary, ReviewText};
 pub use review_docx::{DepartmentReview, ReviewDocument};
 pub use review_json::ReviewObject;
+pub use sarif::Sarif;
 pub use stats::Stats;
 pub use summary::{Summary, SummaryOnly, Unread};
 #[cfg(feature = "host")]
@@ -50,11 +67,11 @@ pub use text::Text;
 #[cfg(feature = "host")]
 pub(crate) use text::handler;
 pub use why::Why;
-pub use words::{column, field as field_name, severity as severity_name};
+pub use words::{CHAPTERS, column, field as field_name, severity as severity_name};
 #[cfg(feature = "host")]
 pub(crate) use wrap::wrap;
 
-use crate::finding::{Language, Severity};
+use crate::finding::{Finding, Language, Severity};
 use crate::lint::Checked;
 use crate::record::{Department, Indicator, Project, Sheet};
 use crate::text::printable;
@@ -110,6 +127,22 @@ pub(crate) fn project_name(project: &Project, language: Language) -> Cow<'_, str
         Some(Cow::Owned(name)) => printable(&name).into_owned().into(),
         None => words::unnamed(language).into(),
     }
+}
+
+/// What is wrong and what to write instead, in one paragraph.
+pub(crate) fn remark(finding: &Finding, language: Language) -> String {
+    let message = printable(&finding.message);
+    let stop = words::full_stop(language);
+    match &finding.help {
+        Some(help) => format!("{message}{stop}{}{}", words::suggestion(language), printable(help)),
+        None => message.into_owned(),
+    }
+}
+
+/// Where a finding stands, with its sheet: `绩效目标表!G12`.
+pub(crate) fn cell_name(entry: Entry<'_>, language: Language) -> String {
+    let address = entry.sheet.grid.address(entry.checked.finding.place);
+    printable(&address.full_name(language)).into_owned()
 }
 
 /// A report that is being written, in one format or in several.
@@ -180,5 +213,7 @@ impl<W: Write> Report<W> {
     }
 }
 
+#[cfg(test)]
+mod format_tests;
 #[cfg(test)]
 mod tests;

@@ -44,6 +44,7 @@ fn finding(place: Place, severity: Severity, message: &str) -> Finding {
         code: "XX101".to_owned(),
         slug: "found".to_owned(),
         title: "查出".to_owned(),
+        severity,
         why: String::new(),
         basis: Vec::new(),
         review: None,
@@ -185,15 +186,10 @@ fn comments_stand_on_the_cells_that_they_speak_of() {
         let mut spoken_of = 0;
         for (id, said) in &said {
             // A paragraph may be several cells.
-            let cells: Vec<&str> = said.split("XX101查出问题：").skip(1).collect();
+            let cells = said.replace("【警告】", "【错误】").replace("【提示】", "【错误】");
+            let cells: Vec<&str> = cells.split("【错误】XX101查出问题：").skip(1).collect();
             spoken_of += cells.len();
-            for cell in cells {
-                let cell = cell
-                    .trim_end_matches("【错误】")
-                    .trim_end_matches("【警告】")
-                    .trim_end_matches("【提示】");
-                assert!(anchored[id].contains(cell), "{name} {id}: {cell} {}", anchored[id]);
-            }
+            assert_eq!(cells.concat(), anchored[id], "{name} {id}");
         }
         assert_eq!(spoken_of, count, "{name}");
         // Nothing else changes: not the other parts, not what is read.

@@ -7,6 +7,7 @@ use zip::ZipArchive;
 use super::*;
 use crate::finding::Severity;
 use crate::lint::sample::sheet;
+use crate::report::samples;
 use crate::review::tests::{Case, ROWS, checked};
 
 /// What is wrong with a project, and beyond it.
@@ -67,14 +68,27 @@ fn parts(file: &[u8]) -> Vec<(String, String)> {
         .collect()
 }
 
-/// A change of this snapshot is a change of what is printed and signed.
+/// A change of these snapshots is a change of what is printed and signed.
 #[test]
-fn a_letter_and_its_forms() {
-    let xml = xml(&[sheet(Some("表"), 2, &ROWS)]);
-    let lines = ["<w:p>", "<w:tbl>", "<w:tr>", "<w:tc>", "<w:sectPr>"]
-        .iter()
-        .fold(xml, |xml, element| xml.replace(element, &format!("\n{element}")));
-    insta::assert_snapshot!(lines);
+fn letters_and_forms() {
+    let lines = |xml: String| {
+        ["<w:p>", "<w:tbl>", "<w:tr>", "<w:tc>", "<w:sectPr>"]
+            .iter()
+            .fold(xml, |xml, element| xml.replace(element, &format!("\n{element}")))
+    };
+    insta::assert_snapshot!("one-department", lines(xml(&[sheet(Some("表"), 2, &ROWS)])));
+    let mut document = ReviewDocument::new(Form::builtin(), None);
+    for (sheet, findings) in &samples::checked() {
+        document.sheet(sheet, &SheetReview::new(Form::builtin(), sheet, findings));
+    }
+    let xml = document.xml(document.departments());
+    assert!(xml.chars().all(is_allowed));
+    insta::assert_snapshot!("samples", paragraphs(&xml).join("\n"));
+}
+
+/// Whether XML 1.0 may hold it.
+fn is_allowed(ch: char) -> bool {
+    matches!(ch, '\n' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
 }
 
 #[test]
@@ -163,8 +177,6 @@ fn cells_do_no_harm() {
     let mut document = ReviewDocument::new(Form::builtin(), None);
     document.sheet(&sheet, &SheetReview::new(Form::builtin(), &sheet, &findings));
     let xml = document.xml(document.departments());
-    let is_allowed =
-        |ch: char| matches!(ch, '\n' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..);
     assert!(xml.chars().all(is_allowed));
     let texts = paragraphs(&xml);
     for text in [

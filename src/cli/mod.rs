@@ -4,8 +4,10 @@
 mod annotate;
 mod annotated;
 mod check;
+mod checking;
 mod configured;
 mod destination;
+mod diff;
 mod english;
 mod error;
 mod explain;
@@ -22,6 +24,8 @@ mod rules;
 mod rules_test;
 mod ruleset;
 mod session;
+mod split;
+mod stats;
 mod usage;
 
 use std::ffi::OsString;
@@ -135,6 +139,10 @@ enum Command {
     Annotate(annotate::Arguments),
     /// 按项目填写绩效目标审核表，起草审核意见
     Review(review::Arguments),
+    /// 按部门统计问题，给出质量分
+    Stats(stats::Arguments),
+    /// 比较两次检查的结果：哪些已改、仍有、新增
+    Diff(diff::Arguments),
     /// 列出程序从表中读到的项目和指标
     Records(records::Arguments),
     /// 列出规则，或运行规则自带的测试
@@ -166,6 +174,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
                 Command::Check(arguments) => check::run(&arguments, &mut session),
                 Command::Annotate(arguments) => annotate::run(&arguments, &mut session),
                 Command::Review(arguments) => review::run(&arguments, &mut session),
+                Command::Stats(arguments) => stats::run(&arguments, &mut session),
+                Command::Diff(arguments) => diff::run(&arguments, &mut session),
                 Command::Records(arguments) => records::run(&arguments, &mut session),
                 Command::Rules(arguments) => rules::run(&arguments, &mut session),
                 Command::Explain(arguments) => explain::run(&arguments, &mut session),

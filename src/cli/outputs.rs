@@ -10,57 +10,90 @@ use super::error::Failure;
 use super::inputs::Input;
 use super::replacement::Replacement;
 use super::session::{FILE_WIDTH, Output, Session};
+use super::split::SplitBy;
 use crate::caret::nearest;
 use crate::finding::Language;
-use crate::report::{self, Compact, Format, Json, Listing, Paint, SummaryOnly, Text};
+use crate::report::{
+    self, Checkstyle, Compact, Csv, Format, Github, Gitlab, Json, Junit, Listing, Markdown, Paint, Sarif,
+    SummaryOnly, Text,
+};
 
 /// Options that say how findings are written.
 #[derive(Debug, Args)]
 pub(super) struct OutputOptions {
-    /// 标准输出的格式：text（默认；有 --output 时是 summary）、compact（一行一处）、summary（只有统计）、json、ndjson
+    /// 标准输出的格式：text（默认；有 --output 时是 summary）、compact（一行一处）、summary（只有统计）、json、ndjson、csv、markdown，供 CI 用的 sarif、junit、checkstyle、github、gitlab
     #[arg(long, value_name = "格式", value_enum, help_heading = "选项", hide_possible_values = true)]
     format: Option<FormatName>,
     /// 另外写成文件：格式=文件，可以多次使用，如 --output json=问题.json
     #[arg(long, value_name = "格式=文件", help_heading = "选项")]
     output: Vec<String>,
+    /// 按部门拆分：--output 的文件写进各部门自己的文件夹，如 结果/某局/报告.html
+    #[arg(
+        long,
+        value_name = "依据",
+        value_enum,
+        requires = "output",
+        help_heading = "选项",
+        hide_possible_values = true
+    )]
+    split_by: Option<SplitBy>,
 }
 
 /// The formats by the names that users give them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FormatName {
+pub(super) enum FormatName {
     Text,
     Compact,
     Summary,
     Json,
     Ndjson,
+    Csv,
+    Markdown,
+    Sarif,
+    Junit,
+    Checkstyle,
+    Github,
+    Gitlab,
 }
 
 impl FormatName {
-    fn start(self, language: Language, paint: Paint, width: usize) -> Box<dyn Format> {
+    /// Begins a report.
+    pub(super) fn start(self, language: Language, paint: Paint, width: usize) -> Box<dyn Format> {
         match self {
             Self::Text => Box::new(Listing::new(Text::new(language, paint, width))),
             Self::Compact => Box::new(Listing::new(Compact { language, paint })),
             Self::Summary => Box::new(SummaryOnly(language)),
             Self::Json => Box::new(Listing::new(Json::Array)),
             Self::Ndjson => Box::new(Listing::new(Json::Lines)),
+            Self::Csv => Box::new(Listing::new(Csv(language))),
+            Self::Markdown => Box::new(Markdown::new(language)),
+            Self::Sarif => Box::new(Listing::new(Sarif::new(language))),
+            Self::Junit => Box::new(Junit::new(language)),
+            Self::Checkstyle => Box::new(Checkstyle::new(language)),
+            Self::Github => Box::new(Listing::new(Github(language))),
+            Self::Gitlab => Box::new(Listing::new(Gitlab(language))),
         }
     }
 }
 
-/// One format in one place.
-struct Target {
-    format: FormatName,
-    /// None for standard output.
-    file: Option<PathBuf>,
+/// A format and the file that it goes to.
+pub(super) struct Target {
+    pub(super) format: FormatName,
+    pub(super) file: PathBuf,
 }
 
-/// Everything that is written.
+/// Everything that is to be written.
 pub(super) struct Outputs {
-    open: Vec<(FormatName, Sink)>,
+    standard: FormatName,
+    files: Vec<(FormatName, Replacement)>,
+    split: Option<Vec<Target>>,
 }
 
-enum Sink {
+/// Where an output goes.
+pub(super) enum Sink {
+    /// Standard output.
     Standard(Output),
+    /// A file.
     File(Replacement),
 }
 
@@ -71,57 +104,54 @@ impl OutputOptions {
     /// An `--output` that names no format or file, one file twice or a file that is checked; a file that cannot be
     /// written.
     pub(super) fn open(&self, inputs: &[Input]) -> Result<Outputs, Failure> {
-        let default = if self.output.is_empty() { FormatName::Text } else { FormatName::Summary };
-        let mut targets = vec![Target { format: self.format.unwrap_or(default), file: None }];
+        let mut targets: Vec<Target> = Vec::new();
         for written in &self.output {
             let target = target(written)?;
-            if let Some(file) = &target.file {
-                if inputs.iter().any(|input| input.is(file)) {
-                    return Err(BadDestination::IsInput { file: file.display().to_string() }.into());
-                }
-                if targets.iter().any(|other| other.file.as_deref().is_some_and(|other| is_same(other, file)))
-                {
-                    return Err(BadDestination::Twice { file: file.display().to_string() }.into());
-                }
+            let file = || target.file.display().to_string();
+            if inputs.iter().any(|input| input.path().is_some_and(|path| is_same(path, &target.file))) {
+                return Err(BadDestination::IsInput { file: file() }.into());
+            }
+            if targets.iter().any(|other| is_same(&other.file, &target.file)) {
+                return Err(BadDestination::Twice { file: file() }.into());
             }
             targets.push(target);
         }
-        let open = targets.into_iter().map(|Target { format, file }| {
-            let sink = match file {
-                None => Sink::Standard(Output::new()),
-                Some(file) => Sink::File(Replacement::create(&file)?),
-            };
-            Ok((format, sink))
-        });
-        Ok(Outputs { open: open.collect::<Result<_, Failure>>()? })
+        let default = if targets.is_empty() { FormatName::Text } else { FormatName::Summary };
+        let standard = self.format.unwrap_or(default);
+        if self.split_by.is_some() {
+            return Ok(Outputs { standard, files: Vec::new(), split: Some(targets) });
+        }
+        let files = targets.into_iter().map(|target| Ok((target.format, Replacement::create(&target.file)?)));
+        Ok(Outputs { standard, files: files.collect::<Result<_, Failure>>()?, split: None })
     }
 }
 
 impl Outputs {
-    /// The formats and where they go. On standard output they are as the terminal has it, in files always the same.
-    pub(super) fn start(&mut self, session: &Session) -> Vec<report::Output<'_>> {
-        let start = |(format, sink): &'_ mut (FormatName, Sink)| {
-            let (paint, width) = match sink {
-                Sink::Standard(_) => (session.paint(), session.width()),
-                Sink::File(_) => (Paint::default(), FILE_WIDTH),
-            };
-            format.start(session.language, paint, width)
-        };
-        self.open
-            .iter_mut()
-            .map(|open| {
-                let format = start(open);
-                report::Output { format, out: &mut open.1 }
-            })
-            .collect()
+    /// One format, on standard output.
+    pub(super) fn standard(format: Box<dyn Format>) -> Vec<report::Output<Sink>> {
+        vec![report::Output { format, out: Sink::Standard(Output::new()) }]
     }
 
-    /// Puts the files into their places.
+    /// The formats and where they go, and what is to be split. On standard output formats are as the terminal has it, in
+    /// files always the same.
+    pub(super) fn start(self, session: &Session) -> (Vec<report::Output<Sink>>, Option<Vec<Target>>) {
+        let language = session.language;
+        let mut outputs = Self::standard(self.standard.start(language, session.paint(), session.width()));
+        outputs.extend(self.files.into_iter().map(|(format, file)| report::Output {
+            format: format.start(language, Paint::default(), FILE_WIDTH),
+            out: Sink::File(file),
+        }));
+        (outputs, self.split)
+    }
+}
+
+impl Sink {
+    /// Puts a file into its place.
     pub(super) fn finish(self) -> Result<(), Failure> {
-        self.open.into_iter().try_for_each(|(_, sink)| match sink {
-            Sink::Standard(_) => Ok(()),
-            Sink::File(file) => file.finish(),
-        })
+        match self {
+            Self::Standard(_) => Ok(()),
+            Self::File(file) => file.finish(),
+        }
     }
 }
 
@@ -147,7 +177,7 @@ fn target(written: &str) -> Result<Target, Failure> {
     let (name, file) = written.split_once('=').unwrap_or((written, ""));
     let format = FormatName::from_str(name.trim(), true);
     match format {
-        Ok(format) if !file.is_empty() => Ok(Target { format, file: Some(PathBuf::from(file)) }),
+        Ok(format) if !file.is_empty() => Ok(Target { format, file: PathBuf::from(file) }),
         _ => {
             let names: Vec<String> = names().map(|name| name.get_name().to_owned()).collect();
             let near = match format {
@@ -161,7 +191,7 @@ fn target(written: &str) -> Result<Target, Failure> {
 }
 
 /// Whether two paths lead to the same file, which may not exist yet.
-fn is_same(one: &Path, other: &Path) -> bool {
+pub(super) fn is_same(one: &Path, other: &Path) -> bool {
     let place = |path: &Path| {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         (folder.canonicalize().unwrap_or_else(|_| folder.to_owned()), path.file_name().map(ToOwned::to_owned))

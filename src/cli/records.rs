@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use clap::{Args, ValueEnum};
 
-use super::check::Reading;
+use super::checking::Reading;
 use super::configured::Configured;
 use super::error::Failure;
 use super::files::{each_file, find};

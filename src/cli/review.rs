@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use clap::{Args, ValueEnum};
 
-use super::check::{Reading, year};
+use super::checking::{Reading, year};
 use super::error::Failure;
 use super::files::{each_file, find};
 use super::inputs::Input;

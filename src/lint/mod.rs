@@ -10,6 +10,7 @@ mod parallel;
 #[cfg(test)]
 pub(crate) mod sample;
 mod selection;
+mod share;
 
 use std::collections::HashSet;
 use std::convert::Infallible;
@@ -20,6 +21,7 @@ pub use load::{Archive, CONVERTIBLE, Loaded, Loader, READABLE, Source, groups};
 pub use parallel::map as in_parallel;
 use parallel::map_owned as in_parallel_owned;
 pub use selection::Selection;
+pub use share::{Share, shares};
 
 use crate::finding::{Finding, Language};
 use crate::record::{Dimension, FieldWords, MoneyUnit, Place, Project, ProjectReading, ReadingNote, Sheet};

@@ -143,14 +143,18 @@ impl Grid {
     /// The rows with these ordinals as a grid of their own, every cell at its place.
     pub fn part(&self, rows: Range<usize>) -> Self {
         let (first, last) = (self.nth_row(rows.start).0, self.nth_row(rows.end.saturating_sub(1)).0);
-        let mut part = Self::new(self.medium.clone(), self.name.clone());
-        for (row, cells) in rows.map(|ordinal| self.nth_row(ordinal)) {
-            cells.iter().for_each(|cell| part.push(Place { row, column: cell.column }, self.text(cell)));
+        self.only(|row| (first..=last).contains(&row))
+    }
+
+    /// The rows that are wanted as a grid of their own, every cell at its place.
+    pub fn only(&self, wanted: impl Fn(u32) -> bool) -> Self {
+        let mut only = Self::new(self.medium.clone(), self.name.clone());
+        for (row, cells) in self.rows().filter(|&(row, _)| wanted(row)) {
+            cells.iter().for_each(|cell| only.push(Place { row, column: cell.column }, self.text(cell)));
         }
-        let is_inside = |place: &Place| (first..=last).contains(&place.row);
-        part.merges = self.merges.iter().filter(|(from, _)| is_inside(from)).copied().collect();
-        part.uncalculated = self.uncalculated.iter().filter(|place| is_inside(place)).copied().collect();
-        part
+        only.merges = self.merges.iter().filter(|(from, _)| wanted(from.row)).copied().collect();
+        only.uncalculated = self.uncalculated.iter().filter(|place| wanted(place.row)).copied().collect();
+        only
     }
 
     /// A cell's raw text.

@@ -3,11 +3,19 @@
 //! A report is written while the run goes on: a format is handed the findings of each sheet, part by part, then the
 //! sheet, and at the end what the run came to.
 
+mod checkstyle;
 mod compact;
+mod csv;
+mod csv_cell;
+mod diff;
 mod example;
 mod fit;
 mod format;
+mod github;
+mod gitlab;
 mod json;
+mod junit;
+mod markdown;
 mod paint;
 mod record_table;
 mod records;
@@ -15,9 +23,14 @@ mod review;
 mod review_json;
 #[cfg(feature = "host")]
 mod rows;
+#[cfg(test)]
+pub(crate) mod samples;
+mod sarif;
+mod stats;
 mod summary;
 #[cfg(feature = "host")]
 mod text;
+mod uri;
 mod why;
 #[cfg(feature = "host")]
 mod window;
@@ -27,27 +40,36 @@ mod wrap;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+pub use self::csv::Csv;
+pub use checkstyle::Checkstyle;
 pub use compact::Compact;
+pub use diff::DiffReport;
 pub use example::example_text;
 pub use fit::fit;
 pub use format::{Each, Format, Listing, Position};
+pub use github::Github;
+pub use gitlab::Gitlab;
 pub use json::{Json, write_json};
+pub use junit::Junit;
+pub use markdown::Markdown;
 pub use paint::Paint;
 pub use record_table::RecordTable;
 pub use records::{RecordObject, project_records};
 pub use review::{ReviewSummary, ReviewText};
 pub use review_json::ReviewObject;
+pub use sarif::Sarif;
+pub use stats::Stats;
 pub use summary::{Summary, SummaryOnly, Unread};
 #[cfg(feature = "host")]
 pub use text::Text;
 #[cfg(feature = "host")]
 pub(crate) use text::handler;
 pub use why::Why;
-pub use words::{column, field as field_name, severity as severity_name};
+pub use words::{CHAPTERS, column, field as field_name, severity as severity_name};
 #[cfg(feature = "host")]
 pub(crate) use wrap::wrap;
 
-use crate::finding::{Language, Severity};
+use crate::finding::{Finding, Language, Severity};
 use crate::lint::Checked;
 use crate::record::{Department, Indicator, Project, Sheet};
 use crate::text::printable;
@@ -105,28 +127,44 @@ pub(crate) fn project_name(project: &Project, language: Language) -> Cow<'_, str
     }
 }
 
+/// What is wrong and what to write instead, in one paragraph.
+pub(crate) fn remark(finding: &Finding, language: Language) -> String {
+    let message = printable(&finding.message);
+    let stop = words::full_stop(language);
+    match &finding.help {
+        Some(help) => format!("{message}{stop}{}{}", words::suggestion(language), printable(help)),
+        None => message.into_owned(),
+    }
+}
+
+/// Where a finding stands, with its sheet: `绩效目标表!G12`.
+pub(crate) fn cell_name(entry: Entry<'_>, language: Language) -> String {
+    let address = entry.sheet.grid.address(entry.checked.finding.place);
+    printable(&address.full_name(language)).into_owned()
+}
+
 /// A report that is being written, in one format or in several.
-pub struct Report<'a> {
-    outputs: Vec<Output<'a>>,
+pub struct Report<W> {
+    outputs: Vec<Output<W>>,
     from: Severity,
     /// What the run came to so far.
     pub summary: Summary,
 }
 
 /// A format and where what it writes goes.
-pub struct Output<'a> {
+pub struct Output<W> {
     /// How findings are written.
-    pub format: Box<dyn Format + 'a>,
+    pub format: Box<dyn Format>,
     /// Where they go.
-    pub out: &'a mut dyn Write,
+    pub out: W,
 }
 
-impl<'a> Report<'a> {
+impl<W: Write> Report<W> {
     /// Begins a report that shows findings at or above `from`.
     ///
     /// # Errors
     /// When an output cannot be written.
-    pub fn begin(mut outputs: Vec<Output<'a>>, from: Severity) -> io::Result<Self> {
+    pub fn begin(mut outputs: Vec<Output<W>>, from: Severity) -> io::Result<Self> {
         outputs.iter_mut().try_for_each(|Output { format, out }| format.begin(out))?;
         Ok(Self { outputs, from, summary: Summary::default() })
     }
@@ -138,7 +176,7 @@ impl<'a> Report<'a> {
     pub fn findings(&mut self, sheet: &Sheet, findings: &[Checked]) -> io::Result<()> {
         let mut entries = Vec::with_capacity(findings.len());
         for checked in findings {
-            self.summary.finding(&checked.finding);
+            self.summary.finding(sheet, &checked.finding);
             if checked.finding.severity >= self.from {
                 entries.push(Entry { sheet, checked });
             } else {
@@ -157,19 +195,23 @@ impl<'a> Report<'a> {
         self.outputs.iter_mut().try_for_each(|Output { format, out }| format.sheet(sheet, out))
     }
 
-    /// Ends the report and says what the run came to.
+    /// Ends the report. Returns what the run came to, and where the outputs went.
     ///
     /// # Errors
     /// When an output cannot be written.
-    pub fn end(mut self) -> io::Result<Summary> {
-        let summary = &self.summary;
-        self.outputs.iter_mut().try_for_each(|Output { format, out }| {
-            format.end(summary, out)?;
-            out.flush()
-        })?;
-        Ok(self.summary)
+    pub fn end(self) -> io::Result<(Summary, Vec<W>)> {
+        let Self { outputs, summary, .. } = self;
+        let ended = outputs.into_iter().map(|Output { mut format, mut out }| {
+            format.end(&summary, &mut out)?;
+            out.flush()?;
+            Ok(out)
+        });
+        let ended = ended.collect::<io::Result<_>>()?;
+        Ok((summary, ended))
     }
 }
 
+#[cfg(test)]
+mod format_tests;
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ use crate::text::width;
 
 const COMPACT: Compact = Compact { language: Language::Zh, paint: Paint { colour: false } };
 
-fn report(format: impl Format, from: Severity, sheet: &Sheet) -> String {
+fn report(format: impl Format + 'static, from: Severity, sheet: &Sheet) -> String {
     let lint = Lint {
         words: crate::record::FieldWords::builtin(),
         checks: vec![&Everything],

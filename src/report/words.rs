@@ -118,6 +118,66 @@ pub fn column(text: &str, columns: usize) -> String {
     padded
 }
 
+/// The counts of severities that there are, the gravest first: `错误 2、警告 1`.
+pub(super) fn counts(counts: [usize; 3], language: Language) -> String {
+    let told = [Severity::Error, Severity::Warning, Severity::Info].into_iter().filter_map(|of| {
+        let count = counts[of as usize];
+        (count > 0).then(|| format!("{} {}", severity(of, language), super::summary::grouped(count)))
+    });
+    told.collect::<Vec<_>>().join(between(language))
+}
+
+/// What ends a sentence before another.
+pub(super) fn full_stop(language: Language) -> &'static str {
+    match language {
+        Language::Zh => "。",
+        Language::En => ". ",
+    }
+}
+
+/// What stands before what to write instead.
+pub(super) fn suggestion(language: Language) -> &'static str {
+    match language {
+        Language::Zh => "建议：",
+        Language::En => "Suggestion: ",
+    }
+}
+
+/// What stands before the documents that a rule follows from.
+pub(super) fn basis(language: Language) -> &'static str {
+    match language {
+        Language::Zh => "依据：",
+        Language::En => "Basis: ",
+    }
+}
+
+/// What stands for the department or project of a finding on a sheet as a whole.
+pub(super) fn whole_sheet(language: Language) -> &'static str {
+    match language {
+        Language::Zh => "整表",
+        Language::En => "whole sheet",
+    }
+}
+
+/// What codes of each chapter of the program's own rules begin with, and its Chinese and English title. The rules of a
+/// plugin stand in its own folder, of whatever chapter they are.
+pub const CHAPTERS: [(&str, &str, &str); 8] = [
+    ("JC1", "表格结构", "Structure"),
+    ("JC2", "完整性", "Completeness"),
+    ("JC3", "可衡量性", "Measurability"),
+    ("JC4", "时间", "Time"),
+    ("JC5", "资金", "Money"),
+    ("JC6", "一致性", "Consistency"),
+    ("JC7", "文字", "Wording"),
+    ("JC9", "关于检查本身", "About the check"),
+];
+
+/// The title of the chapter that a code belongs to; None for rules of the user's own.
+pub(super) fn chapter(code: &str, language: Language) -> Option<&'static str> {
+    let (_, zh, en) = CHAPTERS.into_iter().find(|(begin, ..)| code.starts_with(begin))?;
+    Some(if language == Language::Zh { zh } else { en })
+}
+
 /// What stands between the items of a list.
 pub(super) fn between(language: Language) -> &'static str {
     match language {

@@ -174,3 +174,24 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_header_of_two_rows_is_accounted_for_as_a_whole() {
+    let sheet = sheet(
+        "a.tsv",
+        "项目名称\t造林\n年度资金总额\t5\n年度目标\t造林500亩\n\
+         绩效指标\t\t\t指标值\t\t\t指标分值\n\
+         一级指标\t二级指标\t三级指标\t符号\t数值\t单位\t\n\
+         产出指标\t数量指标\t造林面积\t≥\t500\t亩\t50\n",
+    );
+    let [indicator] = sheet.projects[0].indicators.as_slice() else { panic!("one indicator") };
+    assert_eq!(indicator.target().text, "≥500亩");
+    assert_eq!(indicator.weight.as_ref().map(|weight| weight.cell.raw.as_str()), Some("50"));
+    let lost: Vec<Place> = sheet
+        .account()
+        .into_iter()
+        .filter(|(_, went)| *went == Account::Lost)
+        .map(|(place, _)| place)
+        .collect();
+    assert_eq!(lost, []);
+}

@@ -1,0 +1,144 @@
+//! What commands that check sheets share: which files, by which rules, for which year.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use clap::builder::RangedI64ValueParser;
+use encoding_rs::Encoding;
+
+use super::error::Failure;
+use super::files::find;
+use super::inputs::Input;
+use super::layouts::AddedLayouts;
+use super::ruleset::{Added, Ground};
+use super::session::Session;
+use crate::config::YEARS;
+use crate::finding::Language;
+use crate::lint::{Lint, Loader};
+
+/// Options of commands that read sheets.
+#[derive(Debug, Args)]
+pub(super) struct Reading {
+    /// 文件、文件夹或通配符；- 表示标准输入
+    #[arg(value_name = "路径", required = true, help_heading = "参数")]
+    pub(super) paths: Vec<PathBuf>,
+    /// 标准输入的名称，扩展名决定按什么格式读取
+    #[arg(
+        long,
+        value_name = "名称",
+        default_value = "stdin",
+        help_heading = "选项",
+        display_order = 100,
+        hide_default_value = true
+    )]
+    pub(super) stdin_name: String,
+    /// 文本文件的编码，如 gb18030；不写则自动判断
+    #[arg(long, value_name = "编码", help_heading = "选项", display_order = 100)]
+    encoding: Option<String>,
+    #[command(flatten)]
+    layouts: AddedLayouts,
+    /// 把无法读取的输入及原因写成 JSON 文件
+    #[arg(long, value_name = "文件", help_heading = "选项", display_order = 100)]
+    pub(super) errors_to: Option<PathBuf>,
+}
+
+impl Reading {
+    /// Ends a command: what stopped it is reported, and what could not be read is written where it was wished.
+    pub(super) fn end(&self, done: Result<(), Failure>, session: &mut Session) {
+        if let Err(failure) = done {
+            session.fail(failure);
+        }
+        if let Some(path) = &self.errors_to {
+            session.write_failures(path);
+        }
+    }
+
+    /// How files are read: by which layouts, in which encoding. Layouts that are broken are reported.
+    ///
+    /// # Errors
+    /// An encoding that is not known.
+    pub(super) fn loader(&self, session: &mut Session) -> Result<Loader, Failure> {
+        let encoding = match &self.encoding {
+            None => None,
+            Some(name) => Some(
+                Encoding::for_label(name.trim().as_bytes())
+                    .ok_or_else(|| Failure::UnknownEncoding { name: name.clone() })?,
+            ),
+        };
+        Ok(Loader { layouts: self.layouts.load(session), encoding, keeps_bytes: false })
+    }
+}
+
+/// Options of commands that check sheets.
+#[derive(Debug, Args)]
+pub(super) struct Checking {
+    #[command(flatten)]
+    pub(super) reading: Reading,
+    /// 只查这些规则：代码、代码开头、规则名或 ALL，逗号分隔
+    #[arg(long, value_name = "规则", value_delimiter = ',', help_heading = "选项")]
+    select: Vec<String>,
+    /// 不查这些规则
+    #[arg(long, value_name = "规则", value_delimiter = ',', help_heading = "选项")]
+    ignore: Vec<String>,
+    /// 预算年度；不写则从表的标题读取
+    #[arg(long, value_name = "年", value_parser = year(), help_heading = "选项")]
+    year: Option<i32>,
+    /// 线程数；不写则用全部处理器
+    #[arg(long, value_name = "个数", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "选项")]
+    threads: Option<u16>,
+    #[command(flatten)]
+    rules: Added,
+}
+
+/// A budget year on the command line.
+pub(super) fn year() -> RangedI64ValueParser<i32> {
+    clap::value_parser!(i32).range(i64::from(*YEARS.start())..=i64::from(*YEARS.end()))
+}
+
+/// What is to be checked, and by what.
+pub(super) struct Work<'a> {
+    pub(super) lint: Lint<'a>,
+    pub(super) ground: &'a Ground,
+    pub(super) loader: &'a Loader,
+    pub(super) inputs: &'a [Input],
+}
+
+impl Checking {
+    /// Prepares a run and lets `work` do it, messages in this language, or in that of the session. What goes wrong is
+    /// reported.
+    pub(super) fn run(
+        &self,
+        language: Option<Language>,
+        session: &mut Session,
+        work: impl FnOnce(Work<'_>, &mut Session) -> Result<(), Failure> + Send,
+    ) {
+        let done = match self.threads {
+            None => self.prepared(language, session, work),
+            Some(threads) => {
+                let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build();
+                match pool {
+                    Ok(pool) => pool.install(|| self.prepared(language, session, work)),
+                    Err(error) => Err(Failure::Threads { detail: error.to_string() }),
+                }
+            }
+        };
+        self.reading.end(done, session);
+    }
+
+    fn prepared(
+        &self,
+        language: Option<Language>,
+        session: &mut Session,
+        work: impl FnOnce(Work<'_>, &mut Session) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let loader = self.reading.loader(session)?;
+        let Some(ground) = self.rules.load(session) else { return Ok(()) };
+        let selection = ground.selection(&self.select, &self.ignore)?;
+        let plugins = ground.plugins.run(&ground.rules);
+        let lint = ground.lint(&plugins, selection, self.year, language.unwrap_or(session.language));
+        let inputs = find(&self.reading.paths, &self.reading.stdin_name, session);
+        let done = work(Work { lint, ground: &ground, loader: &loader, inputs: &inputs }, session);
+        session.plugins_failed(&plugins);
+        done
+    }
+}

@@ -9,7 +9,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::marks::{Home, LAST};
-use super::shown::{MOST_IN_CELL, cut, is_formula_like, shown, units};
+use super::shown::{MOST_IN_CELL, cut, height, is_formula_like, shown, units};
 use super::workbook::{self, DECLARATION, NO_STYLES, attribute, cell};
 use super::{Annotated, SheetFindings};
 use crate::finding::Language;
@@ -213,7 +213,7 @@ fn part(table: &Table<'_>) -> String {
     let widths = widths(&cells, &merges);
     if !widths.is_empty() {
         out.push_str("<cols>");
-        for (column, width) in widths {
+        for (column, width) in &widths {
             // Writing to a text cannot fail.
             let _ =
                 write!(out, "<col min=\"{column}\" max=\"{column}\" width=\"{width}\" customWidth=\"1\"/>");
@@ -226,7 +226,12 @@ fn part(table: &Table<'_>) -> String {
         if place.row != row {
             out.push_str(if row > 0 { "</row>" } else { "" });
             row = place.row;
-            let _ = write!(out, "<row r=\"{row}\">");
+            let of_row = cells.range(place..Place { row: row + 1, column: 0 });
+            // Text in merged areas has more room than its column and its row.
+            let single = of_row.filter(|(place, _)| !merged.contains(place));
+            let sized =
+                single.map(|(place, text)| (*text, widths.get(&place.column).copied().unwrap_or(NARROWEST)));
+            let _ = write!(out, "<row r=\"{row}\" ht=\"{}\">", height(sized));
         }
         let text = cut(shown(text), MOST_IN_CELL);
         cell(&mut out, place, if is_formula_like(&text) { QUOTED } else { TEXT }, &text);

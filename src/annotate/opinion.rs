@@ -45,16 +45,16 @@ pub(super) struct Row<'a> {
 const NAMES: [(&str, &str, u32); COLUMNS] = [
     ("序号", "No.", 6),
     ("级别", "Severity", 8),
-    ("代码", "Code", 9),
-    ("规则", "Rule", 18),
-    ("部门", "Department", 20),
-    ("项目", "Project", 24),
-    ("指标", "Indicator", 20),
-    ("所在位置", "Cell", 16),
-    ("原文", "Text", 28),
-    ("问题", "Problem", 44),
-    ("建议", "Suggestion", 44),
-    ("依据", "Basis", 34),
+    ("代码", "Code", 8),
+    ("规则", "Rule", 14),
+    ("部门", "Department", 14),
+    ("项目", "Project", 18),
+    ("指标", "Indicator", 16),
+    ("所在位置", "Cell", 13),
+    ("原文", "Text", 22),
+    ("问题", "Problem", 32),
+    ("建议", "Suggestion", 32),
+    ("依据", "Basis", 24),
 ];
 
 impl<'a> Opinion<'a> {

@@ -2,10 +2,13 @@
 
 use std::borrow::Cow;
 
-use crate::text::printable;
+use crate::text::{printable, width};
 
 /// The most that a cell may hold, in units of UTF-16.
 pub(super) const MOST_IN_CELL: usize = 32_767;
+/// The height of a line and the greatest of a row, in points.
+const LINE: f64 = 13.5;
+const HIGHEST: f64 = 409.0;
 
 /// The text with line breaks kept, and whatever steers, hides or is forbidden in XML made visible.
 pub(super) fn shown(text: &str) -> Cow<'_, str> {
@@ -52,6 +55,17 @@ pub(super) fn cut(text: Cow<'_, str>, most: usize) -> Cow<'_, str> {
 /// How many units of UTF-16 a text has: what Excel counts.
 pub(super) fn units(text: &str) -> usize {
     text.chars().map(char::len_utf16).sum()
+}
+
+/// The height of a row in points, by its cells and the widths of their columns in characters: not every program finds it
+/// by itself.
+pub(super) fn height<'t>(cells: impl IntoIterator<Item = (&'t str, usize)>) -> f64 {
+    let lines_of = |(text, columns): (&str, usize)| -> usize {
+        // A line is hardly ever filled to its end.
+        text.lines().map(|line| width(line).div_ceil(columns.saturating_sub(2).max(1)).max(1)).sum()
+    };
+    let lines = cells.into_iter().map(lines_of).max().unwrap_or_default().max(1);
+    (lines as f64 * LINE + 2.0).min(HIGHEST)
 }
 
 /// Whether a program that is told to edit the text again might take it for a formula.

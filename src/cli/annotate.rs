@@ -7,12 +7,11 @@ use serde::Serialize;
 
 use super::Level;
 use super::annotated::{Choice, Destination};
-use super::checking::{Reading, year};
+use super::checking::{Checking, Work};
 use super::error::Failure;
-use super::files::{each_source, find};
+use super::files::each_source;
 use super::inputs::Input;
 use super::replacement::Replacement;
-use super::ruleset::Added;
 use super::session::{Output, Session, note};
 use crate::annotate::{SheetFindings, Warning, annotate};
 use crate::finding::{Language, Severity};
@@ -28,7 +27,7 @@ use crate::text::printable;
 )]
 pub(super) struct Arguments {
     #[command(flatten)]
-    reading: Reading,
+    checking: Checking,
     #[command(flatten)]
     choice: Choice,
     /// 标准输出上如何说明写了哪些文件：text（默认）、json
@@ -43,12 +42,6 @@ pub(super) struct Arguments {
         hide_possible_values = true
     )]
     format: Chosen,
-    /// 只查这些规则：代码、代码开头、规则名或 ALL，逗号分隔
-    #[arg(long, value_name = "规则", value_delimiter = ',', help_heading = "选项")]
-    select: Vec<String>,
-    /// 不查这些规则
-    #[arg(long, value_name = "规则", value_delimiter = ',', help_heading = "选项")]
-    ignore: Vec<String>,
     /// 只批注这一级及以上的问题：info（默认）、warning、error
     #[arg(
         long,
@@ -60,11 +53,6 @@ pub(super) struct Arguments {
         hide_possible_values = true
     )]
     severity: Level,
-    /// 预算年度；不写则从表的标题读取
-    #[arg(long, value_name = "年", value_parser = year(), help_heading = "选项")]
-    year: Option<i32>,
-    #[command(flatten)]
-    rules: Added,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -75,30 +63,24 @@ enum Chosen {
 
 /// Annotates what the arguments name.
 pub(super) fn run(arguments: &Arguments, session: &mut Session) {
-    let done = annotated(arguments, session);
-    arguments.reading.end(done, session);
+    arguments.checking.run(None, session, |work, session| annotated(arguments, work, session));
 }
 
-fn annotated(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
-    let loader = Loader { keeps_bytes: true, ..arguments.reading.loader(session)? };
-    let Some(ground) = arguments.rules.load(session) else { return Ok(()) };
-    let selection = ground.selection(&arguments.select, &arguments.ignore)?;
-    let plugins = ground.plugins.run(&ground.rules);
-    let mut inputs = find(&arguments.reading.paths, &arguments.reading.stdin_name, session);
-    let destination = arguments.choice.resolve(&arguments.reading.paths, &mut inputs, session.language)?;
+fn annotated(arguments: &Arguments, work: Work<'_>, session: &mut Session) -> Result<(), Failure> {
+    let loader = Loader { keeps_bytes: true, ..work.loader.clone() };
+    let mut inputs = work.inputs.to_vec();
+    let named = &arguments.checking.reading.paths;
     let mut run = Run {
-        lint: ground.lint(&plugins, selection, arguments.year, session.language),
+        lint: work.lint,
         from: arguments.severity.into(),
-        destination,
+        destination: arguments.choice.resolve(named, &mut inputs, session.language)?,
         format: arguments.format,
         out: Output::new(),
         sheets: 0,
         total: Counts::default(),
         files: 0,
     };
-    let done = run.files(&inputs, &loader, session);
-    session.plugins_failed(&plugins);
-    done
+    run.files(&inputs, &loader, session)
 }
 
 /// A run over files.

@@ -120,7 +120,10 @@ impl Destination {
             }
         };
         let file = || path.display().to_string();
-        if inputs.iter().any(|input| input.is(&path)) {
+        let own = path.canonicalize().ok();
+        let is_own =
+            |input: &Input| own.is_some() && input.path().and_then(|path| path.canonicalize().ok()) == own;
+        if inputs.iter().any(is_own) {
             return Err(BadDestination::IsInput { file: file() });
         }
         if !self.force && path.symlink_metadata().is_ok() {

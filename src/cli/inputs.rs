@@ -194,15 +194,9 @@ impl Input {
         }
     }
 
-    /// The file's own path; None for standard input.
+    /// Where the file is; None for standard input.
     pub(super) fn path(&self) -> Option<&Path> {
         self.path.as_deref()
-    }
-
-    /// Whether it is the file that a path leads to.
-    pub(super) fn is(&self, other: &Path) -> bool {
-        let identity = |path: &Path| path.canonicalize().ok();
-        self.path.as_deref().and_then(identity).is_some_and(|own| identity(other) == Some(own))
     }
 
     /// Reads the file.

@@ -24,7 +24,7 @@ const AT_ONCE_UNPACKED: u64 = 256 << 20;
 const MOST_UNPACKED: u64 = 2 << 30;
 
 /// How files are read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Loader {
     /// The layouts that tables may have.
     pub layouts: Layouts,

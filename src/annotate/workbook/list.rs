@@ -9,7 +9,7 @@ use super::package::{DECLARATION, attribute};
 use super::styles::Styles;
 use crate::annotate::fill;
 use crate::annotate::opinion::{COLUMNS, HEAD_ROWS, MOST_ROWS, Opinion, PLACE_COLUMN, SEVERITY_COLUMN};
-use crate::annotate::shown::{MOST_IN_CELL, cut, is_formula_like};
+use crate::annotate::shown::{MOST_IN_CELL, cut, height, is_formula_like};
 use crate::finding::Severity;
 use crate::read::xlsx::cell::place;
 use crate::read::{InputError, Place};
@@ -118,12 +118,18 @@ pub(super) fn sheet<'n>(
     let mut count = 0;
     for (number, row) in (1u32..).zip(rows) {
         let at = HEAD_ROWS + number;
-        let _ = write!(out, "<row r=\"{at}\"><c r=\"A{at}\" s=\"{}\"><v>{number}</v></c>", formats.number);
+        let texts = opinion.texts(row).map(|text| cut(text, MOST_IN_CELL));
+        let widths = opinion.columns.iter().skip(1).map(|(_, width)| *width as usize);
+        let height = height(texts.iter().map(|text| &**text).zip(widths));
+        let _ = write!(
+            out,
+            "<row r=\"{at}\" ht=\"{height}\"><c r=\"A{at}\" s=\"{}\"><v>{number}</v></c>",
+            formats.number
+        );
         let target = find(row.sheet, row.place()).filter(|_| count < MOST_LINKS);
         let of_severity = formats.severities.iter().find(|(severity, _)| *severity == row.severity());
-        for (index, text) in (1..).zip(opinion.texts(row)) {
+        for (index, text) in (1..).zip(texts) {
             let place = Place { row: at, column: index as u32 + 1 };
-            let text = cut(text, MOST_IN_CELL);
             let format = match index {
                 SEVERITY_COLUMN => of_severity.map_or(formats.text, |(_, format)| *format),
                 PLACE_COLUMN if target.is_some() => formats.link,

@@ -98,7 +98,7 @@ const ARGUMENTS: [(&str, &str, &str); 33] = [
     (
         "format",
         "format",
-        "Output format: check has text (default; with --output summary), compact, summary, json, ndjson; lists have table and json",
+        "Output format: check has text (default; with --output summary), compact, summary, json, ndjson, html (an overview page); lists have table and json",
     ),
     (
         "output",

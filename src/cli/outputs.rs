@@ -13,12 +13,12 @@ use super::session::{FILE_WIDTH, Output, Session};
 use super::split::SplitBy;
 use crate::caret::nearest;
 use crate::finding::Language;
-use crate::report::{self, Compact, Format, Json, Listing, Paint, SummaryOnly, Text};
+use crate::report::{self, Compact, Format, Html, Json, Listing, Paint, SummaryOnly, Text};
 
 /// Options that say how findings are written.
 #[derive(Debug, Args)]
 pub(super) struct OutputOptions {
-    /// 标准输出的格式：text（默认；有 --output 时是 summary）、compact（一行一处）、summary（只有统计）、json、ndjson
+    /// 标准输出的格式：text（默认；有 --output 时是 summary）、compact（一行一处）、summary（只有统计）、json、ndjson、html（总览页）
     #[arg(long, value_name = "格式", value_enum, help_heading = "选项", hide_possible_values = true)]
     format: Option<FormatName>,
     /// 另外写成文件：格式=文件，可以多次使用，如 --output json=问题.json
@@ -44,6 +44,7 @@ pub(super) enum FormatName {
     Summary,
     Json,
     Ndjson,
+    Html,
 }
 
 impl FormatName {
@@ -55,6 +56,7 @@ impl FormatName {
             Self::Summary => Box::new(SummaryOnly(language)),
             Self::Json => Box::new(Listing::new(Json::Array)),
             Self::Ndjson => Box::new(Listing::new(Json::Lines)),
+            Self::Html => Box::new(Html::new(language)),
         }
     }
 }

@@ -3,10 +3,12 @@
 //! A report is written while the run goes on: a format is handed the findings of each sheet, part by part, then the
 //! sheet, and at the end what the run came to.
 
+mod chapter;
 mod compact;
 mod example;
 mod fit;
 mod format;
+mod html;
 mod json;
 mod paint;
 mod record_table;
@@ -27,10 +29,12 @@ mod wrap;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+pub use chapter::CHAPTERS;
 pub use compact::Compact;
 pub use example::example_text;
 pub use fit::fit;
 pub use format::{Each, Format, Listing, Position};
+pub use html::Html;
 pub use json::{Json, write_json};
 pub use paint::Paint;
 pub use record_table::RecordTable;

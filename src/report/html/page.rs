@@ -45,8 +45,9 @@ pub(super) struct Page<'a> {
     departments: Vec<DepartmentView>,
     heat: Heat<'a>,
     sections: &'a str,
-    projects: usize,
     findings: usize,
+    /// Projects and findings.
+    all: (String, String),
 }
 
 struct UnreadView<'a> {
@@ -197,7 +198,7 @@ impl<'a> Page<'a> {
                 .collect(),
             heat: heat(&ranked, counts, language),
             sections: &sections.html,
-            projects: summary.projects,
+            all: (grouped(summary.projects), grouped(findings)),
             findings,
             files,
         }

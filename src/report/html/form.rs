@@ -224,15 +224,58 @@ impl Under {
     }
 }
 
-impl<'a> Table<'a> {
-    /// The indicators, those of one 一级指标 together, otherwise in the order of the sheet.
-    pub(super) fn new(sheet: &Sheet, project: &'a Project, marks: &'a Marks, language: Language) -> Self {
-        let indicators = &project.indicators;
+/// The order in which a form shows a project's indicators.
+pub(super) struct Order {
+    unders: Vec<Under>,
+    /// The indicators from above to below.
+    indicators: Vec<usize>,
+    /// The row of each indicator.
+    rows: Vec<usize>,
+}
+
+impl Order {
+    /// Indicators of one 一级指标 together, otherwise in the order of the sheet.
+    pub(super) fn of(project: &Project, structure: Structure) -> Self {
         let unders: Vec<Under> =
-            indicators.iter().map(|indicator| Under::new(indicator, sheet.structure)).collect();
+            project.indicators.iter().map(|indicator| Under::new(indicator, structure)).collect();
         let first = |nth: &usize| unders.iter().position(|under| under.group == unders[*nth].group);
-        let mut order: Vec<usize> = (0..indicators.len()).collect();
-        order.sort_by_key(first);
+        let mut indicators: Vec<usize> = (0..unders.len()).collect();
+        indicators.sort_by_key(first);
+        let mut rows = vec![0; unders.len()];
+        indicators.iter().enumerate().for_each(|(row, &indicator)| rows[indicator] = row);
+        Self { unders, indicators, rows }
+    }
+
+    /// What cells are sorted by, from above to below and from left to right.
+    pub(super) fn rank(&self, slot: Slot) -> (usize, usize) {
+        let row = |indicator: usize| 3 + self.rows.get(indicator).copied().unwrap_or(0);
+        match slot {
+            Slot::Name => (0, 0),
+            Slot::Total => (1, 0),
+            Slot::Fiscal => (1, 1),
+            Slot::Other(nth) => (1, 2 + nth),
+            Slot::Goal => (2, 0),
+            Slot::Row(nth) => (row(nth), 0),
+            Slot::Indicator(nth) => (row(nth), 1),
+            Slot::Operator(nth) => (row(nth), 2),
+            Slot::Value(nth) => (row(nth), 3),
+            Slot::Unit(nth) => (row(nth), 4),
+            Slot::Weight(nth) => (row(nth), 5),
+        }
+    }
+}
+
+impl<'a> Table<'a> {
+    /// A project's indicators in this order.
+    pub(super) fn new(
+        sheet: &Sheet,
+        project: &'a Project,
+        order: &Order,
+        marks: &'a Marks,
+        language: Language,
+    ) -> Self {
+        let indicators = &project.indicators;
+        let Order { unders, indicators: order, .. } = order;
         let any = |has: fn(&Indicator) -> bool| indicators.iter().any(has);
         let has = Columns {
             line: indicators.iter().any(|indicator| sheet.grid.line(indicator.row).is_some()),

@@ -6,13 +6,13 @@ use std::collections::HashMap;
 use askama::Template;
 
 use super::counts::Severities;
-use super::form::{self, CellView, Mark, Marks, Slots, Table};
+use super::form::{self, CellView, Mark, Marks, Order, Slot, Slots, Table};
 use super::pieces::lines;
 use super::{SEVERITIES, Words, severity_class};
 use crate::finding::{Finding, Language};
 use crate::lint::{Checked, in_parallel};
 use crate::quality::Key;
-use crate::record::{Department, Medium, MoneyUnit, Place, Project, Sheet};
+use crate::record::{Cell, Department, Medium, MoneyUnit, Place, Project, Sheet};
 use crate::report::{department_name, place_name, project_name, words};
 use crate::text::{printable, width};
 
@@ -112,6 +112,8 @@ struct ProjectView<'a> {
     t: Words,
     id: String,
     size: usize,
+    /// Whether the form stays in sight beside longer findings.
+    stays: bool,
     name: Cow<'a, str>,
     tally: Vec<Tally>,
     title: CellView<'a>,
@@ -195,18 +197,26 @@ impl<'a> Writer<'a> {
         out: &mut String,
     ) -> askama::Result<()> {
         let slots = Slots::of(project);
+        let order = Order::of(project, self.sheet.structure);
+        // Numbered as the form is read; a sheet may have its groups side by side.
+        let mut placed: Vec<(Slot, &Finding)> =
+            findings.iter().map(|finding| (slots.find(finding), *finding)).collect();
+        placed.sort_by_key(|(slot, _)| order.rank(*slot));
         let mut marks = Marks::new();
         let mut views = Vec::with_capacity(findings.len());
-        for (nth, finding) in findings.iter().enumerate() {
-            let cell = marks.entry(slots.find(finding)).or_default();
+        for (nth, (slot, finding)) in placed.into_iter().enumerate() {
+            let cell = marks.entry(slot).or_default();
             cell.push(self.mark(nth + 1, finding));
             views.push(self.finding(nth + 1, cell[0].number, finding));
         }
-        let table = Table::new(self.sheet, project, &marks, self.language);
+        let table = Table::new(self.sheet, project, &order, &marks, self.language);
+        let form = form_height(project);
+        let list: usize = views.iter().map(FindingView::height).sum();
         let view = ProjectView {
             t: Words(self.language),
             id: format!("p{}", self.before + index + 1),
-            size: size(project, &views),
+            size: (form.max(list) + 3 * LINE).div_ceil(STEP).clamp(1, STEPS),
+            stays: form < STAYS && list > form,
             name: project_name(project, self.language),
             tally: self.tally(findings),
             title: form::name(project, &marks),
@@ -345,20 +355,21 @@ fn money(unit: Option<MoneyUnit>, language: Language) -> &'static str {
 const STEP: usize = 120;
 const STEPS: usize = 24;
 
-/// The class of the height that a project takes on a wide screen. Browsers lay out what is in sight only; this keeps the
-/// rest about as long as it is.
-fn size(project: &Project, findings: &[FindingView<'_>]) -> usize {
+/// The highest form, in pixels, that is sure to be in sight as a whole.
+const STAYS: usize = 540;
+
+/// About how many pixels a form takes on a wide screen. Browsers lay out what is in sight only; this keeps the rest about
+/// as long as it is.
+fn form_height(project: &Project) -> usize {
     let text = |text: Option<&str>, columns: usize| {
         let lines = text.unwrap_or_default().lines();
         lines.map(|line| width(line).div_ceil(columns).max(1)).sum::<usize>().max(1) * LINE
     };
-    let raw = |cell: Option<&'_ crate::record::Cell>, columns| text(cell.map(|cell| cell.raw.as_str()), columns);
+    let raw = |cell: Option<&Cell>, columns| text(cell.map(|cell| cell.raw.as_str()), columns);
     let rows = project.indicators.iter().map(|indicator| {
         raw(indicator.name.as_ref(), 30).max(raw(indicator.value.as_ref(), 24)) + PADDING
     });
-    let form = 4 * LINE + raw(project.goal.as_ref(), 84) + rows.sum::<usize>();
-    let list = findings.iter().map(FindingView::height).sum::<usize>();
-    (form.max(list) + 3 * LINE).div_ceil(STEP).clamp(1, STEPS)
+    4 * LINE + raw(project.goal.as_ref(), 84) + rows.sum::<usize>()
 }
 
 const LINE: usize = 22;

@@ -92,6 +92,8 @@ pub struct RuleInfo {
     pub title: String,
     /// Why it matters, in the language of the run.
     pub why: String,
+    /// The severity where no condition changes it.
+    pub severity: Severity,
     /// Document titles.
     pub basis: Vec<String>,
     /// The sub-item of the review form (项目支出绩效目标审核表) that it weighs on.

@@ -9,6 +9,7 @@ pub mod caret;
 pub mod cli;
 pub mod config;
 mod dictionary;
+pub mod diff;
 pub mod finding;
 pub mod form;
 pub mod layout;

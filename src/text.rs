@@ -148,11 +148,11 @@ pub fn printable(raw: &str) -> Cow<'_, str> {
 }
 
 /// Whether `ch` does nothing but show itself: no control character, bidirectional override, separator of
-/// lines or invisible character.
+/// lines, invisible character or one that is none (U+FFFE, U+FFFF).
 pub fn is_harmless(ch: char) -> bool {
     !ch.is_control()
         && !matches!(ch, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200B}'..='\u{200F}'
-            | '\u{00AD}' | '\u{061C}' | '\u{FEFF}')
+            | '\u{00AD}' | '\u{061C}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}')
 }
 
 /// How many terminal columns the text takes: Chinese characters take two.

@@ -49,7 +49,10 @@ fn findings_records_and_reviews_keep_to_their_schemas() {
             ("check", "finding.schema.json"),
             ("records", "record.schema.json"),
             ("review", "review.schema.json"),
+            ("stats", "stats.schema.json"),
         ] {
+            // Of departments there are fewer.
+            let least = if command == "stats" { least.min(15) } else { least };
             let violations = violations(schema, &printed(command, sheet), least);
             assert!(violations.is_empty(), "{command} {sheet}:\n{}", violations.join("\n"));
         }
@@ -57,8 +60,32 @@ fn findings_records_and_reviews_keep_to_their_schemas() {
 }
 
 #[test]
+fn comparisons_keep_to_their_schema() {
+    let folder = tempfile::tempdir().unwrap();
+    let save = |sheet: &str, name: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, printed("check", sheet)).unwrap();
+        path
+    };
+    let [old, new] = [("2019", "old.json"), ("2021", "new.json")]
+        .map(|(year, name)| save(&format!("tests/data/fresh-{year}.tsv"), name));
+    let output = Command::new(env!("CARGO_BIN_EXE_jichi"))
+        .args(["diff".as_ref(), old.as_os_str(), new.as_os_str(), "--format".as_ref(), "json".as_ref()])
+        .output()
+        .unwrap();
+    let violations = violations("diff.schema.json", &output.stdout, 20);
+    assert!(violations.is_empty(), "{}", violations.join("\n"));
+}
+
+#[test]
 fn the_schemas_refuse_what_is_none_of_them() {
-    for schema in ["finding.schema.json", "record.schema.json", "review.schema.json"] {
+    for schema in [
+        "finding.schema.json",
+        "record.schema.json",
+        "review.schema.json",
+        "stats.schema.json",
+        "diff.schema.json",
+    ] {
         let objects = vec![serde_json::json!({ "code": "JC301", "file": 1 }); 51];
         let printed = serde_json::to_vec(&objects).unwrap();
         assert!(!violations(schema, &printed, 1).is_empty());

@@ -8,12 +8,12 @@ use super::Level;
 use super::checking::{Checking, Work};
 use super::error::{Exit, Failure};
 use super::files::each_file;
-use super::outputs::{OutputOptions, Outputs};
+use super::outputs::{OutputOptions, Sink, Target};
 use super::session::Session;
 use super::split::Split;
 use crate::finding::Severity;
 use crate::lint::Ordinals;
-use crate::report::{Report, Summary};
+use crate::report::{Output, Report, Summary};
 
 /// Options of `check`.
 #[derive(Debug, Args)]
@@ -72,8 +72,8 @@ impl FailOn {
 /// Checks what the arguments name.
 pub(super) fn run(arguments: &Arguments, session: &mut Session) {
     arguments.checking.run(None, session, |work, session| {
-        let outputs = arguments.outputs.open(work.inputs)?;
-        let summary = report(&work, outputs, arguments.severity.into(), session)?;
+        let (outputs, split) = arguments.outputs.open(work.inputs)?.start(session);
+        let summary = report(&work, outputs, split, arguments.severity.into(), session)?;
         if arguments.fail_on.fails(&summary) {
             session.raise(Exit::Findings);
         }
@@ -81,19 +81,19 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
     });
 }
 
-/// Checks all inputs and writes what is found at or above `from`.
+/// Checks all inputs and writes what is found at or above `from`, and what concerns each department where that is wished.
 ///
 /// # Errors
 /// An output that cannot be written.
 pub(super) fn report(
     work: &Work<'_>,
-    outputs: Outputs,
+    outputs: Vec<Output<Sink>>,
+    split: Option<Vec<Target>>,
     from: Severity,
     session: &mut Session,
 ) -> Result<Summary, Failure> {
     let failed = |source| Failure::Output { file: None, source };
-    let (outputs, targets) = outputs.start(session);
-    let mut split = targets.map(|targets| Split::new(targets, from, session.language));
+    let mut split = split.map(|targets| Split::new(targets, from, session.language));
     let mut report = Report::begin(outputs, from).map_err(failed)?;
     let mut nth = 0;
     let done = each_file(work.inputs, work.loader, session, |read, progress, session| {

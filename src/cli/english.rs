@@ -5,7 +5,7 @@ use clap::{Arg, Command};
 const TEMPLATE: &str = "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}";
 
 /// Name, about, usage and what follows the options, for each command.
-const COMMANDS: [(&str, &str, &str, &str); 14] = [
+const COMMANDS: [(&str, &str, &str, &str); 16] = [
     (
         "jichi",
         "Checks budget performance-goal sheets (预算绩效目标表) cell by cell: what is wrong, why, and what to write",
@@ -27,6 +27,21 @@ const COMMANDS: [(&str, &str, &str, &str); 14] = [
         "Example: jichi review 2024.xlsx --format json\n\nExit codes: 0 reviewed, whatever was found; 2 the command \
          line, the configuration or a rule is wrong; 3 an input could not be read, or a \
          plugin not be used.",
+    ),
+    (
+        "stats",
+        "Count the findings of each department and score its sheets",
+        "jichi stats [options] <path>...",
+        "Examples: jichi stats departments/\n          jichi stats departments/ --format csv > stats.csv\n\nExit codes: 0 \
+         counted, whatever was found; 2 the command line, the configuration or a rule is wrong; 3 an input could not be \
+         read, or a plugin not be used.",
+    ),
+    (
+        "diff",
+        "Compare the findings of two runs: what is fixed, still open, and new",
+        "jichi diff [options] <old.json> <new.json>",
+        "Example: jichi check draft/ --format json > draft.json\n         jichi check mended/ --format json > \
+         mended.json\n         jichi diff draft.json mended.json\n\nExit codes: 0 compared; 3 a file could not be read.",
     ),
     (
         "records",
@@ -80,12 +95,14 @@ const COMMANDS: [(&str, &str, &str, &str); 14] = [
 ];
 
 /// Identifier, value's name and help, for each argument.
-const ARGUMENTS: [(&str, &str, &str); 33] = [
+const ARGUMENTS: [(&str, &str, &str); 35] = [
     ("lang", "language", "Language of the output: zh (default) or en; JICHI_LANG sets it too"),
     ("color", "when", "When to colour: auto (default: on a terminal, NO_COLOR honoured), always, never"),
     ("help", "", "Print help"),
     ("version", "", "Print the version"),
     ("paths", "path", "Files, folders or globs; - is standard input"),
+    ("old", "old.json", "The findings of the earlier run (jichi check --format json or ndjson)"),
+    ("new", "new.json", "Those of the later run"),
     ("stdin_name", "name", "Name of standard input; its extension says how to read it"),
     ("added_layouts", "path", "Further layout files (.toml), or folders of them"),
     (
@@ -98,7 +115,7 @@ const ARGUMENTS: [(&str, &str, &str); 33] = [
     (
         "format",
         "format",
-        "Output format: check has text (default; with --output summary), compact, summary, json, ndjson, html (an overview page); lists have table and json",
+        "Output format: check has text (default; with --output summary), compact, summary, json, ndjson, csv, markdown, html (an overview page), and for CI sarif, junit, checkstyle, github, gitlab; lists have table and json",
     ),
     (
         "output",

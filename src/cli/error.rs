@@ -71,6 +71,8 @@ pub(crate) enum Failure {
     Unreadable { file: String, source: io::Error },
     /// A file that holds no goal sheet, or is damaged.
     Input { file: String, source: InputError },
+    /// A file that holds no findings, where some are to be compared.
+    NoFindings { file: String, line: usize, column: usize },
     /// Standard output or a file that is written.
     Output { file: Option<String>, source: io::Error },
     /// A place for results that cannot be used.
@@ -127,9 +129,11 @@ impl Failure {
             | Self::ConfigFile { .. }
             | Self::Destination(_)
             | Self::Config(_) => Exit::Usage,
-            Self::Unreadable { .. } | Self::Input { .. } | Self::Output { .. } | Self::PluginFailed(_) => {
-                Exit::Input
-            }
+            Self::Unreadable { .. }
+            | Self::Input { .. }
+            | Self::NoFindings { .. }
+            | Self::Output { .. }
+            | Self::PluginFailed(_) => Exit::Input,
             Self::Plugin(failure) => failure.exit(),
         }
     }
@@ -145,6 +149,7 @@ impl Failure {
             Self::UnknownRule { .. }
             | Self::UnknownEncoding { .. }
             | Self::Threads { .. }
+            | Self::NoFindings { .. }
             | Self::Output { .. }
             | Self::Destination(_)
             | Self::DefinitionFile { .. }
@@ -169,6 +174,7 @@ impl Failure {
             Self::Threads { .. } => "threads",
             Self::Unreadable { .. } => "unreadable",
             Self::Input { .. } => "input",
+            Self::NoFindings { .. } => "no-findings",
             Self::Output { .. } => "output",
             Self::Destination(bad) => bad.kind(),
             Self::DefinitionFile { what: Definition::Rule, .. } => "rule-file",
@@ -194,6 +200,7 @@ impl Failure {
             Self::Glob { pattern, .. } => Some(pattern),
             Self::Unreadable { file, .. }
             | Self::Input { file, .. }
+            | Self::NoFindings { file, .. }
             | Self::DefinitionFile { file, .. }
             | Self::ConfigFile { file, .. } => Some(file),
             Self::BrokenDefinition { error, .. } | Self::Config(error) => Some(error.file()),
@@ -228,6 +235,12 @@ impl Failure {
             Self::Unreadable { file, source } => format!("{file}: cannot be read ({source})"),
             Self::Input { file, source } if zh => format!("{file}：{}", source.message(language)),
             Self::Input { file, source } => format!("{file}: {}", source.message(language)),
+            Self::NoFindings { file, line, column } if zh => {
+                format!("{file}：不是 jichi 的检查结果（读到第{line}行第{column}列）")
+            }
+            Self::NoFindings { file, line, column } => {
+                format!("{file}: no findings of jichi (read up to line {line}, column {column})")
+            }
             Self::Output { file: Some(file), source } if zh => {
                 format!("{file}：无法写入（{}）", reason(source))
             }
@@ -301,6 +314,10 @@ impl Failure {
             Self::Unreadable { .. } => (
                 "请核对文件权限；文件若正被其他程序打开，请先关闭。",
                 "Check the file's permissions; close other programs that hold it open.",
+            ),
+            Self::NoFindings { .. } => (
+                "请用 jichi check --format json > 文件 写出检查结果，再比较。",
+                "Write findings by `jichi check --format json > FILE`, then compare.",
             ),
             Self::Output { .. } => {
                 ("请核对磁盘空间和目标文件夹的权限。", "Check the disk's space and the folder's permissions.")

@@ -145,7 +145,7 @@ fn indented(text: &str) -> String {
 /// The severity, and those that it has under a condition.
 fn severities(rule: &Rule, session: &Session) -> String {
     let name = |severity| session.paint().severity(severity, severity_name(severity, session.language));
-    let mut text = name(rule.severity).to_string();
+    let mut text = name(rule.info.severity).to_string();
     for other in rule.other_severities() {
         text += &match session.language {
             Language::Zh => format!("（有时为{}）", name(other)),

@@ -5,6 +5,7 @@ mod check;
 mod checking;
 mod configured;
 mod destination;
+mod diff;
 mod english;
 mod error;
 mod explain;
@@ -22,6 +23,7 @@ mod rules_test;
 mod ruleset;
 mod session;
 mod split;
+mod stats;
 mod usage;
 
 use std::ffi::OsString;
@@ -133,6 +135,10 @@ enum Command {
     Check(check::Arguments),
     /// 按项目填写绩效目标审核表，起草审核意见
     Review(review::Arguments),
+    /// 按部门统计问题，给出质量分
+    Stats(stats::Arguments),
+    /// 比较两次检查的结果：哪些已改、仍有、新增
+    Diff(diff::Arguments),
     /// 列出程序从表中读到的项目和指标
     Records(records::Arguments),
     /// 列出规则，或运行规则自带的测试
@@ -163,6 +169,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             match cli.command {
                 Command::Check(arguments) => check::run(&arguments, &mut session),
                 Command::Review(arguments) => review::run(&arguments, &mut session),
+                Command::Stats(arguments) => stats::run(&arguments, &mut session),
+                Command::Diff(arguments) => diff::run(&arguments, &mut session),
                 Command::Records(arguments) => records::run(&arguments, &mut session),
                 Command::Rules(arguments) => rules::run(&arguments, &mut session),
                 Command::Explain(arguments) => explain::run(&arguments, &mut session),

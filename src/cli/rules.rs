@@ -116,7 +116,7 @@ fn speaks_of(rule: &Rule, word: &str) -> bool {
     let severities = [Severity::Error, Severity::Warning, Severity::Info];
     let in_both = |severity| [Language::Zh, Language::En].map(|language| severity_name(severity, language));
     if let Some(&severity) = severities.iter().find(|&&severity| names(in_both(severity))) {
-        return rule.severity == severity || rule.other_severities().any(|other| other == severity);
+        return rule.info.severity == severity || rule.other_severities().any(|other| other == severity);
     }
     let statuses = [Status::Preview, Status::Stable, Status::Deprecated];
     if let Some(&status) = statuses.iter().find(|&&status| names(status_names(status))) {
@@ -142,13 +142,13 @@ fn table(rules: &[&Rule], session: &Session, out: &mut Output) -> io::Result<()>
     let (paint, width) = (session.paint(), session.width());
     let slugs = rules.iter().map(|rule| rule.info.slug.len()).max().unwrap_or(0);
     for rule in rules {
-        let severity = column(severity_name(rule.severity, session.language), 7);
+        let severity = column(severity_name(rule.info.severity, session.language), 7);
         let used = rule.info.code.len() + 7 + slugs + 6;
         writeln!(
             out,
             "{}  {}  {}  {}",
             paint.bold(&rule.info.code),
-            paint.severity(rule.severity, &severity),
+            paint.severity(rule.info.severity, &severity),
             column(&rule.info.slug, slugs),
             fit(&rule.info.title, width.saturating_sub(used).max(20)),
         )?;
@@ -176,7 +176,7 @@ fn object(rule: &Rule) -> RuleObject<'_> {
         code: &info.code,
         slug: &info.slug,
         titles: Titles { zh: &rule.zh.title, en: &rule.en.title },
-        severity: rule.severity,
+        severity: rule.info.severity,
         status: rule.status,
         since: rule.since.as_deref(),
         scope: rule.scope,

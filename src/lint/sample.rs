@@ -88,12 +88,14 @@ pub(crate) fn sheet(name: Option<&str>, projects: u32, indicators: &[(&str, &str
     }
 }
 
-fn info(code: &str, slug: &str, title: &str) -> Arc<RuleInfo> {
+/// What findings carry of a rule.
+pub(crate) fn info(code: &str, slug: &str, title: &str) -> Arc<RuleInfo> {
     Arc::new(RuleInfo {
         code: code.to_owned(),
         slug: slug.to_owned(),
         title: title.to_owned(),
         why: "没有约束力。".to_owned(),
+        severity: Severity::Error,
         basis: vec!["财预〔2015〕88号".to_owned()],
         review: None,
         leaves_open: false,

@@ -137,6 +137,14 @@ impl Address<'_> {
             Language::En => format!("{sheet} row {row} column {column}"),
         })
     }
+
+    /// The place for people, with its sheet: `绩效目标表!G12`.
+    pub fn full_name(&self, language: Language) -> Cow<'_, str> {
+        match &self.sheet {
+            Some(sheet) if !self.is_document => Cow::Owned(format!("{sheet}!{}", self.cell)),
+            _ => self.name(language),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -48,6 +48,8 @@ pub trait Format {
 pub trait Each: Sync {
     /// What stands before the first finding.
     fn begin(&self, _out: &mut Vec<u8>) {}
+    /// Takes note of findings of one sheet before they are written: in their order, by one thread.
+    fn note(&mut self, _entries: &[Entry<'_>]) {}
     /// One finding; `previous` is where the one before it stood, None for the first of the report.
     fn finding(&self, entry: Entry<'_>, previous: Option<Position>, out: &mut Vec<u8>);
     /// What stands after the last finding; `any` tells whether there was one.
@@ -76,6 +78,7 @@ impl<E: Each> Format for Listing<E> {
     }
 
     fn findings(&mut self, entries: &[Entry<'_>], out: &mut dyn Write) -> io::Result<()> {
+        self.each.note(entries);
         let slices: Vec<&[Entry<'_>]> = entries.chunks(SLICE).collect();
         let rendered = in_parallel(&slices, |index, slice| {
             let before = index.checked_sub(1).and_then(|index| slices[index].last());

@@ -97,6 +97,7 @@ fn may_harm(text: &[u8]) -> bool {
                 | [0xE2, 0x80, 0x8B..=0x8F | 0xA8..=0xAE, ..]
                 | [0xE2, 0x81, 0xA6..=0xA9, ..]
                 | [0xEF, 0xBB, 0xBF, ..]
+                | [0xEF, 0xBF, 0xBE..=0xBF, ..]
         )
     };
     text.iter().enumerate().any(|(at, &byte)| FIRST[usize::from(byte)] && harms(at))

@@ -4,12 +4,21 @@
 //! sheet, and at the end what the run came to.
 
 mod chapter;
+mod checkstyle;
 mod compact;
+mod csv;
+mod csv_cell;
+mod diff;
 mod example;
 mod fit;
 mod format;
+mod github;
+mod gitlab;
 mod html;
 mod json;
+#[cfg(feature = "host")]
+mod junit;
+mod markdown;
 mod paint;
 mod record_table;
 mod records;
@@ -17,9 +26,14 @@ mod review;
 mod review_json;
 #[cfg(feature = "host")]
 mod rows;
+#[cfg(test)]
+pub(crate) mod samples;
+mod sarif;
+mod stats;
 mod summary;
 #[cfg(feature = "host")]
 mod text;
+mod uri;
 mod why;
 #[cfg(feature = "host")]
 mod window;
@@ -29,18 +43,27 @@ mod wrap;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-pub use chapter::CHAPTERS;
+pub use self::csv::Csv;
+pub use checkstyle::Checkstyle;
 pub use compact::Compact;
+pub use diff::DiffReport;
 pub use example::example_text;
 pub use fit::fit;
 pub use format::{Each, Format, Listing, Position};
+pub use github::Github;
+pub use gitlab::Gitlab;
 pub use html::Html;
 pub use json::{Json, write_json};
+#[cfg(feature = "host")]
+pub use junit::Junit;
+pub use markdown::Markdown;
 pub use paint::Paint;
 pub use record_table::RecordTable;
 pub use records::{RecordObject, project_records};
 pub use review::{ReviewSummary, ReviewText};
 pub use review_json::ReviewObject;
+pub use sarif::Sarif;
+pub use stats::Stats;
 pub use summary::{Summary, SummaryOnly, Unread};
 #[cfg(feature = "host")]
 pub use text::Text;
@@ -51,7 +74,7 @@ pub use words::{column, field as field_name, severity as severity_name};
 #[cfg(feature = "host")]
 pub(crate) use wrap::wrap;
 
-use crate::finding::{Language, Severity};
+use crate::finding::{Finding, Language, Severity};
 use crate::lint::Checked;
 use crate::record::{Department, Indicator, Project, Sheet};
 use crate::text::printable;
@@ -107,6 +130,22 @@ pub(crate) fn project_name(project: &Project, language: Language) -> Cow<'_, str
         Some(Cow::Owned(name)) => printable(&name).into_owned().into(),
         None => words::unnamed(language).into(),
     }
+}
+
+/// What is wrong and what to write instead, in one paragraph.
+pub(crate) fn remark(finding: &Finding, language: Language) -> String {
+    let message = printable(&finding.message);
+    let stop = words::full_stop(language);
+    match &finding.help {
+        Some(help) => format!("{message}{stop}{}{}", words::suggestion(language), printable(help)),
+        None => message.into_owned(),
+    }
+}
+
+/// Where a finding stands, with its sheet: `绩效目标表!G12`.
+pub(crate) fn cell_name(entry: Entry<'_>, language: Language) -> String {
+    let address = entry.sheet.grid.address(entry.checked.finding.place);
+    printable(&address.full_name(language)).into_owned()
 }
 
 /// A report that is being written, in one format or in several.
@@ -177,5 +216,7 @@ impl<W: Write> Report<W> {
     }
 }
 
+#[cfg(test)]
+mod format_tests;
 #[cfg(test)]
 mod tests;

@@ -8,6 +8,7 @@ use super::{Entry, Format, words};
 use crate::finding::{Finding, Language, RuleInfo, Severity};
 use crate::quality::Quality;
 use crate::record::Sheet;
+use crate::text::printable;
 
 /// The codes that the written summary names.
 const MOST_FREQUENT: usize = 10;
@@ -23,6 +24,18 @@ pub struct Unread {
     pub message: String,
     /// What to do.
     pub help: Option<String>,
+}
+
+impl Unread {
+    /// What is wrong and what to do, in one paragraph.
+    pub(super) fn in_words(&self, language: Language) -> String {
+        let message = printable(&self.message);
+        let stop = words::full_stop(language);
+        match &self.help {
+            Some(help) => format!("{message}{stop}{}", printable(help)),
+            None => message.into_owned(),
+        }
+    }
 }
 
 /// The counts of a run.
@@ -74,12 +87,24 @@ impl Summary {
         self.severities[severity as usize..].iter().any(|&count| count > 0)
     }
 
-    /// The summary as the formats for people print it.
-    pub fn write(&self, language: Language) -> String {
+    /// All findings, shown or not.
+    pub(super) fn total(&self) -> usize {
+        self.severities.iter().sum()
+    }
+
+    /// The rules that found something and how often, the most frequent first.
+    pub(super) fn by_code(&self) -> Vec<&(Arc<RuleInfo>, usize)> {
+        let mut codes: Vec<_> = self.codes.values().collect();
+        codes.sort_by(|(a, more), (b, less)| less.cmp(more).then_with(|| a.code.cmp(&b.code)));
+        codes
+    }
+
+    /// What was checked, and how much was found.
+    pub(super) fn headline(&self, language: Language) -> String {
         let [info, warning, error] = self.severities;
-        let total = info + warning + error;
+        let total = self.total();
         let number = grouped;
-        let mut lines = vec![match language {
+        match language {
             Language::Zh => format!(
                 "检查了 {} 个文件、{} 个项目、{} 条指标：{}",
                 number(self.files),
@@ -108,16 +133,21 @@ impl Summary {
                     format!("{} ({errors}, {warnings}, {} info)", counted(total, "finding"), number(info))
                 }
             ),
-        }];
-        let mut codes: Vec<_> = self.codes.values().collect();
-        codes.sort_by(|(a, more), (b, less)| less.cmp(more).then_with(|| a.code.cmp(&b.code)));
+        }
+    }
+
+    /// The summary as the formats for people print it.
+    pub fn write(&self, language: Language) -> String {
+        let number = grouped;
+        let mut lines = vec![self.headline(language)];
+        let codes = self.by_code();
         let digits = codes.first().map_or(0, |(_, most)| number(*most).len());
         for (rule, count) in codes.iter().take(MOST_FREQUENT) {
             lines.push(format!(
                 "{:>width$}  {} {}",
                 number(*count),
                 rule.code,
-                rule.title,
+                printable(&rule.title),
                 width = digits + 2
             ));
         }
@@ -136,13 +166,7 @@ impl Summary {
                 }
             });
         }
-        if self.hidden > 0 {
-            let hidden = number(self.hidden);
-            lines.push(match language {
-                Language::Zh => format!("其中 {hidden} 处因 --severity 未列出"),
-                Language::En => format!("{hidden} of them not listed because of --severity"),
-            });
-        }
+        lines.extend(self.not_listed(language));
         if !self.unread.is_empty() {
             let failures = number(self.unread.len());
             lines.push(match language {
@@ -157,6 +181,15 @@ impl Summary {
         }
         lines.push(String::new());
         lines.join("\n")
+    }
+
+    /// How many findings were left out of the report, where some were.
+    pub(super) fn not_listed(&self, language: Language) -> Option<String> {
+        let hidden = grouped(self.hidden);
+        (self.hidden > 0).then(|| match language {
+            Language::Zh => format!("其中 {hidden} 处因 --severity 未列出"),
+            Language::En => format!("{hidden} of them not listed because of --severity"),
+        })
     }
 
     /// Appends the summary to a report for people, apart from the findings above it.

@@ -27,11 +27,8 @@ const LABEL: usize = 40;
 
 /// Fixed words of diagnostics.
 struct Words {
-    help: &'static str,
-    basis: &'static str,
     related: &'static str,
     empty_cell: &'static str,
-    whole_sheet: &'static str,
 }
 
 /// Graphical diagnostics.
@@ -50,20 +47,8 @@ impl Text {
 
     fn words(&self) -> Words {
         match self.language {
-            Language::Zh => Words {
-                help: "建议：",
-                basis: "依据：",
-                related: "相关：",
-                empty_cell: "(空)",
-                whole_sheet: "整表",
-            },
-            Language::En => Words {
-                help: "Suggestion: ",
-                basis: "Basis: ",
-                related: "Related: ",
-                empty_cell: "(empty)",
-                whole_sheet: "whole sheet",
-            },
+            Language::Zh => Words { related: "相关：", empty_cell: "(空)" },
+            Language::En => Words { related: "Related: ", empty_cell: "(empty)" },
         }
     }
 
@@ -86,7 +71,7 @@ impl Text {
             }
             heading.push_str(&project_name(project, self.language));
         } else if entry.department().is_none() {
-            heading.push_str(self.words().whole_sheet);
+            heading.push_str(words::whole_sheet(self.language));
         }
         let heading = fit(&heading, self.width);
         let _ = writeln!(out, "{}\n", self.paint.bold(&heading));
@@ -140,17 +125,20 @@ impl Text {
     }
 
     fn footer(&self, finding: &Finding, named: &[String]) -> Option<String> {
-        let words = self.words();
         let between = words::between(self.language);
         let mut lines = Vec::new();
         if !named.is_empty() {
-            lines.push(format!("{}{}", words.related, named.join(between)));
+            lines.push(format!("{}{}", self.words().related, named.join(between)));
         }
         if let Some(help) = &finding.help {
-            lines.push(format!("{}{}", words.help, printable(help)));
+            lines.push(format!("{}{}", words::suggestion(self.language), printable(help)));
         }
         if !finding.rule.basis.is_empty() {
-            lines.push(format!("{}{}", words.basis, printable(&finding.rule.basis.join(between))));
+            lines.push(format!(
+                "{}{}",
+                words::basis(self.language),
+                printable(&finding.rule.basis.join(between))
+            ));
         }
         (!lines.is_empty()).then(|| lines.join("\n"))
     }

@@ -118,6 +118,54 @@ pub fn column(text: &str, columns: usize) -> String {
     padded
 }
 
+/// What ends a sentence before another.
+pub(super) fn full_stop(language: Language) -> &'static str {
+    match language {
+        Language::Zh => "。",
+        Language::En => ". ",
+    }
+}
+
+/// What stands before what to write instead.
+pub(super) fn suggestion(language: Language) -> &'static str {
+    match language {
+        Language::Zh => "建议：",
+        Language::En => "Suggestion: ",
+    }
+}
+
+/// What stands before the documents that a rule follows from.
+pub(super) fn basis(language: Language) -> &'static str {
+    match language {
+        Language::Zh => "依据：",
+        Language::En => "Basis: ",
+    }
+}
+
+/// What stands for the department or project of a finding on a sheet as a whole.
+pub(super) fn whole_sheet(language: Language) -> &'static str {
+    match language {
+        Language::Zh => "整表",
+        Language::En => "whole sheet",
+    }
+}
+
+/// The chapter of the program's own rules that a code belongs to.
+pub(super) fn chapter(code: &str, language: Language) -> Option<&'static str> {
+    let (zh, en) = match code.get(..3)? {
+        "JC1" => ("表格结构", "structure"),
+        "JC2" => ("完整性", "completeness"),
+        "JC3" => ("可衡量性", "measurability"),
+        "JC4" => ("时间", "time"),
+        "JC5" => ("资金", "money"),
+        "JC6" => ("一致性", "consistency"),
+        "JC7" => ("文字", "wording"),
+        "JC9" => ("关于检查本身", "about the check"),
+        _ => return None,
+    };
+    Some(if language == Language::Zh { zh } else { en })
+}
+
 /// What stands between the items of a list.
 pub(super) fn between(language: Language) -> &'static str {
     match language {

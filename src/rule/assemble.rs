@@ -115,13 +115,13 @@ pub(super) fn compile(
         slug: file.slug.get_ref().clone(),
         title: told.title.clone(),
         why: told.why.clone(),
+        severity: file.severity,
         basis: file.basis.clone(),
         review: file.review.as_ref().map(|review| review.get_ref().clone()),
         leaves_open: file.leaves_open,
     };
     let rule = Rule {
         info: Arc::new(info),
-        severity: file.severity,
         status: file.status,
         since: file.since.clone(),
         scope: scope_name(*file.scope.get_ref()),

@@ -338,7 +338,7 @@ fn spoken<'a>(
         .severity_when
         .iter()
         .find_map(|(severity, test)| scene.holds(test).is_true().then_some(*severity))
-        .unwrap_or(rule.severity);
+        .unwrap_or(rule.info.severity);
     let language = scene.context.language;
     let told = usize::from(language == Language::En);
     let case = program.text_when.iter().position(|case| scene.holds(&case.when).is_true());

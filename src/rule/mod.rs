@@ -148,8 +148,6 @@ pub struct Said {
 pub struct Rule {
     /// Code, slug, title, basis.
     pub info: Arc<RuleInfo>,
-    /// The severity where no condition changes it.
-    pub severity: Severity,
     /// How far it has come.
     pub status: Status,
     /// The version it came with.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::finding::RuleInfo;
 use crate::quality::Key;
-use crate::report::chapter::Chapter;
 use crate::report::Entry;
+use crate::report::chapter::Chapter;
 
 /// Numbers of findings by severity: info, warning, error.
 pub(super) type Severities = [usize; 3];

@@ -67,8 +67,7 @@ impl Slots {
     /// indicator there, else on the project's name.
     pub(super) fn find(&self, finding: &Finding) -> Slot {
         let known = || self.places.get(&finding.place).copied();
-        let row =
-            || finding.indicator.or_else(|| self.rows.get(&finding.place.row).copied()).map(Slot::Row);
+        let row = || finding.indicator.or_else(|| self.rows.get(&finding.place.row).copied()).map(Slot::Row);
         match finding.field {
             Field::Row => row().or_else(known),
             _ => known().or_else(row),

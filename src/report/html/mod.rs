@@ -12,7 +12,7 @@ mod sections;
 
 use std::io::{self, Write};
 
-use super::{Entry, Format, Summary};
+use super::{Entry, Format, Summary, words};
 use crate::finding::{Language, Severity};
 use crate::lint::Checked;
 use crate::record::Sheet;
@@ -75,6 +75,14 @@ impl Words {
             Language::Zh => zh,
             Language::En => en,
         }
+    }
+
+    fn suggestion(&self) -> &'static str {
+        words::suggestion(self.0)
+    }
+
+    fn basis(&self) -> &'static str {
+        words::basis(self.0)
     }
 }
 

@@ -292,7 +292,8 @@ fn spoken(counts: Severities, language: Language) -> String {
 
 impl DepartmentView {
     fn new(rank: usize, department: &DepartmentQuality, language: Language) -> Self {
-        let counts = [Severity::Info, Severity::Warning, Severity::Error].map(|severity| department.count(severity));
+        let counts =
+            [Severity::Info, Severity::Warning, Severity::Error].map(|severity| department.count(severity));
         Self {
             rank,
             key: key(&department.key),
@@ -339,7 +340,10 @@ fn heat<'a>(ranked: &[&DepartmentQuality], counts: &'a Counts, language: Languag
             total: sum(&counts.severities),
         },
         legend: shades.legend(),
-        chapters: chapters.keys().map(|chapter| (printable(chapter.prefix), chapter.name(language))).collect(),
+        chapters: chapters
+            .keys()
+            .map(|chapter| (printable(chapter.prefix), chapter.name(language)))
+            .collect(),
     }
 }
 
@@ -350,7 +354,10 @@ mod tests {
     #[test]
     fn shades_grow_and_the_legend_tells_them() {
         let shades = Shades::up_to(100);
-        assert_eq!([0, 1, 4, 5, 16, 17, 36, 64, 65, 100].map(|count| shades.of(count)), [0, 1, 1, 2, 2, 3, 3, 4, 5, 5]);
+        assert_eq!(
+            [0, 1, 4, 5, 16, 17, 36, 64, 65, 100].map(|count| shades.of(count)),
+            [0, 1, 1, 2, 2, 3, 3, 4, 5, 5]
+        );
         let legend: Vec<String> = shades.legend().into_iter().map(|(_, numbers)| numbers).collect();
         assert_eq!(legend, ["1–4", "5–16", "17–36", "37–64", "65–100"]);
         assert_eq!(Shades::up_to(2).legend(), [(1, "1".to_owned()), (2, "2".to_owned())]);

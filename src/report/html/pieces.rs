@@ -67,14 +67,22 @@ mod tests {
 
     #[test]
     fn marks_that_are_no_part_of_the_text_are_left_out() {
-        let marks = [(1..3, Severity::Error), (6..900, Severity::Error), (4..2, Severity::Error), (7..8, Severity::Info)];
+        let marks = [
+            (1..3, Severity::Error),
+            (6..900, Severity::Error),
+            (4..2, Severity::Error),
+            (7..8, Severity::Info),
+        ];
         assert_eq!(cut("完成", &marks), [("完成".to_owned(), "")]);
         assert!(cut("", &marks).is_empty() && cut(" \n", &[(0..2, Severity::Info)]).is_empty());
     }
 
     #[test]
     fn spaces_around_the_text_do_not_move_marks() {
-        assert_eq!(cut(" \n长期 ", &[(0..5, Severity::Error)]), [("长".to_owned(), "error"), ("期".to_owned(), "")]);
+        assert_eq!(
+            cut(" \n长期 ", &[(0..5, Severity::Error)]),
+            [("长".to_owned(), "error"), ("期".to_owned(), "")]
+        );
     }
 
     #[test]

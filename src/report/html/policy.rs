@@ -13,7 +13,7 @@ pub(super) fn policy(styles: &[&str], scripts: &[&str]) -> String {
 }
 
 /// `'sha256-…'`
-fn source(block: &str) -> String {
+pub(super) fn source(block: &str) -> String {
     format!("'sha256-{}'", base64(&Sha256::digest(block)))
 }
 

@@ -12,7 +12,7 @@ use super::{SEVERITIES, Words, severity_class};
 use crate::finding::{Finding, Language};
 use crate::lint::{Checked, in_parallel};
 use crate::quality::Key;
-use crate::record::{Cell, Department, Medium, MoneyUnit, Place, Project, Sheet};
+use crate::record::{Cell, Department, MoneyUnit, Place, Project, Sheet};
 use crate::report::{department_name, place_name, project_name, words};
 use crate::text::{printable, width};
 
@@ -286,14 +286,9 @@ impl<'a> Writer<'a> {
         SEVERITIES.into_iter().map(tally).filter(|tally| tally.number > 0).collect()
     }
 
-    /// `G12`, in a workbook `表!G12`.
+    /// `表!G12`
     fn place(&self, place: Place) -> String {
-        let address = self.sheet.grid.address(place);
-        let name = address.name(self.language);
-        match (&self.sheet.grid.medium, &self.sheet.grid.name) {
-            (Medium::Cells, Some(sheet)) => format!("{}!{name}", printable(sheet)),
-            _ => printable(&name).into_owned(),
-        }
+        printable(&self.sheet.grid.address(place).full_name(self.language)).into_owned()
     }
 
     fn finding<'f>(&self, number: usize, cell: usize, finding: &'f Finding) -> FindingView<'f> {
@@ -302,7 +297,7 @@ impl<'a> Writer<'a> {
             let at = match &related.origin {
                 Some(origin) => {
                     let address = origin.medium.address(origin.sheet.as_deref(), related.place);
-                    format!("{} {}", printable(&origin.file), printable(&address.name(self.language)))
+                    format!("{} {}", printable(&origin.file), printable(&address.full_name(self.language)))
                 }
                 None => self.place(related.place),
             };
@@ -366,9 +361,10 @@ fn form_height(project: &Project) -> usize {
         lines.map(|line| width(line).div_ceil(columns).max(1)).sum::<usize>().max(1) * LINE
     };
     let raw = |cell: Option<&Cell>, columns| text(cell.map(|cell| cell.raw.as_str()), columns);
-    let rows = project.indicators.iter().map(|indicator| {
-        raw(indicator.name.as_ref(), 30).max(raw(indicator.value.as_ref(), 24)) + PADDING
-    });
+    let rows = project
+        .indicators
+        .iter()
+        .map(|indicator| raw(indicator.name.as_ref(), 30).max(raw(indicator.value.as_ref(), 24)) + PADDING);
     4 * LINE + raw(project.goal.as_ref(), 84) + rows.sum::<usize>()
 }
 

@@ -21,6 +21,12 @@ impl<'a> Chapter<'a> {
         Self { is_other: own.is_none(), prefix: own.unwrap_or_else(letters) }
     }
 
+    /// The chapters of the program's own rules, in order.
+    pub(super) fn own() -> impl Iterator<Item = Chapter<'static>> {
+        let codes = ["JC1", "JC2", "JC3", "JC4", "JC5", "JC6", "JC7", "JC8", "JC9"];
+        codes.into_iter().map(Chapter::of).filter(|chapter| !chapter.is_other)
+    }
+
     pub(super) fn name(self, language: Language) -> Cow<'static, str> {
         match (words::chapter(self.prefix, language), language) {
             (Some(name), _) => name.into(),
@@ -39,6 +45,7 @@ mod tests {
         let name = |code| Chapter::of(code).name(Language::Zh);
         let names = [name("JC308"), name("JC901"), name("NC101"), name("JC801")];
         assert_eq!(names.join(" "), "可衡量性 关于检查本身 其他（NC） 其他（JC）");
+        assert_eq!(Chapter::own().count(), 8);
         assert!(Chapter::of("JC904") < Chapter::of("AB1"));
     }
 }

@@ -243,6 +243,8 @@ async function narrow(file) {
       for (const details of document.querySelectorAll("details")) details.open = true;
     });
     await widest("every project");
+    equal(`${file}: marked cells that are out of sight at ${width}`, await page.evaluate(() =>
+      [...document.querySelectorAll(".form .cell")].filter((cell) => !cell.getClientRects().length).length), 0);
     await page.context().close();
   }
 }

@@ -43,9 +43,10 @@ impl Counts {
         }
     }
 
-    /// The chapters that have findings, in order, with their findings.
+    /// All chapters of the program's own rules and those of other rules that have findings, in order.
     pub(super) fn chapters(&self) -> BTreeMap<Chapter<'_>, Severities> {
-        let mut chapters: BTreeMap<Chapter<'_>, Severities> = BTreeMap::new();
+        let mut chapters: BTreeMap<Chapter<'_>, Severities> =
+            Chapter::own().map(|chapter| (chapter, Severities::default())).collect();
         for (code, (_, counts)) in &self.codes {
             let chapter = chapters.entry(Chapter::of(code)).or_default();
             chapter.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);

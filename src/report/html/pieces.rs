@@ -70,7 +70,7 @@ mod tests {
         let marks = [
             (1..3, Severity::Error),
             (6..900, Severity::Error),
-            (4..2, Severity::Error),
+            (Range { start: 4, end: 2 }, Severity::Error),
             (7..8, Severity::Info),
         ];
         assert_eq!(cut("完成", &marks), [("完成".to_owned(), "")]);

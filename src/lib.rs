@@ -4,6 +4,7 @@
 //! [`finding::Finding`]s. The core is a function from bytes to findings; files, threads, the clock and
 //! the terminal stand outside it (feature `host`).
 
+pub mod annotate;
 pub mod caret;
 #[cfg(feature = "host")]
 pub mod cli;

@@ -24,7 +24,10 @@ fn the_command_line_is_explained_in_chinese() {
     for (arguments, words) in [
         (&["check"][..], "缺少参数：<路径>..."),
         (&["check", "a.tsv", "--formt", "json"], "是否想写：--format"),
-        (&["check", "a.tsv", "--format", "yaml"], "可取的值：text、compact、json、ndjson"),
+        (
+            &["check", "a.tsv", "--format", "yaml"],
+            "可取的值：text、compact、summary、json、ndjson、csv、markdown、sarif、junit、checkstyle、github、gitlab",
+        ),
         (&["check", "a.tsv", "--year", "abc"], "--year <年> 不能是“abc”"),
         (&["chek"], "没有这个命令：chek"),
         (&["check", SHEET, "--select", "no-such-rule"], "没有这样的规则：no-such-rule"),
@@ -150,9 +153,11 @@ fn a_closed_pipe_is_no_failure() {
 #[test]
 fn an_unwritable_errors_file_is_told() {
     let folder = small();
-    let run = check(&folder.path().join("a.tsv"), &["--errors-to", "/no/such/folder/errors.json"]);
+    // Folders are made, but not out of a file.
+    let errors = folder.path().join("a.tsv/errors.json");
+    let run = check(&folder.path().join("a.tsv"), &["--errors-to", errors.to_str().unwrap()]);
     assert_eq!(run.code, 3);
-    assert!(run.err.contains("/no/such/folder/errors.json"), "{}", run.err);
+    assert!(run.err.contains("a.tsv/errors.json"), "{}", run.err);
 }
 
 #[test]

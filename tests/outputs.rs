@@ -1,6 +1,8 @@
 //! Results in files: several formats at once, what is refused, and that no file is left half-written. And the ready-made
 //! examples for CI run as they stand.
 
+#![allow(clippy::unwrap_used)]
+
 mod cmd;
 
 use std::fs;

@@ -153,3 +153,80 @@ fn what_could_not_be_checked_is_open() {
     let money = items.iter().find(|item| item["item"] == "资金匹配性").unwrap();
     assert_eq!((&money["open"], &money["left"]), (&true.into(), &Value::Null));
 }
+
+/// The texts of a document's paragraphs.
+fn texts(docx: &[u8]) -> Vec<String> {
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(docx)).unwrap();
+    let xml = std::io::read_to_string(zip.by_name("word/document.xml").unwrap()).unwrap();
+    let paragraphs = xml.split("</w:p>").map(|paragraph| {
+        let runs = paragraph.split("<w:t xml:space=\"preserve\">").skip(1);
+        runs.filter_map(|run| run.split_once("</w:t>")).map(|(text, _)| text).collect::<String>()
+    });
+    paragraphs.filter(|text| !text.is_empty()).collect()
+}
+
+#[test]
+fn forms_go_to_word() {
+    let folder = small();
+    let review = |arguments: &[&str]| {
+        run(jichi().args(["review", "--format", "docx", "."]).args(arguments).current_dir(folder.path()))
+    };
+    let written = review(&["-o", "新/审核表.docx"]);
+    assert_eq!((written.code, written.err.as_str()), (0, ""));
+    assert!(written.out.starts_with("审核了 1 个文件、1 个项目；"), "{}", written.out);
+    let path = folder.path().join("新/审核表.docx");
+    let file = std::fs::read(&path).unwrap();
+    let texts = texts(&file);
+    for text in [
+        "预算绩效目标审核意见函",
+        "318009 某区财政绩效评价中心：",
+        "项目支出绩效目标审核表",
+        "80万元（财政拨款80万元）",
+        "经审核，“绩效评价”项目的绩效目标",
+        "公考␛[31m合格率",
+    ] {
+        assert!(texts.iter().any(|found| found.contains(text)), "{text}\n{texts:#?}");
+    }
+    // What is there is not replaced unless told so.
+    std::fs::remove_file(folder.path().join("a.tsv")).unwrap();
+    std::fs::write(folder.path().join("b.tsv"), SMALL.replace("绩效评价", "另一项目")).unwrap();
+    let again = run(jichi()
+        .args(["review", "--format", "docx", "b.tsv", "-o", "新/审核表.docx"])
+        .current_dir(folder.path()));
+    assert_eq!((again.code, again.out.as_str()), (2, ""));
+    assert!(again.err.contains("文件已经存在"), "{}", again.err);
+    assert_eq!(std::fs::read(&path).unwrap(), file);
+    let forced = run(jichi()
+        .args(["review", "--format", "docx", "b.tsv", "-o", "新/审核表.docx", "--force"])
+        .current_dir(folder.path()));
+    assert_eq!(forced.code, 0);
+    assert!(self::texts(&std::fs::read(&path).unwrap()).iter().any(|text| text.contains("另一项目")));
+}
+
+/// The forms go to a pipe as they go to a file; a file that is reviewed is not written over.
+#[test]
+fn forms_go_to_a_pipe() {
+    let folder = small();
+    let output =
+        jichi().args(["review", "--format", "docx", "a.tsv"]).current_dir(folder.path()).output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty());
+    assert!(texts(&output.stdout).contains(&"项目支出绩效目标审核表".to_owned()));
+    let over = run(jichi().args(["review", "a.tsv", "-o", "a.tsv", "--force"]).current_dir(folder.path()));
+    assert_eq!(over.code, 2);
+    assert_eq!(std::fs::read_to_string(folder.path().join("a.tsv")).unwrap(), SMALL);
+    // The other formats go to files, too.
+    let text = run(jichi().args(["review", "a.tsv", "-o", "a.txt"]).current_dir(folder.path()));
+    let written = std::fs::read_to_string(folder.path().join("a.txt")).unwrap();
+    assert!(text.code == 0 && written.contains("JC308 “≤100%”当作目标 2处，-6\n"), "{written}");
+}
+
+/// Where nothing can be read there is nothing to sign.
+#[test]
+fn no_forms_of_nothing() {
+    let folder = folder(&[("empty.tsv", b"")]);
+    let run = run(jichi()
+        .args(["review", "--format", "docx", "empty.tsv", "-o", "a.docx"])
+        .current_dir(folder.path()));
+    assert_eq!(run.code, 3);
+    assert!(!folder.path().join("a.docx").exists());
+}

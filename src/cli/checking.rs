@@ -65,7 +65,7 @@ impl Reading {
                     .ok_or_else(|| Failure::UnknownEncoding { name: name.clone() })?,
             ),
         };
-        Ok(Loader { layouts: self.layouts.load(session), encoding })
+        Ok(Loader { layouts: self.layouts.load(session), encoding, keeps_bytes: false })
     }
 }
 

@@ -17,6 +17,8 @@ pub(crate) enum BadDestination {
     Terminal { format: &'static str, example: &'static str },
     /// A file where several results need a folder.
     NotAFolder { path: String },
+    /// No folder where several results need one.
+    NoFolder { example: &'static str },
 }
 
 impl BadDestination {
@@ -28,14 +30,14 @@ impl BadDestination {
             Self::IsInput { .. } => "output-is-input",
             Self::Exists { .. } => "output-exists",
             Self::Terminal { .. } => "output-terminal",
-            Self::NotAFolder { .. } => "output-no-folder",
+            Self::NotAFolder { .. } | Self::NoFolder { .. } => "output-no-folder",
         }
     }
 
     /// The file concerned, as the user named it.
     pub(crate) fn file(&self) -> Option<&str> {
         match self {
-            Self::Format { .. } | Self::Terminal { .. } => None,
+            Self::Format { .. } | Self::Terminal { .. } | Self::NoFolder { .. } => None,
             Self::Twice { file }
             | Self::IsInput { file }
             | Self::Exists { file }
@@ -57,6 +59,8 @@ impl BadDestination {
             Self::Exists { file } => format!("the file is there already: {file}"),
             Self::Terminal { format, .. } if zh => format!("{format} 格式不能在终端里显示"),
             Self::Terminal { format, .. } => format!("a terminal cannot show {format}"),
+            Self::NoFolder { .. } if zh => "结果有多份，要写明放进哪个文件夹".to_owned(),
+            Self::NoFolder { .. } => "there are several results, and no folder is named for them".to_owned(),
             Self::NotAFolder { path } if zh => format!("结果有多份，要放进文件夹，而这是文件：{path}"),
             Self::NotAFolder { path } => {
                 format!("several results need a folder, and this is a file: {path}")
@@ -78,6 +82,14 @@ impl BadDestination {
                     Language::Zh => format!("写成 格式=文件，如 --output json=问题.json。格式有：{known}。"),
                     Language::En => {
                         format!("Write FORMAT=FILE, such as --output json=findings.json. Formats: {known}.")
+                    }
+                };
+            }
+            Self::NoFolder { example } => {
+                return match language {
+                    Language::Zh => format!("用 -o 写明文件夹，如 {example}；没有的文件夹会新建。"),
+                    Language::En => {
+                        format!("Name a folder by -o, such as {example}; it is made if it is not there.")
                     }
                 };
             }

@@ -5,7 +5,7 @@ use clap::{Arg, Command};
 const TEMPLATE: &str = "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}";
 
 /// Name, about, usage and what follows the options, for each command.
-const COMMANDS: [(&str, &str, &str, &str); 16] = [
+const COMMANDS: [(&str, &str, &str, &str); 17] = [
     (
         "jichi",
         "Checks budget performance-goal sheets (预算绩效目标表) cell by cell: what is wrong, why, and what to write",
@@ -21,10 +21,20 @@ const COMMANDS: [(&str, &str, &str, &str); 16] = [
          jichi check district.xlsx --output html=out/report.html --split-by department",
     ),
     (
+        "annotate",
+        "Write copies of sheets with comments on the cells and a list of all findings",
+        "jichi annotate [options] <path>...",
+        "Examples: jichi annotate 2024.xlsx\n          jichi annotate departments/ -o annotated/\n\nWorkbooks of .xlsx and \
+         .xlsm stay as they are but for comments, fills and one sheet more, documents of .docx but for comments and fills; all \
+          other files become a new .xlsx that shows \
+         the tables as they were read.\nExit codes: 0 written, whatever was found; 2 the command line, the configuration or \
+         a rule is wrong, or a file is there already; 3 an input could not be read, or a plugin not be used.",
+    ),
+    (
         "review",
         "Fill in the review form of each project (项目支出绩效目标审核表) and draft the opinion",
         "jichi review [options] <path>...",
-        "Example: jichi review 2024.xlsx --format json\n\nExit codes: 0 reviewed, whatever was found; 2 the command \
+        "Examples: jichi review 2024.xlsx --format json\n          jichi review departments/ --format docx -o forms.docx\n\nExit codes: 0 reviewed, whatever was found; 2 the command \
          line, the configuration or a rule is wrong; 3 an input could not be read, or a \
          plugin not be used.",
     ),
@@ -95,7 +105,7 @@ const COMMANDS: [(&str, &str, &str, &str); 16] = [
 ];
 
 /// Identifier, value's name and help, for each argument.
-const ARGUMENTS: [(&str, &str, &str); 35] = [
+const ARGUMENTS: [(&str, &str, &str); 39] = [
     ("lang", "language", "Language of the output: zh (default) or en; JICHI_LANG sets it too"),
     ("color", "when", "When to colour: auto (default: on a terminal, NO_COLOR honoured), always, never"),
     ("help", "", "Print help"),
@@ -127,6 +137,7 @@ const ARGUMENTS: [(&str, &str, &str); 35] = [
         "by what",
         "Split by department: the files of --output go into a folder for each department, such as out/Office/report.html",
     ),
+    ("out_file", "file", "Write to a file; to standard output unless given"),
     ("select", "rules", "Only these rules: codes, beginnings of codes, names or ALL, parted by commas"),
     ("ignore", "rules", "Not these rules"),
     ("severity", "level", "List findings at or above: info (default), warning, error"),
@@ -143,6 +154,13 @@ const ARGUMENTS: [(&str, &str, &str); 35] = [
         "file",
         "Configuration; unless given, jichi.toml in the working folder or the nearest above it",
     ),
+    (
+        "destination",
+        "path",
+        "File to write, or folder for several; beside the input unless given, its name followed by -annotated",
+    ),
+    ("force", "", "Replace files that are there already; never those that are read"),
+    ("written_format", "format", "Format of what standard output says of the files: text (default), json"),
     ("isolated", "", "Use no configuration"),
     (
         "filters",

@@ -8,7 +8,7 @@ use super::inputs::{Input, Inputs};
 use super::progress::Progress;
 use super::session::{Session, note};
 use crate::finding::Language;
-use crate::lint::{Loaded, Loader, groups, in_parallel};
+use crate::lint::{Loaded, Loader, Source, groups, in_parallel};
 use crate::record::Sheet;
 use crate::text::printable;
 
@@ -38,21 +38,45 @@ pub(super) fn each_file(
     session: &mut Session,
     mut each: impl FnMut(Result<Vec<Sheet>, Failure>, &mut Progress, &mut Session) -> io::Result<()>,
 ) -> io::Result<()> {
+    each_source(inputs, loader, session, |_, _, source, progress, session| {
+        each(source.map(|source| source.sheets), progress, session)
+    })
+}
+
+/// Reads the files, and those that archives hold, and hands on each: the input, its path in the archive if it is one, and
+/// what it holds.
+///
+/// # Errors
+/// The first error of `each` ends it.
+pub(super) fn each_source<E>(
+    inputs: &[Input],
+    loader: &Loader,
+    session: &mut Session,
+    mut each: impl FnMut(
+        &Input,
+        Option<&str>,
+        Result<Source, Failure>,
+        &mut Progress,
+        &mut Session,
+    ) -> Result<(), E>,
+) -> Result<(), E> {
     let mut progress = Progress::new(inputs.len());
     for group in groups(inputs, AT_ONCE, Input::size) {
         // Small files wait for the disk and the unpacker: read them side by side.
-        for read in in_parallel(group, |_, input| input.read(loader)) {
+        for (input, read) in group.iter().zip(in_parallel(group, |_, input| input.read(loader))) {
             match read {
-                Ok(Loaded::Sheets(sheets)) => each(Ok(sheets), &mut progress, session)?,
+                Ok(Loaded::Sheets(source)) => each(input, None, Ok(source), &mut progress, session)?,
                 Ok(Loaded::Archive(archive)) => {
                     progress.more(archive.len());
                     progress.aside(|| tell_passed_over(&archive.passed_over, session));
-                    archive.each(loader, |file, sheets| {
-                        let sheets = sheets.map_err(|source| Failure::Input { file, source });
-                        each(sheets, &mut progress, session)
+                    archive.each(loader, |file, source| {
+                        let inside = file.strip_prefix(&input.name).map(|path| path.trim_start_matches('/'));
+                        let inside = inside.unwrap_or_default().to_owned();
+                        let source = source.map_err(|source| Failure::Input { file, source });
+                        each(input, Some(&inside), source, &mut progress, session)
                     })?;
                 }
-                Err(failure) => each(Err(failure), &mut progress, session)?,
+                Err(failure) => each(input, None, Err(failure), &mut progress, session)?,
             }
         }
     }

@@ -19,6 +19,8 @@ pub(super) struct Input {
     pub(super) name: String,
     /// None for standard input.
     path: Option<PathBuf>,
+    /// The folder that the user named, or that holds the file that the user named; None for standard input.
+    root: Option<PathBuf>,
 }
 
 /// What was found.
@@ -39,7 +41,7 @@ impl Inputs {
         let mut inputs = Self::default();
         for path in paths {
             if path.as_os_str() == "-" {
-                let input = Input { name: stdin_name.to_owned(), path: None };
+                let input = Input { name: stdin_name.to_owned(), path: None, root: None };
                 if !inputs.found.contains(&input) {
                     inputs.found.push(input);
                 }
@@ -56,15 +58,19 @@ impl Inputs {
         if path.is_dir() {
             self.folder(path);
         } else {
-            self.file(path);
+            self.file(path, path.parent().unwrap_or(Path::new("")));
         }
     }
 
-    fn file(&mut self, path: &Path) {
+    fn file(&mut self, path: &Path, root: &Path) {
         // One file can have many names: ./a.tsv, links, other spellings of its folder.
         let identity = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         if self.seen.insert(identity) {
-            self.found.push(Input { name: path.to_string_lossy().into_owned(), path: Some(path.to_owned()) });
+            self.found.push(Input {
+                name: path.to_string_lossy().into_owned(),
+                path: Some(path.to_owned()),
+                root: Some(root.to_owned()),
+            });
         }
     }
 
@@ -115,7 +121,7 @@ impl Inputs {
                     }
                     if has_extension(path, &READABLE) {
                         any = true;
-                        self.file(path);
+                        self.file(path, folder);
                     } else if has_extension(path, &CONVERTIBLE) {
                         self.passed_over.push(path.to_owned());
                     }
@@ -171,6 +177,21 @@ impl Input {
     /// The file's size, as far as it is known before reading.
     pub(super) fn size(&self) -> u64 {
         self.path.as_ref().and_then(|path| fs::metadata(path).ok()).map_or(0, |data| data.len())
+    }
+
+    /// The folder that the user named or that holds the file, by its full path; None for standard input.
+    pub(super) fn root(&self) -> Option<PathBuf> {
+        let root = self.root.as_deref()?;
+        let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
+        Some(root.canonicalize().unwrap_or_else(|_| root.to_owned()))
+    }
+
+    /// The path below that folder; of standard input its name.
+    pub(super) fn below_root(&self) -> PathBuf {
+        match (&self.path, &self.root) {
+            (Some(path), Some(root)) => path.strip_prefix(root).unwrap_or(path).to_owned(),
+            _ => PathBuf::from(Path::new(&self.name).file_name().unwrap_or_default()),
+        }
     }
 
     /// Where the file is; None for standard input.
@@ -251,6 +272,6 @@ mod tests {
         );
         let kinds: Vec<_> = inputs.failures.iter().map(Failure::kind).collect();
         assert_eq!(kinds, ["nothing-readable", "no-match", "no-match", "bad-glob"]);
-        assert_eq!(inputs.found, [Input { name: "标准输入.tsv".to_owned(), path: None }]);
+        assert_eq!(inputs.found, [Input { name: "标准输入.tsv".to_owned(), path: None, root: None }]);
     }
 }

@@ -1,6 +1,8 @@
 //! The command line: one file per subcommand. The only place that prints, ends the program or reads the
 //! environment.
 
+mod annotate;
+mod annotated;
 mod check;
 mod checking;
 mod configured;
@@ -133,6 +135,8 @@ impl From<Level> for Severity {
 enum Command {
     /// 检查绩效目标表
     Check(check::Arguments),
+    /// 把问题批注在原表的副本上，供退回修改
+    Annotate(annotate::Arguments),
     /// 按项目填写绩效目标审核表，起草审核意见
     Review(review::Arguments),
     /// 按部门统计问题，给出质量分
@@ -168,6 +172,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             let mut session = Session::new(cli.common.lang.into(), cli.common.color);
             match cli.command {
                 Command::Check(arguments) => check::run(&arguments, &mut session),
+                Command::Annotate(arguments) => annotate::run(&arguments, &mut session),
                 Command::Review(arguments) => review::run(&arguments, &mut session),
                 Command::Stats(arguments) => stats::run(&arguments, &mut session),
                 Command::Diff(arguments) => diff::run(&arguments, &mut session),

@@ -1,20 +1,24 @@
 //! `jichi review PATH…`: the review form of each project.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
 use super::checking::{Reading, year};
+use super::destination::BadDestination;
 use super::error::Failure;
 use super::files::{each_file, find};
 use super::inputs::Input;
+use super::outputs::{Sink, is_same};
+use super::replacement::Replacement;
 use super::ruleset::Added;
-use super::session::{Output, Session};
+use super::session::{FILE_WIDTH, Output, Session};
 use crate::finding::Language;
 use crate::form::Form;
 use crate::lint::{Lint, Loader, Ordinals, in_parallel};
 use crate::record::Sheet;
-use crate::report::{ReviewObject, ReviewSummary, ReviewText, write_json};
+use crate::report::{Paint, ReviewDocument, ReviewObject, ReviewSummary, ReviewText, write_json};
 use crate::review::SheetReview;
 
 /// Projects that are rendered together.
@@ -24,12 +28,12 @@ const STEP: usize = 512;
 #[derive(Debug, Args)]
 #[command(
     override_usage = "jichi review [选项] <路径>...",
-    after_help = "例：jichi review 2024年目标表.xlsx\n    jichi review 各单位/ --format json > 审核.json\n\n退出码：0 已审核，不论查出什么；2 命令行、配置或规则有误；3 有文件无法读取，或有插件不能用。"
+    after_help = "例：jichi review 2024年目标表.xlsx\n    jichi review 各单位/ --format json > 审核.json\n    jichi review 各单位/ --format docx -o 审核表.docx\n\n退出码：0 已审核，不论查出什么；2 命令行、配置或规则有误；3 有文件无法读取，或有插件不能用。"
 )]
 pub(super) struct Arguments {
     #[command(flatten)]
     reading: Reading,
-    /// 输出格式：text（默认）、json
+    /// 输出格式：text（默认）、json、docx（各部门的审核意见函和各项目的审核表，可以打印签字）
     #[arg(
         long,
         value_name = "格式",
@@ -40,6 +44,12 @@ pub(super) struct Arguments {
         hide_possible_values = true
     )]
     format: Chosen,
+    /// 写到文件；不写则写到标准输出
+    #[arg(short = 'o', value_name = "文件", help_heading = "选项")]
+    out_file: Option<PathBuf>,
+    /// 文件已经存在时覆盖它
+    #[arg(long, requires = "out_file", help_heading = "选项")]
+    force: bool,
     /// 预算年度；不写则从表的标题读取
     #[arg(long, value_name = "年", value_parser = year(), help_heading = "选项")]
     year: Option<i32>,
@@ -51,6 +61,31 @@ pub(super) struct Arguments {
 enum Chosen {
     Text,
     Json,
+    Docx,
+}
+
+impl Arguments {
+    /// Opens the place that the results go to.
+    ///
+    /// # Errors
+    /// A file that is there already or is reviewed itself, or cannot be written; a terminal where a document should go.
+    fn open(&self, inputs: &[Input]) -> Result<Sink, Failure> {
+        let Some(path) = &self.out_file else {
+            if self.format == Chosen::Docx && io::stdout().is_terminal() {
+                let example = "jichi review 目标表.xlsx --format docx -o 审核表.docx";
+                return Err(BadDestination::Terminal { format: "docx", example }.into());
+            }
+            return Ok(Sink::Standard(Output::new()));
+        };
+        let file = || path.display().to_string();
+        if inputs.iter().filter_map(Input::path).any(|input| is_same(input, path)) {
+            return Err(BadDestination::IsInput { file: file() }.into());
+        }
+        if path.exists() && !self.force {
+            return Err(BadDestination::Exists { file: file() }.into());
+        }
+        Ok(Sink::File(Replacement::create(path)?))
+    }
 }
 
 /// Reviews what the arguments name.
@@ -70,20 +105,24 @@ fn review(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
     let plugins = ground.plugins.run(&ground.rules);
     let lint = ground.lint(&plugins, selection, arguments.year, Language::Zh);
     let inputs = find(&arguments.reading.paths, &arguments.reading.stdin_name, session);
-    let text = ReviewText::new(form, session.language, session.paint(), session.width());
-    let mut run = Run {
-        lint,
-        form,
-        text,
-        format: arguments.format,
-        out: Output::new(),
-        summary: ReviewSummary::default(),
-        sheets: 0,
-        any: false,
+    let out = arguments.open(&inputs)?;
+    let (paint, width) = match &out {
+        Sink::Standard(_) => (session.paint(), session.width()),
+        Sink::File(_) => (Paint::default(), FILE_WIDTH),
     };
+    let form_text = ReviewText::new(form, session.language, paint, width);
+    let writing = match arguments.format {
+        Chosen::Text => Writing::Text,
+        Chosen::Json => Writing::Json { any: false },
+        Chosen::Docx => Writing::Docx(ReviewDocument::new(form, arguments.year)),
+    };
+    let mut run =
+        Run { lint, form, text: form_text, writing, out, summary: ReviewSummary::default(), sheets: 0 };
     let written = run.files(&inputs, &loader, session);
     session.plugins_failed(&plugins);
-    written.map_err(|source| Failure::Output { file: None, source })
+    let file = arguments.out_file.as_ref().map(|file| file.display().to_string());
+    written.map_err(|source| Failure::Output { file, source })?;
+    run.finish(session)
 }
 
 /// A review of files.
@@ -91,18 +130,27 @@ struct Run<'a> {
     lint: Lint<'a>,
     form: &'a Form,
     text: ReviewText<'a>,
-    format: Chosen,
-    out: Output,
+    writing: Writing<'a>,
+    out: Sink,
     summary: ReviewSummary,
     /// Sheets seen so far: the index of the next.
     sheets: usize,
-    /// Whether an object was written.
-    any: bool,
+}
+
+/// What is written.
+enum Writing<'a> {
+    Text,
+    Json {
+        /// Whether an object was written.
+        any: bool,
+    },
+    /// Written at the end: a department's forms stand together, and its sheets may not.
+    Docx(ReviewDocument<'a>),
 }
 
 impl Run<'_> {
     fn files(&mut self, inputs: &[Input], loader: &Loader, session: &mut Session) -> io::Result<()> {
-        if self.format == Chosen::Json {
+        if let Writing::Json { .. } = self.writing {
             self.out.write_all(b"[")?;
         }
         each_file(inputs, loader, session, |read, progress, session| {
@@ -120,9 +168,14 @@ impl Run<'_> {
             Ok(())
         })?;
         self.summary.failures = session.unread().len();
-        match self.format {
-            Chosen::Text => self.out.write_all(self.text.end(&self.summary).as_bytes())?,
-            Chosen::Json => self.out.write_all(if self.any { b"\n]\n" } else { b"]\n" })?,
+        match &self.writing {
+            Writing::Text => self.out.write_all(self.text.end(&self.summary).as_bytes())?,
+            Writing::Json { any } => self.out.write_all(if *any { b"\n]\n" } else { b"]\n" })?,
+            // Without any department there is nothing to sign.
+            Writing::Docx(document) if document.departments().is_empty() => {}
+            Writing::Docx(document) => {
+                self.out.write_all(&document.finish().map_err(io::Error::other)?)?;
+            }
         }
         self.out.flush()
     }
@@ -133,35 +186,53 @@ impl Run<'_> {
         self.sheets += 1;
         let review = SheetReview::new(self.form, sheet, &findings);
         review.projects.iter().for_each(|project| self.summary.project(project));
-        match self.format {
-            Chosen::Text => self.out.write_all(self.text.head(sheet, &review.beyond).as_bytes())?,
-            Chosen::Json => {
+        let (form, text) = (self.form, &self.text);
+        match &mut self.writing {
+            Writing::Text => {
+                self.out.write_all(text.head(sheet, &review.beyond).as_bytes())?;
+                for projects in review.projects.chunks(STEP) {
+                    for form in in_parallel(projects, |_, project| text.project(project)) {
+                        self.out.write_all(form.as_bytes())?;
+                    }
+                }
+            }
+            Writing::Json { any } => {
                 for beyond in &review.beyond {
-                    self.object(&json(&ReviewObject::beyond(sheet, beyond)))?;
+                    object(&mut self.out, any, &json(&ReviewObject::beyond(sheet, beyond)))?;
+                }
+                for projects in review.projects.chunks(STEP) {
+                    let rendered = in_parallel(projects, |_, project| {
+                        json(&ReviewObject::of_project(form, sheet, project))
+                    });
+                    rendered.iter().try_for_each(|bytes| object(&mut self.out, any, bytes))?;
                 }
             }
-        }
-        for projects in review.projects.chunks(STEP) {
-            let (form, text, format) = (self.form, &self.text, self.format);
-            let rendered = in_parallel(projects, |_, project| match format {
-                Chosen::Text => text.project(project).into_bytes(),
-                Chosen::Json => json(&ReviewObject::of_project(form, sheet, project)),
-            });
-            for bytes in rendered {
-                match self.format {
-                    Chosen::Text => self.out.write_all(&bytes)?,
-                    Chosen::Json => self.object(&bytes)?,
-                }
-            }
+            Writing::Docx(document) => document.sheet(sheet, &review),
         }
         Ok(())
     }
 
-    fn object(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.out.write_all(if self.any { b",\n" } else { b"\n" })?;
-        self.any = true;
-        self.out.write_all(bytes)
+    /// Puts a file into its place and tells what the run came to.
+    fn finish(self, session: &mut Session) -> Result<(), Failure> {
+        if matches!(self.out, Sink::Standard(_)) {
+            return Ok(());
+        }
+        if !matches!(&self.writing, Writing::Docx(document) if document.departments().is_empty()) {
+            self.out.finish()?;
+        }
+        let text = ReviewText::new(self.form, session.language, session.paint(), session.width());
+        let mut out = Output::new();
+        let told = out.write_all(text.end(&self.summary).as_bytes()).and_then(|()| out.flush());
+        session.written(told);
+        Ok(())
     }
+}
+
+/// Writes an object of the list.
+fn object(out: &mut impl Write, any: &mut bool, bytes: &[u8]) -> io::Result<()> {
+    out.write_all(if *any { b",\n" } else { b"\n" })?;
+    *any = true;
+    out.write_all(bytes)
 }
 
 fn json(object: &ReviewObject<'_>) -> Vec<u8> {

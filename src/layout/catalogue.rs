@@ -36,7 +36,7 @@ pub enum Family {
 }
 
 /// One layout.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Layout {
     /// `form-88`
     pub id: String,
@@ -83,7 +83,7 @@ pub struct LayoutSource {
 }
 
 /// The layouts of a run.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Layouts {
     /// In the order in which they were loaded.
     layouts: Vec<Layout>,

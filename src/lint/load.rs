@@ -24,21 +24,32 @@ const AT_ONCE_UNPACKED: u64 = 256 << 20;
 const MOST_UNPACKED: u64 = 2 << 30;
 
 /// How files are read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Loader {
     /// The layouts that tables may have.
     pub layouts: Layouts,
     /// The encoding of text files, where the user knows better than the bytes.
     pub encoding: Option<&'static Encoding>,
+    /// Whether what is read keeps the bytes of its file.
+    pub keeps_bytes: bool,
 }
 
 /// What a file holds.
 #[derive(Debug)]
 pub enum Loaded {
     /// Goal sheets.
-    Sheets(Vec<Sheet>),
+    Sheets(Source),
     /// Other files.
     Archive(Archive),
+}
+
+/// A file of goal sheets.
+#[derive(Debug)]
+pub struct Source {
+    /// Its goal sheets: at least one.
+    pub sheets: Vec<Sheet>,
+    /// Its content, where the loader keeps it.
+    pub bytes: Vec<u8>,
 }
 
 /// An archive whose files are yet to be read.
@@ -63,14 +74,16 @@ impl Loader {
         self.sheets(name, bytes).map(Loaded::Sheets)
     }
 
-    fn sheets(&self, name: &str, mut bytes: Vec<u8>) -> Result<Vec<Sheet>, InputError> {
+    fn sheets(&self, name: &str, mut bytes: Vec<u8>) -> Result<Source, InputError> {
+        let kept = if self.keeps_bytes { bytes.clone() } else { Vec::new() };
         if let Some(encoding) = self.encoding
             && read::is_text(name, &bytes)
         {
             let (text, _, _) = encoding.decode(&bytes);
             bytes = text.into_owned().into_bytes();
         }
-        layout::sheets(&self.layouts, name, read::read(name, bytes)?)
+        let sheets = layout::sheets(&self.layouts, name, read::read(name, bytes)?)?;
+        Ok(Source { sheets, bytes: kept })
     }
 }
 
@@ -103,7 +116,7 @@ impl Archive {
         self.members.is_empty()
     }
 
-    /// Reads the files and hands on the name and the sheets of each, in the order of their paths. Some are read
+    /// Reads the files and hands on the path and the content of each, in the order of their paths. Some are read
     /// side by side; what they unpack to together is bounded.
     ///
     /// # Errors
@@ -111,7 +124,7 @@ impl Archive {
     pub fn each<E>(
         &self,
         loader: &Loader,
-        mut each: impl FnMut(String, Result<Vec<Sheet>, InputError>) -> Result<(), E>,
+        mut each: impl FnMut(String, Result<Source, InputError>) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut left = MOST_UNPACKED;
         for members in groups(&self.members, AT_ONCE, |member| member.size) {

@@ -17,7 +17,7 @@ use std::convert::Infallible;
 use std::ops::Range;
 
 pub use fingerprint::{Fingerprint, Ordinals};
-pub use load::{Archive, CONVERTIBLE, Loaded, Loader, READABLE, groups};
+pub use load::{Archive, CONVERTIBLE, Loaded, Loader, READABLE, Source, groups};
 pub use parallel::map as in_parallel;
 use parallel::map_owned as in_parallel_owned;
 pub use selection::Selection;

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Seek, Write};
 
 use encoding_rs::Encoding;
 use memchr::memmem;
 use zip::read::ZipFile;
 use zip::result::ZipError;
-use zip::{CompressionMethod, ZipArchive};
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::{InputError, Large};
 
@@ -31,7 +31,7 @@ const LARGE_PART: u64 = 32 << 20;
 const MOST_RATIO: u64 = 500;
 
 /// The parts of a container, unpacked one by one. Declared sizes are not believed: what is unpacked is counted.
-pub(super) struct Parts<'b> {
+pub(crate) struct Parts<'b> {
     archive: ZipArchive<Cursor<&'b [u8]>>,
     /// The number of each part by its path in lower case.
     numbers: HashMap<String, usize>,
@@ -104,6 +104,25 @@ impl<'b> Parts<'b> {
             Ok(())
         })?;
         take(&text(held)?, true)
+    }
+
+    /// The name of a part as the container writes it.
+    pub fn name(&self, number: usize) -> Option<String> {
+        self.archive.name_for_index(number)?.ok().map(Cow::into_owned)
+    }
+
+    /// How many parts there are.
+    pub fn len(&self) -> usize {
+        self.archive.len()
+    }
+
+    /// Copies a part into another container, packed as it is.
+    ///
+    /// # Errors
+    /// [`InputError`] where the part is damaged.
+    pub fn copy<W: Write + Seek>(&mut self, number: usize, out: &mut ZipWriter<W>) -> Result<(), InputError> {
+        let part = self.archive.by_index_raw(number).map_err(broken)?;
+        out.raw_copy_file(part).map_err(broken)
     }
 
     /// Unpacks a part piece by piece.
@@ -187,7 +206,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<ZipArchive<Cursor<&[u8]>>, InputError
     }
 }
 
-pub(super) fn broken(error: ZipError) -> InputError {
+pub(crate) fn broken(error: ZipError) -> InputError {
     match error {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => InputError::Encrypted,
         error => InputError::BrokenZip { detail: error.to_string() },

@@ -9,7 +9,7 @@ use super::{InputError, docx};
 
 /// The formats that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// .xlsx, .xlsm
     Workbook,
     /// .zip of other files
@@ -51,7 +51,7 @@ pub(crate) fn extension(name: &str) -> String {
 ///
 /// # Errors
 /// [`InputError`] for what is recognised and cannot be read.
-pub(super) fn kind(bytes: &[u8], name: &str) -> Result<Kind, InputError> {
+pub(crate) fn kind(bytes: &[u8], name: &str) -> Result<Kind, InputError> {
     let extension = extension(name);
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return container(bytes);

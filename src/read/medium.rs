@@ -88,6 +88,15 @@ impl Medium {
         }
     }
 
+    /// The first row of the table, or of the paragraphs beside tables, that a row of a document belongs to; the first of
+    /// all elsewhere.
+    pub(crate) fn first_of_part(&self, row: u32) -> u32 {
+        match self {
+            Self::Document(parts) => part(parts, row).map_or(1, |part| part.first),
+            Self::Lines | Self::Cells | Self::Records => 1,
+        }
+    }
+
     /// Where a place of a grid called `sheet` is found.
     pub fn address<'a>(&self, sheet: Option<&'a str>, place: Place) -> Address<'a> {
         let sheet = sheet.map(Cow::Borrowed);

@@ -3,15 +3,15 @@
 mod archive;
 mod cell_value;
 mod compound;
-mod container;
+pub(crate) mod container;
 mod delimited;
-mod docx;
+pub(crate) mod docx;
 mod encoding;
 mod error;
 mod filling;
 mod flow;
 mod grid;
-mod guard;
+pub(crate) mod guard;
 mod html;
 mod json;
 mod kind;
@@ -21,18 +21,16 @@ mod number_format;
 mod ods;
 mod xls;
 mod xlsb;
-mod xlsx;
-mod xml;
+pub(crate) mod xlsx;
+pub(crate) mod xml;
 mod xml_spreadsheet;
-
-use kind::{Kind, kind};
 
 pub use archive::{Archive, Member, unpacked_size};
 pub use error::{InputError, Large, Wanted, WrongValue};
 pub use grid::{Grid, GridCell, Place};
 pub use guard::is_guarded;
 pub(crate) use json::{OTHERS, column as record_column};
-pub(crate) use kind::extension;
+pub(crate) use kind::{Kind, extension, kind};
 pub use medium::{Address, Medium, Part};
 
 /// Files beyond this are refused: cells keep 32-bit offsets into one buffer.

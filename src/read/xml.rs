@@ -79,7 +79,7 @@ impl<R: BufRead> Xml<R> {
 }
 
 /// What a reference stands for: a character, or one of the few entities that need no definition.
-pub(super) fn resolved(reference: &BytesRef<'_>) -> Result<Cow<'static, str>, InputError> {
+pub(crate) fn resolved(reference: &BytesRef<'_>) -> Result<Cow<'static, str>, InputError> {
     if let Some(ch) = reference.resolve_char_ref().map_err(|error| broken(&error))? {
         return Ok(Cow::Owned(ch.to_string()));
     }
@@ -90,7 +90,7 @@ pub(super) fn resolved(reference: &BytesRef<'_>) -> Result<Cow<'static, str>, In
 }
 
 /// The attributes of a tag: names without their prefix, values. What is no attribute is left out.
-pub(super) fn attributes<'a>(tag: &'a BytesStart<'_>) -> impl Iterator<Item = (&'a str, Cow<'a, str>)> {
+pub(crate) fn attributes<'a>(tag: &'a BytesStart<'_>) -> impl Iterator<Item = (&'a str, Cow<'a, str>)> {
     // Looking for duplicates compares each attribute with all before it.
     let mut attributes = tag.attributes();
     attributes.with_checks(false);
@@ -100,7 +100,7 @@ pub(super) fn attributes<'a>(tag: &'a BytesStart<'_>) -> impl Iterator<Item = (&
     })
 }
 
-pub(super) fn broken(error: &dyn std::fmt::Display) -> InputError {
+pub(crate) fn broken(error: &dyn std::fmt::Display) -> InputError {
     InputError::BrokenWorkbook { sheet: None, detail: error.to_string() }
 }
 

@@ -23,15 +23,14 @@ impl<'a> Chapter<'a> {
 
     /// The chapters of the program's own rules, in order.
     pub(super) fn own() -> impl Iterator<Item = Chapter<'static>> {
-        let codes = ["JC1", "JC2", "JC3", "JC4", "JC5", "JC6", "JC7", "JC8", "JC9"];
-        codes.into_iter().map(Chapter::of).filter(|chapter| !chapter.is_other)
+        words::CHAPTERS.iter().map(|(prefix, ..)| Chapter { is_other: false, prefix })
     }
 
     pub(super) fn name(self, language: Language) -> Cow<'static, str> {
         match (words::chapter(self.prefix, language), language) {
             (Some(name), _) => name.into(),
             (None, Language::Zh) => format!("其他（{}）", self.prefix).into(),
-            (None, Language::En) => format!("other ({})", self.prefix).into(),
+            (None, Language::En) => format!("Other ({})", self.prefix).into(),
         }
     }
 }

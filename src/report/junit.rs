@@ -1,23 +1,22 @@
 //! `junit`: a suite for each sheet, a test case for each project, failed where it has errors.
 
 use std::collections::{BTreeMap, HashSet};
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use super::{Entry, Format, Summary, cell_name, department_name, place_name, project_name, remark, words};
 use crate::finding::{Language, Severity};
 use crate::record::{Place, Sheet};
 use crate::text::printable;
 
-/// A report as JUnit's, which is a whole only at the end.
+/// A report in the form of JUnit's that Jenkins has a schema of, written suite by suite.
 #[derive(Debug)]
 pub struct Junit {
     language: Language,
-    report: quick_junit::Report,
     /// The findings on the sheet that is being taken.
-    cases: BTreeMap<Subject, Case>,
+    found: BTreeMap<Subject, Found>,
 }
 
 /// What findings are on: indices into the sheet's records. In the order of the suite.
@@ -28,55 +27,60 @@ enum Subject {
     Project(usize),
 }
 
-/// The findings of a test case.
+/// The findings on a subject, a line each.
 #[derive(Debug, Default)]
-struct Case {
+struct Found {
     counts: [usize; 3],
     all: String,
     /// Those that are no errors.
     milder: String,
 }
 
+/// A `<testcase>`.
+struct Case<'a> {
+    name: String,
+    class: &'a str,
+    /// What stands against it.
+    verdict: Option<Verdict<'a>>,
+    output: String,
+}
+
+/// A `<failure>` or `<error>`.
+struct Verdict<'a> {
+    element: &'static str,
+    kind: &'a str,
+    message: String,
+    text: String,
+}
+
 impl Junit {
     /// A report without any suite yet.
     pub fn new(language: Language) -> Self {
-        Self { language, report: quick_junit::Report::new("jichi"), cases: BTreeMap::new() }
+        Self { language, found: BTreeMap::new() }
     }
 
-    /// `错误 JC308 G12 …`, with the suggestion below.
-    fn lines(&self, entry: Entry<'_>) -> String {
-        let finding = &entry.checked.finding;
-        let severity = words::severity(finding.severity, self.language);
-        let place = cell_name(entry, self.language);
-        format!("{severity} {} {place} {}\n", finding.rule.code, remark(finding, self.language))
-    }
-
-    /// The counts of a case: `错误 2、警告 1`.
-    fn counts(&self, case: &Case) -> String {
-        let told = [Severity::Error, Severity::Warning, Severity::Info].into_iter().filter_map(|severity| {
-            let count = case.counts[severity as usize];
-            (count > 0).then(|| format!("{} {count}", words::severity(severity, self.language)))
-        });
-        told.collect::<Vec<_>>().join(words::between(self.language))
-    }
-
-    fn case(&self, name: &str, class: &str, found: Option<Case>) -> TestCase {
-        let mut status = TestCaseStatus::success();
+    fn case<'a>(&self, name: String, class: &'a str, found: Option<Found>) -> Case<'a> {
         let found = found.unwrap_or_default();
-        if found.counts[Severity::Error as usize] > 0 {
-            status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-            status.set_message(self.counts(&found)).set_type("error").set_description(found.all);
-        }
-        let mut case = TestCase::new(name, status);
-        case.set_classname(class);
-        if !found.milder.is_empty() {
-            case.set_system_out(found.milder);
-        }
-        case
+        let is_failed = found.counts[Severity::Error as usize] > 0;
+        let verdict = is_failed.then(|| Verdict {
+            element: "failure",
+            kind: "error",
+            message: words::counts(found.counts, self.language),
+            text: found.all,
+        });
+        Case { name, class, verdict, output: found.milder }
     }
 }
 
 impl Format for Junit {
+    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let mut out = Writer::new(out);
+        out.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+        line_end(&mut out)?;
+        out.write_event(Event::Start(BytesStart::new("testsuites").with_attributes([("name", "jichi")])))?;
+        line_end(&mut out)
+    }
+
     fn findings(&mut self, entries: &[Entry<'_>], _out: &mut dyn Write) -> io::Result<()> {
         for &entry in entries {
             let finding = &entry.checked.finding;
@@ -85,64 +89,124 @@ impl Format for Junit {
                 (None, Some(department)) => Subject::Department(department),
                 (None, None) => Subject::Sheet,
             };
-            let lines = self.lines(entry);
-            let case = self.cases.entry(subject).or_default();
-            case.counts[finding.severity as usize] += 1;
-            case.all.push_str(&lines);
+            let severity = words::severity(finding.severity, self.language);
+            let place = cell_name(entry, self.language);
+            let line = format!(
+                "{severity} {} {place} {}\n",
+                printable(&finding.rule.code),
+                remark(finding, self.language)
+            );
+            let found = self.found.entry(subject).or_default();
+            found.counts[finding.severity as usize] += 1;
+            found.all.push_str(&line);
             if finding.severity < Severity::Error {
-                case.milder.push_str(&lines);
+                found.milder.push_str(&line);
             }
         }
         Ok(())
     }
 
-    fn sheet(&mut self, sheet: &Sheet, _out: &mut dyn Write) -> io::Result<()> {
+    fn sheet(&mut self, sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
         let title = place_name(sheet);
-        let mut suite = TestSuite::new(title.as_str());
-        let mut cases = std::mem::take(&mut self.cases);
-        if let Some(case) = cases.remove(&Subject::Sheet) {
-            suite.add_test_case(self.case(words::whole_sheet(self.language), &title, Some(case)));
+        let mut found = std::mem::take(&mut self.found);
+        let departments: Vec<String> = sheet.departments.iter().map(department_name).collect();
+        let mut cases = Vec::with_capacity(sheet.projects.len());
+        if let Some(found) = found.remove(&Subject::Sheet) {
+            cases.push(self.case(words::whole_sheet(self.language).to_owned(), &title, Some(found)));
         }
-        for (index, department) in sheet.departments.iter().enumerate() {
-            if let Some(case) = cases.remove(&Subject::Department(index)) {
-                let name = department_name(department);
-                suite.add_test_case(self.case(&name, &name, Some(case)));
+        for (index, name) in departments.iter().enumerate() {
+            if let Some(found) = found.remove(&Subject::Department(index)) {
+                cases.push(self.case(name.clone(), name, Some(found)));
             }
         }
         // A name that comes again would be taken for the same test.
         let mut taken = HashSet::new();
         for (index, project) in sheet.projects.iter().enumerate() {
-            let department = project.department.and_then(|index| sheet.departments.get(index));
-            let class = department.map_or_else(|| title.clone(), department_name);
+            let class = project.department.and_then(|index| departments.get(index)).unwrap_or(&title);
             let mut name = project_name(project, self.language).into_owned();
-            if project.name.is_none() || !taken.insert((class.clone(), name.clone())) {
-                let first = Place { row: project.row, column: 1 };
-                let address = sheet.grid.address(first);
-                let _ = write!(name, " {}", printable(&address.name(self.language)));
+            if project.name.is_none() || !taken.insert((class, name.clone())) {
+                let address = sheet.grid.address(Place { row: project.row, column: 1 });
+                name = format!("{name} {}", printable(&address.name(self.language)));
             }
-            suite.add_test_case(self.case(&name, &class, cases.remove(&Subject::Project(index))));
+            cases.push(self.case(name, class, found.remove(&Subject::Project(index))));
         }
-        self.report.add_test_suite(suite);
-        Ok(())
+        suite(&title, &cases, &mut Writer::new(out))
     }
 
     fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        let mut out = Writer::new(out);
         if !summary.unread.is_empty() {
             let title = match self.language {
                 Language::Zh => "未能检查",
                 Language::En => "not checked",
             };
-            let mut suite = TestSuite::new(title);
-            for unread in &summary.unread {
-                let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-                let words = unread.in_words(self.language);
-                status.set_message(&*printable(&unread.message)).set_type(unread.kind).set_description(words);
-                let mut case = TestCase::new(&*printable(&unread.file), status);
-                case.set_classname(title);
-                suite.add_test_case(case);
-            }
-            self.report.add_test_suite(suite);
+            let cases = summary.unread.iter().map(|unread| Case {
+                name: printable(&unread.file).into_owned(),
+                class: title,
+                verdict: Some(Verdict {
+                    element: "error",
+                    kind: unread.kind,
+                    message: printable(&unread.message).into_owned(),
+                    text: unread.in_words(self.language),
+                }),
+                output: String::new(),
+            });
+            suite(title, &cases.collect::<Vec<_>>(), &mut out)?;
         }
-        self.report.serialize(out).map_err(io::Error::other)
+        out.write_event(Event::End(BytesEnd::new("testsuites")))?;
+        line_end(&mut out)
     }
+}
+
+fn suite(name: &str, cases: &[Case<'_>], out: &mut Writer<&mut dyn Write>) -> io::Result<()> {
+    let count = |element: &str| {
+        let verdicts = cases.iter().filter_map(|case| case.verdict.as_ref());
+        verdicts.filter(|verdict| verdict.element == element).count().to_string()
+    };
+    let suite = BytesStart::new("testsuite").with_attributes([
+        ("name", name),
+        ("tests", &cases.len().to_string()),
+        ("failures", &count("failure")),
+        ("errors", &count("error")),
+    ]);
+    out.write_event(Event::Start(suite))?;
+    line_end(out)?;
+    cases.iter().try_for_each(|case| case.write(out))?;
+    out.write_event(Event::End(BytesEnd::new("testsuite")))?;
+    line_end(out)
+}
+
+impl Case<'_> {
+    fn write(&self, out: &mut Writer<&mut dyn Write>) -> io::Result<()> {
+        let case = BytesStart::new("testcase")
+            .with_attributes([("classname", self.class), ("name", self.name.as_str())]);
+        if self.verdict.is_none() && self.output.is_empty() {
+            out.write_event(Event::Empty(case))?;
+            return line_end(out);
+        }
+        out.write_event(Event::Start(case))?;
+        line_end(out)?;
+        if let Some(Verdict { element, kind, message, text }) = &self.verdict {
+            let verdict =
+                BytesStart::new(*element).with_attributes([("type", *kind), ("message", message.as_str())]);
+            with_text(verdict, text, out)?;
+        }
+        if !self.output.is_empty() {
+            with_text(BytesStart::new("system-out"), &self.output, out)?;
+        }
+        out.write_event(Event::End(BytesEnd::new("testcase")))?;
+        line_end(out)
+    }
+}
+
+fn with_text(element: BytesStart<'_>, text: &str, out: &mut Writer<&mut dyn Write>) -> io::Result<()> {
+    let end = element.to_end().into_owned();
+    out.write_event(Event::Start(element))?;
+    out.write_event(Event::Text(BytesText::new(text)))?;
+    out.write_event(Event::End(end))?;
+    line_end(out)
+}
+
+fn line_end(out: &mut Writer<&mut dyn Write>) -> io::Result<()> {
+    out.get_mut().write_all(b"\n")
 }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::summary::grouped;
-use super::{Entry, Format, Position, Summary, cell_name, place_name, project_name, stats, words};
+use super::{Entry, Format, Position, Summary, place_name, project_name, stats, words};
 use crate::finding::{Language, Severity};
 use crate::quality::{DepartmentQuality, Key};
 use crate::text::printable;
@@ -78,10 +78,12 @@ impl Markdown {
 
     fn row(&self, entry: Entry<'_>) -> String {
         let finding = &entry.checked.finding;
+        // The sheet stands in the heading.
+        let address = entry.sheet.grid.address(finding.place);
         cells([
             words::severity(finding.severity, self.language),
             &escaped(&finding.rule.code),
-            &escaped(&cell_name(entry, self.language)),
+            &escaped(&address.name(self.language)),
             &escaped(&finding.message),
             &escaped(finding.help.as_deref().unwrap_or_default()),
         ])
@@ -186,20 +188,13 @@ impl Markdown {
             .collect();
         for section in &self.sections {
             let rows = section.projects.iter().flat_map(|part| &part.rows);
-            let counts = SEVERITIES.map(|of| rows.clone().filter(|(severity, _)| *severity == of).count());
+            let mut counts = [0; 3];
+            rows.clone().for_each(|(severity, _)| counts[*severity as usize] += 1);
             if left == 0 || rows.clone().all(|(severity, _)| *severity < from) {
                 continue;
             }
-            let counts: Vec<String> = SEVERITIES
-                .iter()
-                .zip(counts)
-                .filter(|(_, count)| *count > 0)
-                .map(|(severity, count)| {
-                    format!("{} {}", words::severity(*severity, self.language), grouped(count))
-                })
-                .collect();
             let name = names.get(&section.key).map(String::as_str).unwrap_or_default();
-            let counts = counts.join(words::between(self.language));
+            let counts = words::counts(counts, self.language);
             let _ = writeln!(page, "\n<details>\n<summary>{} · {counts}</summary>", escaped(name));
             for part in &section.projects {
                 let rows: Vec<&str> = part

@@ -16,13 +16,13 @@ mod github;
 mod gitlab;
 mod html;
 mod json;
-#[cfg(feature = "host")]
 mod junit;
 mod markdown;
 mod paint;
 mod record_table;
 mod records;
 mod review;
+mod review_docx;
 mod review_json;
 #[cfg(feature = "host")]
 mod rows;
@@ -54,13 +54,13 @@ pub use github::Github;
 pub use gitlab::Gitlab;
 pub use html::Html;
 pub use json::{Json, write_json};
-#[cfg(feature = "host")]
 pub use junit::Junit;
 pub use markdown::Markdown;
 pub use paint::Paint;
 pub use record_table::RecordTable;
 pub use records::{RecordObject, project_records};
 pub use review::{ReviewSummary, ReviewText};
+pub use review_docx::{DepartmentReview, ReviewDocument};
 pub use review_json::ReviewObject;
 pub use sarif::Sarif;
 pub use stats::Stats;
@@ -70,7 +70,7 @@ pub use text::Text;
 #[cfg(feature = "host")]
 pub(crate) use text::handler;
 pub use why::Why;
-pub use words::{column, field as field_name, severity as severity_name};
+pub use words::{CHAPTERS, column, field as field_name, severity as severity_name};
 #[cfg(feature = "host")]
 pub(crate) use wrap::wrap;
 

@@ -225,40 +225,11 @@ impl<'f> ReviewText<'f> {
         let _ = writeln!(page, "{MARGIN}{}", self.row(name, numbers, last).trim_end());
     }
 
-    /// What the points come to: at best, and if a person gives none of the open ones.
+    /// What the points come to.
     fn range(&self, review: &ProjectReview<'_>, page: &mut String) {
-        let grade = |score: Score| {
-            let grade = self.form.grades.get(score.grade);
-            grade.map_or("", |grade| self.of(&grade.name, &grade.en))
-        };
-        let (highest, lowest) = (review.highest, review.lowest);
-        let (best, worst) = (grade(highest), grade(lowest));
-        let open = number(review.open);
-        let [high, low] = [highest, lowest].map(|score| self.points(score));
-        let text = match (self.language, review.open > Decimal::ZERO) {
-            (Language::Zh, true) => {
-                format!("最高 {high}（{best}）；待人工审核的 {open} 分全部不给时 {low}（{worst}）")
-            }
-            (Language::Zh, false) => format!("{high}（{best}）"),
-            (Language::En, true) => {
-                format!("{high} ({best}) at best; {low} ({worst}) if none of the {open} open points is given")
-            }
-            (Language::En, false) => format!("{high} ({best})"),
-        };
+        let text = range(self.form, review, self.language);
         for line in wrap(&text, self.width - MARGIN.len()) {
             let _ = writeln!(page, "{MARGIN}{}", self.paint.bold(&line));
-        }
-    }
-
-    /// `91 分`; with the share of a form that has not 100 points.
-    fn points(&self, score: Score) -> String {
-        let points = number(score.points);
-        let share = score.percent.round_dp(1).normalize();
-        match (self.language, self.form.points() == Decimal::ONE_HUNDRED) {
-            (Language::Zh, true) => format!("{points} 分"),
-            (Language::Zh, false) => format!("{points} 分、{share}%"),
-            (Language::En, true) => format!("{points} points"),
-            (Language::En, false) => format!("{points} points, {share}%"),
         }
     }
 
@@ -318,12 +289,47 @@ impl<'f> ReviewText<'f> {
     }
 }
 
-fn number(points: Decimal) -> String {
+/// What the points come to: at best, and if a person gives none of the open ones.
+pub(super) fn range(form: &Form, review: &ProjectReview<'_>, language: Language) -> String {
+    let grade = |score: Score| {
+        let grade = form.grades.get(score.grade);
+        grade.map_or("", |grade| if language == Language::Zh { &grade.name } else { &grade.en })
+    };
+    let (highest, lowest) = (review.highest, review.lowest);
+    let (best, worst) = (grade(highest), grade(lowest));
+    let open = number(review.open);
+    let [high, low] = [highest, lowest].map(|score| points(form, score, language));
+    match (language, review.open > Decimal::ZERO) {
+        (Language::Zh, true) => {
+            format!("最高 {high}（{best}）；待人工审核的 {open} 分全部不给时 {low}（{worst}）")
+        }
+        (Language::Zh, false) => format!("{high}（{best}）"),
+        (Language::En, true) => {
+            format!("{high} ({best}) at best; {low} ({worst}) if none of the {open} open points is given")
+        }
+        (Language::En, false) => format!("{high} ({best})"),
+    }
+}
+
+/// `91 分`; with the share of a form that has not 100 points.
+fn points(form: &Form, score: Score, language: Language) -> String {
+    let points = number(score.points);
+    let share = score.percent.round_dp(1).normalize();
+    match (language, form.points() == Decimal::ONE_HUNDRED) {
+        (Language::Zh, true) => format!("{points} 分"),
+        (Language::Zh, false) => format!("{points} 分、{share}%"),
+        (Language::En, true) => format!("{points} points"),
+        (Language::En, false) => format!("{points} points, {share}%"),
+    }
+}
+
+/// Points as they are written.
+pub(super) fn number(points: Decimal) -> String {
     points.normalize().to_string()
 }
 
 /// `-4`; nothing for 0.
-fn minus(points: Decimal) -> String {
+pub(super) fn minus(points: Decimal) -> String {
     if points.is_zero() { String::new() } else { format!("-{}", points.normalize()) }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Format, Output, Report, Unread};
 use crate::finding::{Edit, Field, Finding, Fix, Language, Origin, Related, RuleInfo, Safety, Severity};
 use crate::lint::sample::{info, on_value, place, sheet};
-use crate::lint::{Check, Lint, Ordinals, Selection};
+use crate::lint::{Check, Checked, Lint, Ordinals, Selection};
 use crate::read::Part;
 use crate::record::{Cell, Department, FieldWords, Funding, Medium, ProjectReading, Sheet};
 use crate::rule::Context;
@@ -21,26 +21,49 @@ pub(crate) const FORMULAS: [&str; 5] =
 
 /// What a format makes of all samples.
 pub(crate) fn render(format: impl Format + 'static) -> Vec<u8> {
-    let output = Output { format: Box::new(format), out: Vec::new() };
+    render_of(Box::new(format), samples(), unread())
+}
+
+/// What a format makes of sheets, the findings on each, and inputs that could not be checked.
+pub(crate) fn render_of(
+    format: Box<dyn Format>,
+    sheets: Vec<(Sheet, Vec<Finding>)>,
+    unread: Vec<Unread>,
+) -> Vec<u8> {
+    let output = Output { format, out: Vec::new() };
     let mut report = Report::begin(vec![output], Severity::Info).unwrap();
     let mut files = HashSet::new();
-    for (index, (sheet, findings)) in samples().into_iter().enumerate() {
+    for (index, (sheet, findings)) in sheets.into_iter().enumerate() {
         let given = Given(findings);
-        let lint = Lint {
-            words: FieldWords::builtin(),
-            checks: vec![&given],
-            selection: Selection::default(),
-            year: None,
-            money_unit: None,
-            language: Language::Zh,
-        };
+        let lint = lint(&given);
         report.summary.files += usize::from(files.insert(Arc::clone(&sheet.file)));
         lint.sheet(index, &sheet, &mut Ordinals::default(), |step| report.findings(&sheet, &step)).unwrap();
         report.sheet(&sheet).unwrap();
     }
-    report.summary.unread = unread();
+    report.summary.unread = unread;
     let (_, mut written) = report.end().unwrap();
     written.remove(0)
+}
+
+/// All samples as a run has them: the sheets, and the findings on each.
+pub(crate) fn checked() -> Vec<(Sheet, Vec<Checked>)> {
+    let checked = |(index, (sheet, findings)): (usize, (Sheet, Vec<Finding>))| {
+        let given = Given(findings);
+        let findings = lint(&given).all(index, &sheet, &mut Ordinals::default());
+        (sheet, findings)
+    };
+    samples().into_iter().enumerate().map(checked).collect()
+}
+
+fn lint(given: &Given) -> Lint<'_> {
+    Lint {
+        words: FieldWords::builtin(),
+        checks: vec![given],
+        selection: Selection::default(),
+        year: None,
+        money_unit: None,
+        language: Language::Zh,
+    }
 }
 
 /// Inputs that could not be checked.

@@ -269,9 +269,9 @@ impl<'a> RuleObject<'a> {
         Self {
             id: &rule.code,
             name: &rule.slug,
-            short_description: Text { text: rule.title.clone() },
-            full_description: Text { text: why.to_owned() },
-            help: Help { text, markdown },
+            short_description: message(&printable(&rule.title)),
+            full_description: message(why),
+            help: Help { text: message(&text).text, markdown: braces(&markdown) },
             default_configuration: Configuration { level: level(rule.severity) },
             properties: RuleProperties { tags: words::chapter(&rule.code, language).into_iter().collect() },
         }
@@ -379,5 +379,9 @@ fn lines(before: &str, lines: &[String]) -> String {
 
 /// A text as a plain message: `{0}` would stand for an argument, `[text](place)` for a link.
 fn message(text: &str) -> Text {
-    Text { text: text.replace('{', "{{").replace('}', "}}").replace("](", "] (") }
+    Text { text: braces(text).replace("](", "] (") }
+}
+
+fn braces(text: &str) -> String {
+    text.replace('{', "{{").replace('}', "}}")
 }

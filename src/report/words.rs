@@ -118,6 +118,15 @@ pub fn column(text: &str, columns: usize) -> String {
     padded
 }
 
+/// The counts of severities that there are, the gravest first: `错误 2、警告 1`.
+pub(super) fn counts(counts: [usize; 3], language: Language) -> String {
+    let told = [Severity::Error, Severity::Warning, Severity::Info].into_iter().filter_map(|of| {
+        let count = counts[of as usize];
+        (count > 0).then(|| format!("{} {}", severity(of, language), super::summary::grouped(count)))
+    });
+    told.collect::<Vec<_>>().join(between(language))
+}
+
 /// What ends a sentence before another.
 pub(super) fn full_stop(language: Language) -> &'static str {
     match language {
@@ -150,19 +159,22 @@ pub(super) fn whole_sheet(language: Language) -> &'static str {
     }
 }
 
-/// The chapter of the program's own rules that a code belongs to.
+/// What codes of each chapter of the program's own rules begin with, and its Chinese and English title. The rules of a
+/// plugin stand in its own folder, of whatever chapter they are.
+pub const CHAPTERS: [(&str, &str, &str); 8] = [
+    ("JC1", "表格结构", "Structure"),
+    ("JC2", "完整性", "Completeness"),
+    ("JC3", "可衡量性", "Measurability"),
+    ("JC4", "时间", "Time"),
+    ("JC5", "资金", "Money"),
+    ("JC6", "一致性", "Consistency"),
+    ("JC7", "文字", "Wording"),
+    ("JC9", "关于检查本身", "About the check"),
+];
+
+/// The title of the chapter that a code belongs to; None for rules of the user's own.
 pub(super) fn chapter(code: &str, language: Language) -> Option<&'static str> {
-    let (zh, en) = match code.get(..3)? {
-        "JC1" => ("表格结构", "structure"),
-        "JC2" => ("完整性", "completeness"),
-        "JC3" => ("可衡量性", "measurability"),
-        "JC4" => ("时间", "time"),
-        "JC5" => ("资金", "money"),
-        "JC6" => ("一致性", "consistency"),
-        "JC7" => ("文字", "wording"),
-        "JC9" => ("关于检查本身", "about the check"),
-        _ => return None,
-    };
+    let (_, zh, en) = CHAPTERS.into_iter().find(|(begin, ..)| code.starts_with(begin))?;
     Some(if language == Language::Zh { zh } else { en })
 }
 

@@ -5,21 +5,8 @@ use std::fmt::Write as _;
 
 use jichi::finding::{Language, Safety};
 use jichi::plugin::Plugins;
-use jichi::report::{example_text, severity_name};
+use jichi::report::{CHAPTERS, example_text, severity_name};
 use jichi::rule::{Rule, RuleSet, Status};
-
-/// What codes of each chapter begin with, and its Chinese and English title. The rules of a plugin stand in its
-/// own folder, of whatever chapter they are.
-const CHAPTERS: [(&str, &str, &str); 8] = [
-    ("JC1", "表格结构", "Structure"),
-    ("JC2", "完整性", "Completeness"),
-    ("JC3", "可衡量性", "Measurability"),
-    ("JC4", "时间", "Time"),
-    ("JC5", "资金", "Money"),
-    ("JC6", "一致性", "Consistency"),
-    ("JC7", "文字", "Wording"),
-    ("JC9", "关于检查本身", "About the check"),
-];
 
 /// The rules with the files they stand in.
 struct Rules {

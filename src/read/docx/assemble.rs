@@ -1,5 +1,7 @@
 //! Tables and paragraphs → the document's [`Grid`].
 
+use std::collections::BTreeMap;
+
 use super::super::{Grid, Medium, Part, Place};
 use super::content::Block;
 use super::table::Table;
@@ -12,23 +14,29 @@ const SAME_EDGE: u32 = 57;
 /// No form has so many columns.
 const MOST_EDGES: usize = 256;
 
+/// The cells of a grid and where each begins in the document's XML: the table's cell, or the paragraph.
+pub(crate) type Begins = BTreeMap<Place, usize>;
+
 /// Puts the rows of all blocks one below the other. Each paragraph is a row, of one cell but for lines like
 /// `填报单位：某局    单位：万元`.
-pub(super) fn grid(blocks: Vec<Block>) -> Grid {
+pub(super) fn grid(blocks: Vec<Block>) -> (Grid, Begins) {
     let mut grid = Grid::default();
+    let mut begins = Begins::new();
     let mut parts: Vec<Part> = Vec::new();
     let mut edges: Vec<u32> = Vec::new();
     let mut before = 0u32;
     for block in blocks {
         let follows_paragraph = parts.last().is_some_and(|last| last.table.is_none());
         match block {
-            Block::Paragraph(text) => {
+            Block::Paragraph(text, at) => {
                 if !follows_paragraph {
                     parts.push(Part { first: before + 1, table: None, columns: None });
                 }
                 before += 1;
                 for (column, piece) in (1..).zip(pieces(&text)) {
-                    grid.push(Place { row: before, column }, piece);
+                    let place = Place { row: before, column };
+                    grid.push(place, piece);
+                    begins.insert(place, at);
                 }
             }
             Block::Table(table) if table.rows > 0 => {
@@ -36,7 +44,7 @@ pub(super) fn grid(blocks: Vec<Block>) -> Grid {
                 if columns.is_none() {
                     edges.clone_from(&table.edges);
                 }
-                push(&mut grid, &table, before, columns.as_deref());
+                push(&mut grid, &mut begins, &table, before, columns.as_deref());
                 let columns = columns.map(Into::into);
                 parts.push(Part { first: before + 1, table: Some(table.number), columns });
                 before += table.rows;
@@ -46,11 +54,11 @@ pub(super) fn grid(blocks: Vec<Block>) -> Grid {
     }
     grid.merges.sort_unstable();
     grid.medium = Medium::Document(parts.into());
-    grid
+    (grid, begins)
 }
 
 /// Puts a table below the row `before`, its columns at those of `columns`.
-fn push(grid: &mut Grid, table: &Table, before: u32, columns: Option<&[u32]>) {
+fn push(grid: &mut Grid, begins: &mut Begins, table: &Table, before: u32, columns: Option<&[u32]>) {
     let at = |column: u32| match columns.and_then(|columns| Some((columns, *columns.last()?))) {
         // Beyond the columns that the table says it has.
         Some((columns, behind)) => {
@@ -62,6 +70,12 @@ fn push(grid: &mut Grid, table: &Table, before: u32, columns: Option<&[u32]>) {
     for (row, column, text) in table.cells() {
         grid.push(Place { row: before + row, column: at(column) }, text);
     }
+    begins.extend(
+        table
+            .places
+            .iter()
+            .map(|&(row, column, at_byte)| (Place { row: before + row, column: at(column) }, at_byte)),
+    );
     grid.merges.extend(table.merges.iter().map(|area| {
         let first = Place { row: before + area.rows.0, column: at(area.columns.0) };
         // It ends where the column behind it begins.

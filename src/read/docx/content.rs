@@ -26,8 +26,8 @@ const LONGEST_HEADING: usize = 60;
 /// A piece of the document.
 #[derive(Debug)]
 pub(super) enum Block {
-    /// The text of a paragraph near a table.
-    Paragraph(String),
+    /// The text of a paragraph near a table, and where the paragraph begins in the XML.
+    Paragraph(String, usize),
     /// A table. Those inside its cells follow it.
     Table(Table),
 }
@@ -40,10 +40,11 @@ pub(super) fn read(text: &str) -> Result<Vec<Block>, InputError> {
     let mut content = Content::default();
     let mut reader = Reader::from_str(text);
     loop {
+        let at = usize::try_from(reader.buffer_position()).unwrap_or_default();
         match reader.read_event().map_err(|error| broken(error.to_string()))? {
-            Event::Start(element) => content.start(&element)?,
+            Event::Start(element) => content.start(&element, at)?,
             Event::Empty(element) => {
-                content.start(&element)?;
+                content.start(&element, at)?;
                 content.end(element.local_name().as_ref())?;
             }
             Event::End(element) => content.end(element.local_name().as_ref())?,
@@ -76,7 +77,7 @@ pub(super) fn read(text: &str) -> Result<Vec<Block>, InputError> {
 struct Content {
     blocks: Vec<Block>,
     /// The last paragraphs since the last table, kept only if a table follows; None for prose.
-    above: VecDeque<Option<String>>,
+    above: VecDeque<Option<Block>>,
     /// How many of the next paragraphs are near the last table.
     below: usize,
     /// How many tables have begun.
@@ -110,6 +111,8 @@ struct Flow {
     text: String,
     /// How many paragraphs are open in it: those of text boxes stand inside another.
     paragraphs: usize,
+    /// Where the outermost of them begins.
+    begins: usize,
 }
 
 /// Whose properties are being read.
@@ -148,7 +151,8 @@ impl Content {
         self.cells.last_mut().unwrap_or(&mut self.outside)
     }
 
-    fn start(&mut self, element: &BytesStart<'_>) -> Result<(), InputError> {
+    /// Takes the tag that stands `at` this place in the XML.
+    fn start(&mut self, element: &BytesStart<'_>, at: usize) -> Result<(), InputError> {
         self.open += 1;
         if self.skipped.is_some() {
             return Ok(());
@@ -159,7 +163,7 @@ impl Content {
             return self.property(properties, name, element);
         }
         match name {
-            "p" => self.begin_paragraph(),
+            "p" => self.begin_paragraph(at),
             "r" => self.runs.push(false),
             "t" => self.text_elements += 1,
             "br" | "cr" if !self.runs.is_empty() => self.write("\n"),
@@ -185,7 +189,7 @@ impl Content {
             }
             "tr" => self.table(OpenTable::begin_row),
             "tc" => {
-                self.table(OpenTable::begin_cell);
+                self.table(|table| table.begin_cell(at));
                 self.cells.push(Flow::default());
             }
             "sdt" => self.controls.push(false),
@@ -290,8 +294,11 @@ impl Content {
         }
     }
 
-    fn begin_paragraph(&mut self) {
+    fn begin_paragraph(&mut self, at: usize) {
         let flow = self.flow();
+        if flow.paragraphs == 0 {
+            flow.begins = at;
+        }
         flow.paragraphs += 1;
         if !flow.text.is_empty() && !flow.text.ends_with('\n') {
             flow.text.push('\n');
@@ -305,15 +312,15 @@ impl Content {
         if !is_outside || flow.paragraphs > 0 {
             return;
         }
-        let text = std::mem::take(&mut flow.text);
+        let (text, at) = (std::mem::take(&mut flow.text), flow.begins);
         let text = text.trim();
         if text.is_empty() {
             return;
         }
-        let kept = (!is_prose(text)).then(|| text.to_owned());
+        let kept = (!is_prose(text)).then(|| Block::Paragraph(text.to_owned(), at));
         if self.below > 0 {
             self.below -= 1;
-            self.blocks.extend(kept.map(Block::Paragraph));
+            self.blocks.extend(kept);
             return;
         }
         if self.above.len() == NEAR_ABOVE {
@@ -326,7 +333,7 @@ impl Content {
         let Some(table) = self.nested.pop() else { return };
         self.ended.push(table.end());
         if self.nested.is_empty() {
-            self.blocks.extend(self.above.drain(..).flatten().map(Block::Paragraph));
+            self.blocks.extend(self.above.drain(..).flatten());
             self.below = NEAR_BELOW;
             self.ended.sort_unstable_by_key(|table| table.number);
             self.blocks.extend(self.ended.drain(..).map(Block::Table));

@@ -12,6 +12,7 @@ use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
 use super::{Grid, InputError, container, encoding};
+pub(crate) use assemble::Begins;
 
 /// Where Word puts the document.
 const USUAL: &str = "word/document.xml";
@@ -23,13 +24,38 @@ const MOST_LISTED: u64 = 4 << 20;
 /// # Errors
 /// [`InputError`] where the container or the document is damaged or too large, or where it has no table.
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Grid>, InputError> {
+    let (grid, _) = assemble::grid(content::read(&document(bytes)?.text)?);
+    if grid.is_empty() { Err(InputError::NoTable { sheet: None }) } else { Ok(vec![grid]) }
+}
+
+/// The main part of a document.
+pub(crate) struct Document {
+    /// Its path in the container.
+    pub path: String,
+    /// Its XML.
+    pub text: String,
+}
+
+/// Unpacks the main part of a document.
+///
+/// # Errors
+/// [`InputError`] where the container is damaged or too large.
+pub(crate) fn document(bytes: &[u8]) -> Result<Document, InputError> {
     container::check(bytes)?;
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken_zip(&error))?;
-    let name = main_part(&mut archive).unwrap_or_else(|| USUAL.to_owned());
-    let document = part(&mut archive, &name, container::MOST_UNPACKED)?;
-    let blocks = content::read(&encoding::decode(document)?)?;
-    let grid = assemble::grid(blocks);
-    if grid.is_empty() { Err(InputError::NoTable { sheet: None }) } else { Ok(vec![grid]) }
+    let path = main_part(&mut archive).unwrap_or_else(|| USUAL.to_owned());
+    let text = encoding::decode(part(&mut archive, &path, container::MOST_UNPACKED)?)?;
+    Ok(Document { path, text })
+}
+
+impl Document {
+    /// Where the cells of its grid begin in [`Document::text`].
+    ///
+    /// # Errors
+    /// As reading the document.
+    pub fn begins(&self) -> Result<Begins, InputError> {
+        Ok(assemble::grid(content::read(&self.text)?).1)
+    }
 }
 
 /// Whether a container holds a document.

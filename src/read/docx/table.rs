@@ -21,6 +21,8 @@ pub(super) struct Table {
     cells: Vec<Cell>,
     /// Merged areas.
     pub merges: Vec<Merge>,
+    /// All its cells, row by row: row, column, and where the cell begins in the XML.
+    pub places: Vec<(u32, u32, usize)>,
 }
 
 #[derive(Debug)]
@@ -69,6 +71,7 @@ struct OpenRow {
     /// Where the table stood before it.
     cells: usize,
     text: usize,
+    places: usize,
     /// The merged areas that go on below, in place of [`OpenTable::merging`] once the row ends.
     merging: HashMap<u32, Merge>,
     is_deleted: bool,
@@ -87,6 +90,8 @@ pub(super) enum Vertical {
 
 #[derive(Debug)]
 struct OpenCell {
+    /// Where it begins in the XML.
+    at: usize,
     span: u32,
     vertical: Vertical,
     is_deleted: bool,
@@ -114,6 +119,7 @@ impl OpenTable {
             column: 1,
             cells: self.table.cells.len(),
             text: self.table.text.len(),
+            places: self.table.places.len(),
             merging: HashMap::new(),
             is_deleted: false,
         });
@@ -134,9 +140,9 @@ impl OpenTable {
         }
     }
 
-    /// Begins a cell.
-    pub fn begin_cell(&mut self) {
-        self.cell = Some(OpenCell { span: 1, vertical: Vertical::Alone, is_deleted: false });
+    /// Begins the cell that stands `at` this place in the XML.
+    pub fn begin_cell(&mut self, at: usize) {
+        self.cell = Some(OpenCell { at, span: 1, vertical: Vertical::Alone, is_deleted: false });
     }
 
     /// How many columns the cell takes.
@@ -168,6 +174,7 @@ impl OpenTable {
         let (Some(cell), Some(row)) = (self.cell.take(), &mut self.row) else { return Ok(()) };
         let column = advance(row, cell.span)?;
         let number = self.table.rows + 1;
+        self.table.places.push((number, column, cell.at));
         let columns = (column, column + cell.span - 1);
         if cell.vertical == Vertical::GoesOn
             && let Some(mut area) = self.merging.remove(&column).filter(|area| area.columns == columns)
@@ -200,6 +207,7 @@ impl OpenTable {
             let number = self.table.rows + 1;
             self.table.cells.truncate(row.cells);
             self.table.text.truncate(row.text);
+            self.table.places.truncate(row.places);
             self.table.merges.retain(|area| area.rows.0 != number);
             // Areas that went on in this row go on in the next.
             let going_on = row.merging.into_iter().filter(|(_, area)| area.rows.0 < number);

@@ -41,13 +41,9 @@ impl Book {
     /// # Errors
     /// [`InputError`] where it is damaged or too large.
     pub fn new(parts: &mut Parts<'_>) -> Result<Self, InputError> {
-        let path = match parts.number("_rels/.rels") {
-            Some(package) => Relations::new(parts, package)?.path("", "officeDocument"),
-            None => main_part(parts)?,
-        };
-        let path = path.ok_or_else(|| broken(&"no workbook"))?;
-        let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
-        let relations = parts.number(&resolve(folder, &format!("_rels/{name}.rels")));
+        let path = workbook_path(parts)?;
+        let folder = folder(&path);
+        let relations = parts.number(&relations_path(&path));
         let relations = Relations::new(parts, relations.ok_or_else(|| broken(&"no relationships"))?)?;
         let mut part = |kind: &str, usual: &str| -> Result<Option<String>, InputError> {
             let named = relations.path(folder, kind).and_then(|path| parts.number(&path));
@@ -101,6 +97,29 @@ impl Book {
     }
 }
 
+/// The path of the part that lists the sheets.
+///
+/// # Errors
+/// [`InputError`] where there is none.
+pub(crate) fn workbook_path(parts: &mut Parts<'_>) -> Result<String, InputError> {
+    let path = match parts.number("_rels/.rels") {
+        Some(package) => Relations::new(parts, package)?.path("", "officeDocument"),
+        None => main_part(parts)?,
+    };
+    path.ok_or_else(|| broken(&"no workbook"))
+}
+
+/// The folder that a part stands in.
+pub(crate) fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The path of the part that holds the relationships of another one.
+pub(crate) fn relations_path(path: &str) -> String {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    resolve(folder, &format!("_rels/{name}.rels"))
+}
+
 /// The path of the workbook by its type, for containers that do not say what their parts are to each other.
 fn main_part(parts: &mut Parts<'_>) -> Result<Option<String>, InputError> {
     let Some(types) = parts.number("[Content_Types].xml") else { return Ok(None) };
@@ -116,21 +135,30 @@ fn main_part(parts: &mut Parts<'_>) -> Result<Option<String>, InputError> {
 }
 
 /// The relationships of a part.
-struct Relations {
-    by_id: HashMap<String, Relation>,
+#[derive(Default)]
+pub(crate) struct Relations {
+    /// By their names in that part.
+    pub(crate) by_id: HashMap<String, Relation>,
 }
 
-struct Relation {
+pub(crate) struct Relation {
     /// The last piece of its type; what stands before differs between the editions of the standard.
-    kind: String,
-    target: String,
+    pub(crate) kind: String,
+    pub(crate) target: String,
 }
 
 impl Relations {
     fn new(parts: &mut Parts<'_>, part: usize) -> Result<Self, InputError> {
-        let text = parts.text(part)?;
+        Self::of(&parts.text(part)?)
+    }
+
+    /// Reads the part that holds them.
+    ///
+    /// # Errors
+    /// [`InputError`] where it is no XML.
+    pub(crate) fn of(text: &str) -> Result<Self, InputError> {
         let mut by_id = HashMap::new();
-        let mut xml = Markup::new(&text);
+        let mut xml = Markup::new(text);
         while let Some(tag) = xml.child(0)? {
             let (mut id, mut kind, mut target) = (None, None, None);
             for (name, value) in attributes(&tag) {
@@ -149,14 +177,14 @@ impl Relations {
     }
 
     /// The path of the part of this kind. Nobody has two of those that are asked for.
-    fn path(&self, folder: &str, kind: &str) -> Option<String> {
+    pub(crate) fn path(&self, folder: &str, kind: &str) -> Option<String> {
         let relation = self.by_id.values().find(|relation| relation.kind == kind)?;
         Some(resolve(folder, &relation.target))
     }
 }
 
 /// The path that a target stands for, seen from a folder.
-fn resolve(folder: &str, target: &str) -> String {
+pub(crate) fn resolve(folder: &str, target: &str) -> String {
     let target = target.replace('\\', "/");
     let folder = if target.starts_with('/') { "" } else { folder };
     let mut pieces = Vec::new();

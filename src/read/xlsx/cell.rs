@@ -58,7 +58,7 @@ impl CellTag {
 }
 
 /// The row and the column, from 1, that a name stands for: `B12`.
-pub(super) fn place(name: &str) -> Option<(u32, u32)> {
+pub(crate) fn place(name: &str) -> Option<(u32, u32)> {
     let letters = name.bytes().take_while(u8::is_ascii_alphabetic);
     let column = letters.clone().try_fold(0u32, |column, letter| {
         column.checked_mul(26)?.checked_add(u32::from(letter.to_ascii_uppercase() - b'A') + 1)
@@ -68,7 +68,7 @@ pub(super) fn place(name: &str) -> Option<(u32, u32)> {
 }
 
 /// The number of a row, from 1.
-pub(super) fn row(digits: &str) -> Option<u32> {
+pub(crate) fn row(digits: &str) -> Option<u32> {
     let row = digits.bytes().try_fold(0u32, |row, digit| {
         row.checked_mul(10)?.checked_add(digit.is_ascii_digit().then(|| u32::from(digit - b'0'))?)
     })?;

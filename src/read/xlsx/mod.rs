@@ -2,8 +2,8 @@
 //! unpacked, and never held as a whole: one with a cell in its last row and column costs no more than one with two
 //! cells.
 
-mod book;
-mod cell;
+pub(crate) mod book;
+pub(crate) mod cell;
 mod markup;
 mod sheet;
 mod texts;

@@ -1,0 +1,243 @@
+//! `jichi annotate PATH…`: copies of the user's files with the findings on their cells.
+
+use std::io::{self, Write};
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::Level;
+use super::annotated::{Choice, Destination};
+use super::checking::{Checking, Work};
+use super::error::Failure;
+use super::files::each_source;
+use super::inputs::Input;
+use super::replacement::Replacement;
+use super::session::{Output, Session, note};
+use crate::annotate::{SheetFindings, Warning, annotate};
+use crate::finding::{Language, Severity};
+use crate::lint::{Checked, Lint, Loader, Ordinals, Source};
+use crate::report::{severity_name, write_json};
+use crate::text::printable;
+
+/// Options of `annotate`.
+#[derive(Debug, Args)]
+#[command(
+    override_usage = "jichi annotate [选项] <路径>...",
+    after_help = "例：jichi annotate 2024年目标表.xlsx\n    jichi annotate 各单位/ -o 退回/\n\n.xlsx、.xlsm 除批注、底色和增加的“审核意见”表外一切照旧，.docx 除批注和底色外一切照旧；其他格式的表另做成 .xlsx。\n退出码：0 已写出，不论查出什么；2 命令行、配置或规则有误，或文件已经存在；3 有文件无法读取，或有插件不能用。"
+)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    checking: Checking,
+    #[command(flatten)]
+    choice: Choice,
+    /// 标准输出上如何说明写了哪些文件：text（默认）、json
+    #[arg(
+        id = "written_format",
+        long = "format",
+        value_name = "格式",
+        value_enum,
+        default_value = "text",
+        help_heading = "选项",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    format: Chosen,
+    /// 只批注这一级及以上的问题：info（默认）、warning、error
+    #[arg(
+        long,
+        value_name = "级别",
+        value_enum,
+        default_value = "info",
+        help_heading = "选项",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    severity: Level,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Chosen {
+    Text,
+    Json,
+}
+
+/// Annotates what the arguments name.
+pub(super) fn run(arguments: &Arguments, session: &mut Session) {
+    arguments.checking.run(None, session, |work, session| annotated(arguments, work, session));
+}
+
+fn annotated(arguments: &Arguments, work: Work<'_>, session: &mut Session) -> Result<(), Failure> {
+    let loader = Loader { keeps_bytes: true, ..work.loader.clone() };
+    let mut inputs = work.inputs.to_vec();
+    let named = &arguments.checking.reading.paths;
+    let mut run = Run {
+        lint: work.lint,
+        from: arguments.severity.into(),
+        destination: arguments.choice.resolve(named, &mut inputs, session.language)?,
+        format: arguments.format,
+        out: Output::new(),
+        sheets: 0,
+        total: Counts::default(),
+        files: 0,
+    };
+    run.files(&inputs, &loader, session)
+}
+
+/// A run over files.
+struct Run<'a> {
+    lint: Lint<'a>,
+    from: Severity,
+    destination: Destination,
+    format: Chosen,
+    out: Output,
+    /// Sheets seen so far: the index of the next.
+    sheets: usize,
+    total: Counts,
+    files: usize,
+}
+
+/// How many findings a file has.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+struct Counts {
+    errors: usize,
+    warnings: usize,
+    info: usize,
+}
+
+/// A file that was written, for programs.
+#[derive(Serialize)]
+struct Written<'a> {
+    file: &'a str,
+    output: &'a str,
+    #[serde(flatten)]
+    counts: Counts,
+    notes: Vec<Note>,
+}
+
+#[derive(Serialize)]
+struct Note {
+    kind: &'static str,
+    message: String,
+}
+
+impl Run<'_> {
+    fn files(&mut self, inputs: &[Input], loader: &Loader, session: &mut Session) -> Result<(), Failure> {
+        let failed = |source| Failure::Output { file: None, source };
+        if self.format == Chosen::Json {
+            self.out.write_all(b"[").map_err(failed)?;
+        }
+        each_source(inputs, loader, session, |input, inside, source, progress, session| {
+            match source.and_then(|source| self.file(input, inside, &source, inputs, session)) {
+                // What would be wrong with the place of every file is told once.
+                Err(failure @ Failure::Destination(_)) if !self.destination.is_folder() => {
+                    return Err(failure);
+                }
+                Err(failure) => progress.aside(|| session.fail(failure)),
+                Ok(()) => {}
+            }
+            progress.step(String::new);
+            Ok(())
+        })?;
+        self.end(session.language).map_err(failed)
+    }
+
+    /// Annotates one file.
+    fn file(
+        &mut self,
+        input: &Input,
+        inside: Option<&str>,
+        source: &Source,
+        inputs: &[Input],
+        session: &Session,
+    ) -> Result<(), Failure> {
+        let Some(file) = source.sheets.first().map(|sheet| sheet.file.clone()) else { return Ok(()) };
+        let mut ordinals = Ordinals::default();
+        let mut counts = Counts::default();
+        let mut findings: Vec<Vec<Checked>> = Vec::with_capacity(source.sheets.len());
+        for sheet in &source.sheets {
+            let mut found = self.lint.all(self.sheets, sheet, &mut ordinals);
+            found.retain(|checked| checked.finding.severity >= self.from);
+            found.iter().for_each(|checked| counts.add(checked.finding.severity));
+            findings.push(found);
+            self.sheets += 1;
+        }
+        let sheets = source.sheets.iter().zip(&findings);
+        let sheets: Vec<_> = sheets.map(|(sheet, findings)| SheetFindings { sheet, findings }).collect();
+        let annotated = annotate(&file, &source.bytes, &sheets, self.lint.language);
+        let annotated = annotated.map_err(|source| Failure::Input { file: file.to_string(), source })?;
+        let path = self.destination.path(input, inside, annotated.extension, inputs)?;
+        Replacement::write(&path, &annotated.bytes)?;
+        self.tell(&file, &path.to_string_lossy(), counts, &annotated.warnings, session.language)
+            .map_err(|source| Failure::Output { file: None, source })
+    }
+
+    /// Says that a file was written.
+    fn tell(
+        &mut self,
+        file: &str,
+        output: &str,
+        counts: Counts,
+        warnings: &[Warning],
+        language: Language,
+    ) -> io::Result<()> {
+        self.files += 1;
+        self.total.join(counts);
+        if self.format == Chosen::Json {
+            let notes = warnings.iter();
+            let notes = notes.map(|it| Note { kind: it.kind(), message: it.message(language) }).collect();
+            let mut line = if self.files > 1 { b",\n".to_vec() } else { b"\n".to_vec() };
+            // Keys are text: nothing here can fail.
+            let _ = write_json(&mut line, &Written { file, output, counts, notes });
+            return self.out.write_all(&line);
+        }
+        let between = if language == Language::Zh { "：" } else { ": " };
+        writeln!(self.out, "{}{between}{}", printable(output), counts.text(language))?;
+        for warning in warnings {
+            note(&format!("  ⚠ {}{between}{}\n", printable(output), warning.message(language)));
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, language: Language) -> io::Result<()> {
+        match (self.format, language) {
+            (Chosen::Json, _) => self.out.write_all(if self.files > 0 { b"\n]\n" } else { b"]\n" })?,
+            (Chosen::Text, _) if self.files < 2 => {}
+            (Chosen::Text, Language::Zh) => {
+                writeln!(self.out, "共写出 {} 个文件：{}", self.files, self.total.text(language))?;
+            }
+            (Chosen::Text, Language::En) => {
+                writeln!(self.out, "{} files written: {}", self.files, self.total.text(language))?;
+            }
+        }
+        self.out.flush()
+    }
+}
+
+impl Counts {
+    fn add(&mut self, severity: Severity) {
+        match severity {
+            Severity::Error => self.errors += 1,
+            Severity::Warning => self.warnings += 1,
+            Severity::Info => self.info += 1,
+        }
+    }
+
+    fn join(&mut self, other: Self) {
+        self.errors += other.errors;
+        self.warnings += other.warnings;
+        self.info += other.info;
+    }
+
+    fn text(self, language: Language) -> String {
+        if self.errors + self.warnings + self.info == 0 {
+            return match language {
+                Language::Zh => "没有查出问题".to_owned(),
+                Language::En => "nothing was found".to_owned(),
+            };
+        }
+        let counts =
+            [(Severity::Error, self.errors), (Severity::Warning, self.warnings), (Severity::Info, self.info)];
+        let between = if language == Language::Zh { "，" } else { ", " };
+        counts.map(|(severity, count)| format!("{} {count}", severity_name(severity, language))).join(between)
+    }
+}

@@ -26,7 +26,7 @@ fn the_command_line_is_explained_in_chinese() {
         (&["check", "a.tsv", "--formt", "json"], "是否想写：--format"),
         (
             &["check", "a.tsv", "--format", "yaml"],
-            "可取的值：text、compact、summary、json、ndjson、csv、markdown、sarif、junit、checkstyle、github、gitlab",
+            "可取的值：text、compact、summary、json、ndjson、csv、markdown、html、sarif、junit、checkstyle、github、gitlab",
         ),
         (&["check", "a.tsv", "--year", "abc"], "--year <年> 不能是“abc”"),
         (&["chek"], "没有这个命令：chek"),

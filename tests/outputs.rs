@@ -11,7 +11,7 @@ use std::path::Path;
 use cmd::{SMALL, folder, jichi, run, small};
 use serde_json::Value;
 
-const FORMATS: [&str; 12] = [
+const FORMATS: [&str; 13] = [
     "text",
     "compact",
     "summary",
@@ -19,6 +19,7 @@ const FORMATS: [&str; 12] = [
     "ndjson",
     "csv",
     "markdown",
+    "html",
     "sarif",
     "junit",
     "checkstyle",

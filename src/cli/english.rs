@@ -125,7 +125,7 @@ const ARGUMENTS: [(&str, &str, &str); 39] = [
     (
         "format",
         "format",
-        "Output format: check has text (default; with --output summary), compact, summary, json, ndjson, csv, markdown, and for CI sarif, junit, checkstyle, github, gitlab; lists have table and json",
+        "Output format: check has text (default; with --output summary), compact, summary, json, ndjson, csv, markdown, html (an overview page), and for CI sarif, junit, checkstyle, github, gitlab; lists have table and json",
     ),
     (
         "output",

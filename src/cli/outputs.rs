@@ -14,14 +14,14 @@ use super::split::SplitBy;
 use crate::caret::nearest;
 use crate::finding::Language;
 use crate::report::{
-    self, Checkstyle, Compact, Csv, Format, Github, Gitlab, Json, Junit, Listing, Markdown, Paint, Sarif,
-    SummaryOnly, Text,
+    self, Checkstyle, Compact, Csv, Format, Github, Gitlab, Html, Json, Junit, Listing, Markdown, Paint,
+    Sarif, SummaryOnly, Text,
 };
 
 /// Options that say how findings are written.
 #[derive(Debug, Args)]
 pub(super) struct OutputOptions {
-    /// 标准输出的格式：text（默认；有 --output 时是 summary）、compact（一行一处）、summary（只有统计）、json、ndjson、csv、markdown，供 CI 用的 sarif、junit、checkstyle、github、gitlab
+    /// 标准输出的格式：text（默认；有 --output 时是 summary）、compact（一行一处）、summary（只有统计）、json、ndjson、csv、markdown、html（总览页），供 CI 用的 sarif、junit、checkstyle、github、gitlab
     #[arg(long, value_name = "格式", value_enum, help_heading = "选项", hide_possible_values = true)]
     format: Option<FormatName>,
     /// 另外写成文件：格式=文件，可以多次使用，如 --output json=问题.json
@@ -49,6 +49,7 @@ pub(super) enum FormatName {
     Ndjson,
     Csv,
     Markdown,
+    Html,
     Sarif,
     Junit,
     Checkstyle,
@@ -67,6 +68,7 @@ impl FormatName {
             Self::Ndjson => Box::new(Listing::new(Json::Lines)),
             Self::Csv => Box::new(Listing::new(Csv(language))),
             Self::Markdown => Box::new(Markdown::new(language)),
+            Self::Html => Box::new(Html::new(language)),
             Self::Sarif => Box::new(Listing::new(Sarif::new(language))),
             Self::Junit => Box::new(Junit::new(language)),
             Self::Checkstyle => Box::new(Checkstyle::new(language)),

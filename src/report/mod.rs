@@ -3,6 +3,7 @@
 //! A report is written while the run goes on: a format is handed the findings of each sheet, part by part, then the
 //! sheet, and at the end what the run came to.
 
+mod chapter;
 mod checkstyle;
 mod compact;
 mod csv;
@@ -13,6 +14,7 @@ mod fit;
 mod format;
 mod github;
 mod gitlab;
+mod html;
 mod json;
 mod junit;
 mod markdown;
@@ -50,6 +52,7 @@ pub use fit::fit;
 pub use format::{Each, Format, Listing, Position};
 pub use github::Github;
 pub use gitlab::Gitlab;
+pub use html::Html;
 pub use json::{Json, write_json};
 pub use junit::Junit;
 pub use markdown::Markdown;

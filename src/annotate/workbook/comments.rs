@@ -106,7 +106,9 @@ impl Comments {
                     comments.new = left.keys().copied().collect();
                     patch.append(&tag, end, &added);
                 }
-                _ => drop(cursor.end_of(&tag)?),
+                _ => {
+                    cursor.end_of(&tag)?;
+                }
             }
         }
         match is_listed {
@@ -221,7 +223,10 @@ fn read_comment<'a>(cursor: &mut Cursor<'a>, tag: &Tag<'a>) -> Result<Comment<'a
     let mut pronounced = None;
     // Where the open run begins, how deep it is, and the first text in it.
     let mut run: Option<(usize, usize, usize)> = None;
-    while !tag.is_empty {
+    if tag.is_empty {
+        return Ok(comment);
+    }
+    loop {
         match cursor.next()? {
             Piece::Open(inner) => match inner.name() {
                 "text" if inner.depth == tag.depth + 1 => {

@@ -1,6 +1,6 @@
 //! `jichi annotate`: what a copy keeps, what comes in, and where it goes. `tests/data/annotate/check.py` holds the copies
 //! against their originals by other programs.
-#![allow(clippy::unwrap_used, reason = "a test that cannot set up its inputs fails")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot set up its inputs fails")]
 
 mod cmd;
 

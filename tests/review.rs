@@ -1,5 +1,7 @@
 //! `jichi review`: forms and opinions as a reviewer sees them, and as programs do.
 
+#![allow(clippy::unwrap_used)]
+
 mod cmd;
 
 use cmd::{SMALL, findings, folder, jichi, run, small};

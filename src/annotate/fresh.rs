@@ -1,7 +1,7 @@
 //! A new workbook that shows tables as they were read, for files that are no workbook of .xlsx: every cell at its place,
 //! as text. It is then annotated like any other.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 
@@ -23,6 +23,8 @@ const LONGEST_NAME: usize = 31;
 /// Widths of columns, in characters.
 const NARROWEST: usize = 6;
 const WIDEST: usize = 40;
+/// Tables of up to this many columns are ruled throughout.
+const MOST_RULED: u32 = 40;
 /// The most cells of merged areas: all beyond are shown as single cells.
 const MOST_MERGED: usize = 1 << 20;
 
@@ -205,6 +207,15 @@ fn part(table: &Table<'_>) -> String {
         row: last.row.max(place.row),
         column: last.column.max(place.column),
     });
+    if last.column <= MOST_RULED {
+        // An empty cell of a table looks like one.
+        let rows: BTreeSet<u32> = cells.keys().map(|place| place.row).collect();
+        let places =
+            rows.into_iter().flat_map(|row| (1..=last.column).map(move |column| Place { row, column }));
+        places.for_each(|place| {
+            cells.entry(place).or_default();
+        });
+    }
     let mut out = format!(
         "<worksheet xmlns=\"{MAIN}\"><sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr><dimension \
          ref=\"A1:{}\"/><sheetFormatPr defaultRowHeight=\"15\"/>",

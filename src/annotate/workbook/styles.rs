@@ -62,12 +62,11 @@ pub(super) struct Styles {
 }
 
 impl Styles {
-    /// Reads the part. `keeps_behind` says whether the program that wrote it keeps the colours behind solid fills as they
-    /// were, rather than write one of its own.
+    /// Reads the part.
     ///
     /// # Errors
     /// [`InputError`] where it is no XML.
-    pub fn new(text: String, keeps_behind: bool) -> Result<Self, InputError> {
+    pub fn new(text: String) -> Result<Self, InputError> {
         let mut styles = Self {
             prefix: String::new(),
             lists: Default::default(),
@@ -104,8 +103,12 @@ impl Styles {
         }
         for (number, item) in styles.lists[FILLS].items.iter().enumerate() {
             if let Some(before) = before(styles.text.get(item.clone()).unwrap_or_default(), &styles.prefix)? {
-                styles.earlier.insert(number, before.filter(|_| keeps_behind));
+                styles.earlier.insert(number, before);
             }
+        }
+        // Fills of the list have nothing behind them. A program that has put something there, did so everywhere.
+        if styles.earlier.values().all(Option::is_some) {
+            styles.earlier.values_mut().for_each(|before| *before = None);
         }
         styles.font = styles.own_font()?;
         if styles.lists[FORMATS].items.is_empty() {
@@ -121,7 +124,7 @@ impl Styles {
     /// # Errors
     /// None that happens.
     pub fn empty(namespace: &str) -> Result<Self, InputError> {
-        Self::new(format!("{DECLARATION}<styleSheet xmlns=\"{namespace}\">{EMPTY}</styleSheet>"), true)
+        Self::new(format!("{DECLARATION}<styleSheet xmlns=\"{namespace}\">{EMPTY}</styleSheet>"))
     }
 
     /// The format of a cell that is filled: a copy of the one it has. None where there can be no more.
@@ -407,7 +410,7 @@ mod tests {
     const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 
     fn made(text: &str, formats: &[(u32, Severity)]) -> (String, Vec<Option<u32>>) {
-        let mut styles = Styles::new(text.to_owned(), true).unwrap();
+        let mut styles = Styles::new(text.to_owned()).unwrap();
         let numbers = formats.iter().map(|&(format, severity)| styles.filled(format, severity)).collect();
         (styles.finish().unwrap(), numbers)
     }
@@ -432,13 +435,30 @@ mod tests {
              <xf fillId=\"4\" applyFill=\"1\"/></cellXfs>"
         ));
         // A later run puts back what was there.
-        let mut again = Styles::new(styles, true).unwrap();
+        let mut again = Styles::new(styles).unwrap();
         assert!(again.has_earlier());
         assert_eq!((again.restored(0), again.restored(1)), (None, None));
         assert_eq!((again.restored(2), again.restored(3)), (Some(4), Some(5)));
         assert_eq!(again.filled(2, Severity::Error), Some(2));
         let again = again.finish().unwrap();
         assert!(again.contains("<fgColor theme=\"4\" tint=\"0.5\"/><bgColor indexed=\"64\"/>"), "{again}");
+    }
+
+    /// LibreOffice puts a colour of its own behind every solid fill.
+    #[test]
+    fn colours_that_other_programs_put_behind_fills_mean_nothing() {
+        let solid = |rgb: &str, behind: &str| {
+            format!(
+                "<fill><patternFill patternType=\"solid\"><fgColor rgb=\"{rgb}\"/><bgColor {behind}/></patternFill></fill>"
+            )
+        };
+        let fills = solid("FFFFC9C7", "rgb=\"FFFFE8B3\"") + &solid("FFD4E7FA", "rgb=\"FFE7E6E6\"");
+        let text = format!(
+            "<styleSheet><fills><fill/>{fills}</fills><cellXfs><xf fillId=\"1\"/></cellXfs></styleSheet>"
+        );
+        let mut styles = Styles::new(text).unwrap();
+        assert_eq!(styles.restored(0), Some(1));
+        assert!(styles.finish().unwrap().contains("<xf fillId=\"0\" applyFill=\"1\"/></cellXfs>"));
     }
 
     #[test]
@@ -464,7 +484,7 @@ mod tests {
             "<styleSheet><cellXfs>{}</cellXfs></styleSheet>",
             "<xf fillId=\"0\"/>".repeat(MOST_FORMATS)
         );
-        let mut styles = Styles::new(text, true).unwrap();
+        let mut styles = Styles::new(text).unwrap();
         assert_eq!((styles.filled(0, Severity::Error), styles.filled(0, Severity::Error)), (None, None));
         assert_eq!(styles.unfilled, 2);
     }

@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test whose documents cannot be read fails")]
 
+mod cmd;
+
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -223,4 +225,23 @@ fn comments_stand_on_the_cells_that_they_speak_of() {
             std::fs::write(Path::new(folder).join(format!("{parent}-{name}")), &copy.bytes).unwrap();
         }
     }
+}
+
+/// The command's copy of a document is a document, beside which the document stays as it was.
+#[test]
+fn the_command_writes_documents() {
+    let bytes = std::fs::read("tests/data/layouts/flat/export.docx").unwrap();
+    let folder = cmd::folder(&[("一表.docx", &bytes)]);
+    let run = cmd::run(
+        cmd::jichi().args(["annotate", "一表.docx", "-o", "退回/一表.docx"]).current_dir(folder.path()),
+    );
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    let copy = std::fs::read(folder.path().join("退回/一表.docx")).unwrap();
+    let checked =
+        cmd::run(cmd::jichi().args(["check", "一表.docx", "--format", "json"]).current_dir(folder.path()));
+    let cells: std::collections::BTreeSet<String> =
+        cmd::findings(&checked.out).iter().map(|finding| finding["location"].to_string()).collect();
+    assert!(!cells.is_empty());
+    assert_eq!(texts(&part(&parts(&copy), "word/comments.xml")).len(), cells.len());
+    assert_eq!(std::fs::read(folder.path().join("一表.docx")).unwrap(), bytes);
 }

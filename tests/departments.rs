@@ -136,3 +136,37 @@ fn what_holds_no_findings_is_refused_with_its_place() {
     assert_eq!((empty.code, empty.err.as_str()), (0, ""));
     assert_eq!(serde_json::from_str::<Value>(&empty.out).unwrap(), json!([]));
 }
+
+#[test]
+fn each_department_gets_its_own_letter_and_forms() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("审核.docx");
+    let review = |more: &[&str]| {
+        let file = file.to_str().unwrap();
+        let arguments = ["review", SHEET, "--format", "docx", "-o", file, "--split-by", "department"];
+        run(jichi().args(arguments).args(more))
+    };
+    let first = review(&[]);
+    assert_eq!((first.code, first.err.as_str()), (0, ""));
+    assert!(first.out.starts_with("审核了 1 个文件、53 个项目；"), "{}", first.out);
+    assert!(!file.exists());
+    let folders: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(folders.len(), 15);
+    for own in &folders {
+        let bytes = fs::read(own.join("审核.docx")).unwrap();
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+        let xml = std::io::read_to_string(archive.by_name("word/document.xml").unwrap()).unwrap();
+        let name = own.file_name().unwrap().to_str().unwrap().split_once('-').unwrap().1;
+        assert!(xml.contains(name), "{name}");
+        let others = folders.iter().filter(|other| *other != own);
+        for other in others {
+            let other = other.file_name().unwrap().to_str().unwrap().split_once('-').unwrap().1;
+            assert!(!xml.contains(other), "{other} in that of {name}");
+        }
+    }
+    // Nothing that is there is replaced unasked.
+    let again = review(&[]);
+    assert_eq!(again.code, 2);
+    assert!(again.err.contains("文件已经存在") && again.err.contains("--force"), "{}", again.err);
+    assert_eq!(review(&["--force"]).code, 0);
+}

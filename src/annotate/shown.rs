@@ -40,7 +40,7 @@ pub(super) fn cut(text: Cow<'_, str>, most: usize) -> Cow<'_, str> {
     let mut units = 0;
     let mut end = None;
     for (at, ch) in text.char_indices() {
-        if units + 1 <= most {
+        if units < most {
             end = Some(at);
         }
         units += ch.len_utf16();

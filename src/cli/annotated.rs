@@ -145,13 +145,14 @@ impl Destination {
     /// `表.xlsx` → `表-审核意见.xlsx`; what is such a copy itself gets a number.
     fn name(&self, input: &Path, more: &str, extension: &str) -> String {
         let stem = input.file_stem().map(OsStr::to_string_lossy).unwrap_or_default();
+        let stem: &str = &stem;
         let (stem, number) = match stem.rsplit_once(self.suffix) {
             Some((stem, "")) if !stem.is_empty() => (stem, "2".to_owned()),
             Some((stem, digits)) if !stem.is_empty() => match digits.parse::<u32>() {
                 Ok(number) => (stem, number.saturating_add(1).to_string()),
-                Err(_) => (&*stem, String::new()),
+                Err(_) => (stem, String::new()),
             },
-            _ => (&*stem, String::new()),
+            _ => (stem, String::new()),
         };
         format!("{stem}{more}{}{number}.{extension}", self.suffix)
     }

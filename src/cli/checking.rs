@@ -82,7 +82,7 @@ pub(super) struct Checking {
     ignore: Vec<String>,
     /// 预算年度；不写则从表的标题读取
     #[arg(long, value_name = "年", value_parser = year(), help_heading = "选项")]
-    year: Option<i32>,
+    pub(super) year: Option<i32>,
     /// 线程数；不写则用全部处理器
     #[arg(long, value_name = "个数", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "选项")]
     threads: Option<u16>,
@@ -91,7 +91,7 @@ pub(super) struct Checking {
 }
 
 /// A budget year on the command line.
-pub(super) fn year() -> RangedI64ValueParser<i32> {
+fn year() -> RangedI64ValueParser<i32> {
     clap::value_parser!(i32).range(i64::from(*YEARS.start())..=i64::from(*YEARS.end()))
 }
 

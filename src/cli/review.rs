@@ -1,22 +1,23 @@
 //! `jichi review PATH…`: the review form of each project.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
-use super::checking::{Reading, year};
+use super::checking::{Checking, Work};
 use super::destination::BadDestination;
 use super::error::Failure;
-use super::files::{each_file, find};
+use super::files::each_file;
 use super::inputs::Input;
 use super::outputs::{Sink, is_same};
 use super::replacement::Replacement;
-use super::ruleset::Added;
 use super::session::{FILE_WIDTH, Output, Session};
+use super::split::{Departments, SplitBy, in_folder, write_into};
 use crate::finding::Language;
 use crate::form::Form;
-use crate::lint::{Lint, Loader, Ordinals, in_parallel};
+use crate::lint::{Checked, Ordinals, in_parallel};
 use crate::record::Sheet;
 use crate::report::{Paint, ReviewDocument, ReviewObject, ReviewSummary, ReviewText, write_json};
 use crate::review::SheetReview;
@@ -28,11 +29,11 @@ const STEP: usize = 512;
 #[derive(Debug, Args)]
 #[command(
     override_usage = "jichi review [选项] <路径>...",
-    after_help = "例：jichi review 2024年目标表.xlsx\n    jichi review 各单位/ --format json > 审核.json\n    jichi review 各单位/ --format docx -o 审核表.docx\n\n退出码：0 已审核，不论查出什么；2 命令行、配置或规则有误；3 有文件无法读取，或有插件不能用。"
+    after_help = "例：jichi review 2024年目标表.xlsx\n    jichi review 各单位/ --format json > 审核.json\n    jichi review 各单位/ --format docx -o 结果/审核表.docx --split-by department\n\n退出码：0 已审核，不论查出什么；2 命令行、配置或规则有误；3 有文件无法读取，或有插件不能用。"
 )]
 pub(super) struct Arguments {
     #[command(flatten)]
-    reading: Reading,
+    checking: Checking,
     /// 输出格式：text（默认）、json、docx（各部门的审核意见函和各项目的审核表，可以打印签字）
     #[arg(
         long,
@@ -50,11 +51,16 @@ pub(super) struct Arguments {
     /// 文件已经存在时覆盖它
     #[arg(long, requires = "out_file", help_heading = "选项")]
     force: bool,
-    /// 预算年度；不写则从表的标题读取
-    #[arg(long, value_name = "年", value_parser = year(), help_heading = "选项")]
-    year: Option<i32>,
-    #[command(flatten)]
-    rules: Added,
+    /// 按部门拆分：-o 的文件写进各部门自己的文件夹，如 结果/某局/审核表.docx
+    #[arg(
+        long,
+        value_name = "依据",
+        value_enum,
+        requires = "out_file",
+        help_heading = "选项",
+        hide_possible_values = true
+    )]
+    split_by: Option<SplitBy>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -65,7 +71,7 @@ enum Chosen {
 }
 
 impl Arguments {
-    /// Opens the place that the results go to.
+    /// Opens the place that the results go to; nothing is opened yet where every department has one of its own.
     ///
     /// # Errors
     /// A file that is there already or is reviewed itself, or cannot be written; a terminal where a document should go.
@@ -86,105 +92,174 @@ impl Arguments {
         }
         Ok(Sink::File(Replacement::create(path)?))
     }
+
+    fn writing<'f>(&self, form: &'f Form) -> Writing<'f> {
+        match self.format {
+            Chosen::Text => Writing::Text,
+            Chosen::Json => Writing::Json { any: false },
+            Chosen::Docx => Writing::Docx(Box::new(ReviewDocument::new(form, self.checking.year))),
+        }
+    }
 }
 
 /// Reviews what the arguments name.
 pub(super) fn run(arguments: &Arguments, session: &mut Session) {
-    let done = review(arguments, session);
-    arguments.reading.end(done, session);
+    // Messages become the opinion, which goes to a Chinese department.
+    arguments.checking.run(Some(Language::Zh), session, |work, session| {
+        // What no rule of this run looks at, rules have nothing to say about.
+        let rules = work.ground.rules.rules().iter();
+        let rules = rules.filter(|rule| work.lint.selection.contains(&rule.info.code));
+        let judged = rules.filter_map(|rule| rule.info.review.as_deref()).collect();
+        let form = &work.ground.config.form.judged_by(&judged);
+        match (&arguments.out_file, arguments.split_by) {
+            (Some(file), Some(SplitBy::Department)) => split(arguments, &work, form, file, session),
+            _ => whole(arguments, &work, form, session),
+        }
+    });
 }
 
-fn review(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
-    let loader = arguments.reading.loader(session)?;
-    let Some(ground) = arguments.rules.load(session) else { return Ok(()) };
-    let selection = ground.selection(&[], &[])?;
-    // What no rule of this run looks at, rules have nothing to say about.
-    let rules = ground.rules.rules().iter().filter(|rule| selection.contains(&rule.info.code));
-    let form = &ground.config.form.judged_by(&rules.filter_map(|rule| rule.info.review.as_deref()).collect());
-    // Messages become the opinion, which goes to a Chinese department.
-    let plugins = ground.plugins.run(&ground.rules);
-    let lint = ground.lint(&plugins, selection, arguments.year, Language::Zh);
-    let inputs = find(&arguments.reading.paths, &arguments.reading.stdin_name, session);
-    let out = arguments.open(&inputs)?;
+/// One review of everything.
+fn whole(arguments: &Arguments, work: &Work<'_>, form: &Form, session: &mut Session) -> Result<(), Failure> {
+    let out = arguments.open(work.inputs)?;
     let (paint, width) = match &out {
         Sink::Standard(_) => (session.paint(), session.width()),
         Sink::File(_) => (Paint::default(), FILE_WIDTH),
     };
-    let form_text = ReviewText::new(form, session.language, paint, width);
-    let writing = match arguments.format {
-        Chosen::Text => Writing::Text,
-        Chosen::Json => Writing::Json { any: false },
-        Chosen::Docx => Writing::Docx(ReviewDocument::new(form, arguments.year)),
-    };
-    let mut run =
-        Run { lint, form, text: form_text, writing, out, summary: ReviewSummary::default(), sheets: 0 };
-    let written = run.files(&inputs, &loader, session);
-    session.plugins_failed(&plugins);
+    let text = ReviewText::new(form, session.language, paint, width);
     let file = arguments.out_file.as_ref().map(|file| file.display().to_string());
-    written.map_err(|source| Failure::Output { file, source })?;
-    run.finish(session)
+    let failed = |source| Failure::Output { file: file.clone(), source };
+    let mut review = Review::begin(form, text, arguments.writing(form), out).map_err(failed)?;
+    let read = each_sheet(work, session, |sheet, findings, is_first| {
+        review.summary.files += usize::from(is_first);
+        review.sheet(sheet, &findings)
+    });
+    read.map_err(failed)?;
+    review.summary.failures = session.unread().len();
+    let has_departments = !review.is_empty();
+    let (summary, out) = review.end().map_err(failed)?;
+    if let Sink::File(_) = out {
+        // Without any department there is nothing to sign.
+        if has_departments {
+            out.finish()?;
+        }
+        tell(&summary, form, session);
+    }
+    Ok(())
 }
 
-/// A review of files.
-struct Run<'a> {
-    lint: Lint<'a>,
-    form: &'a Form,
-    text: ReviewText<'a>,
-    writing: Writing<'a>,
-    out: Sink,
+/// A review for each department, in its folder.
+fn split(
+    arguments: &Arguments,
+    work: &Work<'_>,
+    form: &Form,
+    file: &Path,
+    session: &mut Session,
+) -> Result<(), Failure> {
+    let failed = |source| Failure::Output { file: None, source };
+    let language = session.language;
+    let mut departments = Departments::new(language);
+    let mut summary = ReviewSummary::default();
+    let begin = || {
+        let text = ReviewText::new(form, language, Paint::default(), FILE_WIDTH);
+        Ok((None, Review::begin(form, text, arguments.writing(form), Vec::new())?))
+    };
+    let read = each_sheet(work, session, |sheet, findings, is_first| {
+        summary.files += usize::from(is_first);
+        departments.sheet(sheet, findings, begin, |(last, review), share| {
+            if last.as_ref() != Some(&sheet.file) {
+                review.summary.files += 1;
+                *last = Some(Arc::clone(&sheet.file));
+            }
+            review.sheet(&share.sheet, &share.findings)
+        })
+    });
+    read.map_err(failed)?;
+    summary.failures = session.unread().len();
+    let mut reviews = Vec::new();
+    for (folder, (_, review)) in
+        departments.finish().into_iter().filter(|(_, (_, review))| !review.is_empty())
+    {
+        let (own, bytes) = review.end().map_err(failed)?;
+        summary.join(&own);
+        let path = in_folder(file, &folder);
+        if path.exists() && !arguments.force {
+            return Err(BadDestination::Exists { file: path.display().to_string() }.into());
+        }
+        reviews.push((folder, bytes));
+    }
+    reviews.iter().try_for_each(|(folder, bytes)| write_into(folder, file, bytes, work.inputs))?;
+    tell(&summary, form, session);
+    Ok(())
+}
+
+/// Checks all inputs and hands on each sheet with its findings; `each` is told of the first sheet of a file.
+fn each_sheet(
+    work: &Work<'_>,
+    session: &mut Session,
+    mut each: impl FnMut(&Sheet, Vec<Checked>, bool) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut nth = 0;
+    each_file(work.inputs, work.loader, session, |read, progress, session| {
+        match read {
+            Ok(sheets) => {
+                let mut ordinals = Ordinals::default();
+                for (index, sheet) in sheets.iter().enumerate() {
+                    // What is wrong beyond projects stands before them, so that all findings have to be there first.
+                    let findings = work.lint.all(nth, sheet, &mut ordinals);
+                    nth += 1;
+                    each(sheet, findings, index == 0)?;
+                }
+            }
+            Err(failure) => progress.aside(|| session.fail(failure)),
+        }
+        progress.step(String::new);
+        Ok(())
+    })
+}
+
+/// Says on standard output what a review came to that went into files.
+fn tell(summary: &ReviewSummary, form: &Form, session: &mut Session) {
+    let text = ReviewText::new(form, session.language, session.paint(), session.width());
+    let mut out = Output::new();
+    let told = out.write_all(text.end(summary).as_bytes()).and_then(|()| out.flush());
+    session.written(told);
+}
+
+/// A review that is being written.
+struct Review<'f, W> {
+    form: &'f Form,
+    text: ReviewText<'f>,
+    writing: Writing<'f>,
+    out: W,
     summary: ReviewSummary,
-    /// Sheets seen so far: the index of the next.
-    sheets: usize,
 }
 
 /// What is written.
-enum Writing<'a> {
+enum Writing<'f> {
     Text,
     Json {
         /// Whether an object was written.
         any: bool,
     },
     /// Written at the end: a department's forms stand together, and its sheets may not.
-    Docx(ReviewDocument<'a>),
+    Docx(Box<ReviewDocument<'f>>),
 }
 
-impl Run<'_> {
-    fn files(&mut self, inputs: &[Input], loader: &Loader, session: &mut Session) -> io::Result<()> {
-        if let Writing::Json { .. } = self.writing {
-            self.out.write_all(b"[")?;
+impl<'f, W: Write> Review<'f, W> {
+    fn begin(form: &'f Form, text: ReviewText<'f>, writing: Writing<'f>, mut out: W) -> io::Result<Self> {
+        if let Writing::Json { .. } = writing {
+            out.write_all(b"[")?;
         }
-        each_file(inputs, loader, session, |read, progress, session| {
-            match read {
-                Ok(sheets) => {
-                    self.summary.files += 1;
-                    let mut ordinals = Ordinals::default();
-                    for sheet in &sheets {
-                        self.sheet(sheet, &mut ordinals)?;
-                    }
-                }
-                Err(failure) => progress.aside(|| session.fail(failure)),
-            }
-            progress.step(String::new);
-            Ok(())
-        })?;
-        self.summary.failures = session.unread().len();
-        match &self.writing {
-            Writing::Text => self.out.write_all(self.text.end(&self.summary).as_bytes())?,
-            Writing::Json { any } => self.out.write_all(if *any { b"\n]\n" } else { b"]\n" })?,
-            // Without any department there is nothing to sign.
-            Writing::Docx(document) if document.departments().is_empty() => {}
-            Writing::Docx(document) => {
-                self.out.write_all(&document.finish().map_err(io::Error::other)?)?;
-            }
-        }
-        self.out.flush()
+        Ok(Self { form, text, writing, out, summary: ReviewSummary::default() })
     }
 
-    fn sheet(&mut self, sheet: &Sheet, ordinals: &mut Ordinals) -> io::Result<()> {
-        // What is wrong beyond projects stands before them, so that all findings have to be there first.
-        let findings = self.lint.all(self.sheets, sheet, ordinals);
-        self.sheets += 1;
-        let review = SheetReview::new(self.form, sheet, &findings);
+    /// Whether it is a document without anything to sign.
+    fn is_empty(&self) -> bool {
+        matches!(&self.writing, Writing::Docx(document) if document.departments().is_empty())
+    }
+
+    fn sheet(&mut self, sheet: &Sheet, findings: &[Checked]) -> io::Result<()> {
+        let review = SheetReview::new(self.form, sheet, findings);
         review.projects.iter().for_each(|project| self.summary.project(project));
         let (form, text) = (self.form, &self.text);
         match &mut self.writing {
@@ -212,19 +287,15 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Puts a file into its place and tells what the run came to.
-    fn finish(self, session: &mut Session) -> Result<(), Failure> {
-        if matches!(self.out, Sink::Standard(_)) {
-            return Ok(());
+    fn end(mut self) -> io::Result<(ReviewSummary, W)> {
+        match &self.writing {
+            Writing::Text => self.out.write_all(self.text.end(&self.summary).as_bytes())?,
+            Writing::Json { any } => self.out.write_all(if *any { b"\n]\n" } else { b"]\n" })?,
+            Writing::Docx(_) if self.is_empty() => {}
+            Writing::Docx(document) => self.out.write_all(&document.finish().map_err(io::Error::other)?)?,
         }
-        if !matches!(&self.writing, Writing::Docx(document) if document.departments().is_empty()) {
-            self.out.finish()?;
-        }
-        let text = ReviewText::new(self.form, session.language, session.paint(), session.width());
-        let mut out = Output::new();
-        let told = out.write_all(text.end(&self.summary).as_bytes()).and_then(|()| out.flush());
-        session.written(told);
-        Ok(())
+        self.out.flush()?;
+        Ok((self.summary, self.out))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::destination::BadDestination;
@@ -12,7 +12,7 @@ use super::outputs::{Target, is_same};
 use super::replacement::Replacement;
 use super::session::FILE_WIDTH;
 use crate::finding::{Language, Severity};
-use crate::lint::{Checked, shares};
+use crate::lint::{Checked, Share, shares};
 use crate::quality::Key;
 use crate::record::Sheet;
 use crate::report::{Output, Paint, Report};
@@ -27,19 +27,60 @@ pub(super) enum SplitBy {
     Department,
 }
 
+/// What is made for each department, in the order in which they come.
+pub(super) struct Departments<O> {
+    language: Language,
+    /// With the name of the department's folder.
+    own: Vec<(String, O)>,
+    by_key: HashMap<Key, usize>,
+    folders: Folders,
+}
+
+impl<O> Departments<O> {
+    /// Nothing for anybody yet.
+    pub(super) fn new(language: Language) -> Self {
+        Self { language, own: Vec::new(), by_key: HashMap::new(), folders: Folders::default() }
+    }
+
+    /// Shares a sheet out: each department's share is taken by what is made for it, which is begun with its first.
+    pub(super) fn sheet(
+        &mut self,
+        sheet: &Sheet,
+        findings: Vec<Checked>,
+        begin: impl Fn() -> io::Result<O>,
+        mut take: impl FnMut(&mut O, Share) -> io::Result<()>,
+    ) -> io::Result<()> {
+        for share in shares(sheet, findings) {
+            let index = match self.by_key.get(&share.key) {
+                Some(&index) => index,
+                None => {
+                    let folder = self.folders.name(&share.key, &share.name, self.language);
+                    self.own.push((folder, begin()?));
+                    self.by_key.insert(share.key.clone(), self.own.len() - 1);
+                    self.own.len() - 1
+                }
+            };
+            take(&mut self.own[index].1, share)?;
+        }
+        Ok(())
+    }
+
+    /// What was made, with the name of each department's folder.
+    pub(super) fn finish(self) -> Vec<(String, O)> {
+        self.own
+    }
+}
+
 /// The reports of all departments, held until the run is over.
 pub(super) struct Split {
     targets: Vec<Target>,
     from: Severity,
     language: Language,
-    departments: Vec<Own>,
-    by_key: HashMap<Key, usize>,
-    folders: Folders,
+    departments: Departments<Own>,
 }
 
 /// The report of a department.
 struct Own {
-    folder: String,
     report: Report<Vec<u8>>,
     /// The file that its last sheet was in.
     file: Option<Arc<str>>,
@@ -48,71 +89,69 @@ struct Own {
 impl Split {
     /// Reports in these formats. Each goes into the folder of the file that is named, there into the department's.
     pub(super) fn new(targets: Vec<Target>, from: Severity, language: Language) -> Self {
-        let folders = Folders::default();
-        Self { targets, from, language, departments: Vec::new(), by_key: HashMap::new(), folders }
+        Self { targets, from, language, departments: Departments::new(language) }
     }
 
     /// Takes a sheet with all its findings.
     pub(super) fn sheet(&mut self, sheet: &Sheet, findings: Vec<Checked>) -> io::Result<()> {
-        for share in shares(sheet, findings) {
-            let index = match self.by_key.get(&share.key) {
-                Some(&index) => index,
-                None => self.begin(share.key, &share.name)?,
+        let Self { targets, from, language, departments } = self;
+        let begin = || {
+            let start = |target: &Target| Output {
+                format: target.format.start(*language, Paint::default(), FILE_WIDTH),
+                out: Vec::new(),
             };
-            let own = &mut self.departments[index];
+            let report = Report::begin(targets.iter().map(start).collect(), *from)?;
+            Ok(Own { report, file: None })
+        };
+        departments.sheet(sheet, findings, begin, |own, share| {
             if own.file.as_ref() != Some(&sheet.file) {
                 own.report.summary.files += 1;
                 own.file = Some(Arc::clone(&sheet.file));
             }
             own.report.findings(&share.sheet, &share.findings)?;
-            own.report.sheet(&share.sheet)?;
-        }
-        Ok(())
-    }
-
-    fn begin(&mut self, key: Key, name: &str) -> io::Result<usize> {
-        let start = |target: &Target| Output {
-            format: target.format.start(self.language, Paint::default(), FILE_WIDTH),
-            out: Vec::new(),
-        };
-        let report = Report::begin(self.targets.iter().map(start).collect(), self.from)?;
-        let folder = self.folders.name(&key, name, self.language);
-        self.departments.push(Own { folder, report, file: None });
-        self.by_key.insert(key, self.departments.len() - 1);
-        Ok(self.departments.len() - 1)
+            own.report.sheet(&share.sheet)
+        })
     }
 
     /// Writes all reports.
     pub(super) fn finish(self, inputs: &[Input]) -> Result<(), Failure> {
-        for own in self.departments {
+        for (folder, own) in self.departments.finish() {
             let (_, reports) = own.report.end().map_err(|source| Failure::Output { file: None, source })?;
             for (target, bytes) in self.targets.iter().zip(reports) {
-                let file = in_folder(&target.file, &own.folder);
-                if inputs.iter().any(|input| input.path().is_some_and(|path| is_same(path, &file))) {
-                    return Err(BadDestination::IsInput { file: file.display().to_string() }.into());
-                }
-                Replacement::write(&file, &bytes)?;
+                write_into(&folder, &target.file, &bytes, inputs)?;
             }
         }
         Ok(())
     }
 }
 
-/// `结果/报告.html` → `结果/318009-某局/报告.html`
-fn in_folder(file: &std::path::Path, folder: &str) -> PathBuf {
+/// Writes a department's file: `结果/报告.html` → `结果/318009-某局/报告.html`.
+///
+/// # Errors
+/// A file that is read in the same run, or that cannot be written.
+pub(super) fn write_into(folder: &str, file: &Path, bytes: &[u8], inputs: &[Input]) -> Result<(), Failure> {
+    let file = in_folder(file, folder);
+    if inputs.iter().any(|input| input.path().is_some_and(|path| is_same(path, &file))) {
+        return Err(BadDestination::IsInput { file: file.display().to_string() }.into());
+    }
+    Replacement::write(&file, bytes)
+}
+
+/// The path of a department's file.
+pub(super) fn in_folder(file: &Path, folder: &str) -> PathBuf {
     let name = file.file_name().unwrap_or_default();
     file.parent().map_or_else(PathBuf::new, PathBuf::from).join(folder).join(name)
 }
 
 /// Names of folders, each given once.
 #[derive(Debug, Default)]
-pub(super) struct Folders {
+struct Folders {
     given: HashSet<String>,
 }
 
 impl Folders {
     /// A name for a department's folder: `318009-某局`, with nothing that a file system refuses.
-    pub(super) fn name(&mut self, key: &Key, name: &str, language: Language) -> String {
+    fn name(&mut self, key: &Key, name: &str, language: Language) -> String {
         let whole = match (key, language) {
             (Key::Nobody, Language::Zh) => "未注明部门".to_owned(),
             (Key::Nobody, Language::En) => "no department".to_owned(),
@@ -181,8 +220,8 @@ mod tests {
             (coded.as_str(), folders.name(&Key::Nobody, "", Language::Zh).as_str()),
             ("318009-某局", "未注明部门")
         );
-        let path = in_folder(std::path::Path::new("结果/报告.html"), "某局");
+        let path = in_folder(Path::new("结果/报告.html"), "某局");
         assert_eq!(path, PathBuf::from("结果/某局/报告.html"));
-        assert_eq!(in_folder(std::path::Path::new("a.csv"), "某局"), PathBuf::from("某局/a.csv"));
+        assert_eq!(in_folder(Path::new("a.csv"), "某局"), PathBuf::from("某局/a.csv"));
     }
 }

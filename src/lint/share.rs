@@ -22,9 +22,15 @@ pub struct Share {
 }
 
 /// The shares of a sheet, in the order of its departments; last that of nobody, where there is one: projects of which the
-/// sheet does not say whose they are, and findings on the sheet as a whole. A department with nothing to its name has a
-/// share too.
+/// sheet does not say whose they are, and findings on a sheet of several departments as a whole. A department with nothing
+/// to its name has a share too.
 pub fn shares(sheet: &Sheet, findings: Vec<Checked>) -> Vec<Share> {
+    if let [own] = sheet.departments.as_slice()
+        && sheet.projects.iter().all(|project| project.department.is_some())
+    {
+        let (key, name) = (Key::new(Some(own)), own.name.trim().to_owned());
+        return vec![Share { key, name, sheet: sheet.clone(), findings }];
+    }
     let projects = sheet.projects.iter().map(|project| project.department);
     let mut of_departments: BTreeMap<usize, Vec<Checked>> =
         (0..sheet.departments.len()).map(|index| (index, Vec::new())).collect();
@@ -175,6 +181,25 @@ mod tests {
             }
         }
         assert_eq!(seen, findings.len());
+    }
+
+    #[test]
+    fn a_sheet_of_one_department_is_its_own_as_a_whole() {
+        let sheet = crate::lint::sample::sheet(None, 2, &[("合格率", "≤100%")]);
+        let mut findings = vec![Checked {
+            finding: Box::new(on_value(&sheet, 1, 0, Severity::Error)),
+            ..found(&example()).remove(0)
+        }];
+        findings.push(findings[0].clone());
+        findings[1].finding.department = None;
+        findings[1].finding.project = None;
+        let shares = shares(&sheet, findings);
+        let [share] = shares.as_slice() else { panic!("{} shares", shares.len()) };
+        assert_eq!((share.findings.len(), share.sheet.projects.len()), (2, 2));
+        assert_eq!(
+            (&share.key, share.name.as_str()),
+            (&Key::Code("318009".to_owned()), "嘉陵区财政绩效评价中心")
+        );
     }
 
     #[test]

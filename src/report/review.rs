@@ -51,6 +51,12 @@ impl ReviewSummary {
         }
         self.grades[grade] += 1;
     }
+
+    /// Counts the projects of another review.
+    pub fn join(&mut self, other: &Self) {
+        self.grades.resize(self.grades.len().max(other.grades.len()), 0);
+        self.grades.iter_mut().zip(&other.grades).for_each(|(own, other)| *own += other);
+    }
 }
 
 impl<'f> ReviewText<'f> {

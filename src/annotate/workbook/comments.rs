@@ -34,10 +34,18 @@ struct Comment<'a> {
     range: Range<usize>,
     place: Option<Place>,
     author: usize,
-    /// The pieces of its text, and where each stands.
-    texts: Vec<(Range<usize>, String)>,
+    texts: Vec<Text>,
     /// The element that holds the text, and where its end stands.
     holder: Option<(Tag<'a>, Range<usize>)>,
+}
+
+/// A piece of a comment's text.
+struct Text {
+    /// Where it stands.
+    range: Range<usize>,
+    /// The run that holds it and nothing else.
+    run: Option<Range<usize>>,
+    text: String,
 }
 
 impl Comments {
@@ -98,7 +106,9 @@ impl Comments {
                     comments.new = left.keys().copied().collect();
                     patch.append(&tag, end, &added);
                 }
-                _ => drop(cursor.end_of(&tag)?),
+                _ => {
+                    cursor.end_of(&tag)?;
+                }
             }
         }
         match is_listed {
@@ -123,7 +133,7 @@ impl Comments {
             self.conversations += usize::from(left.remove(&place).is_some());
             return;
         }
-        let written: String = comment.texts.iter().map(|(_, text)| text.as_str()).collect();
+        let written: String = comment.texts.iter().map(|text| text.text.as_str()).collect();
         let ours = earlier(&written);
         let is_all = ours.as_ref().is_some_and(|ours| {
             let (before, behind) = (written.get(..ours.start), written.get(ours.end..));
@@ -148,17 +158,23 @@ impl Comments {
 }
 
 /// Takes a range out of a text that stands in pieces, and the line breaks before it.
-fn cut_out(written: &str, ours: Range<usize>, texts: &[(Range<usize>, String)], patch: &mut Patch<'_>) {
+fn cut_out(written: &str, ours: Range<usize>, texts: &[Text], patch: &mut Patch<'_>) {
     let start = written.get(..ours.start).map_or(ours.start, |before| before.trim_end().len());
     let mut at = 0;
-    for (range, text) in texts {
+    for Text { range, run, text } in texts {
         let (from, to) = (start.clamp(at, at + text.len()) - at, ours.end.clamp(at, at + text.len()) - at);
         at += text.len();
-        if from < to {
-            let kept = [text.get(..from), text.get(to..)].into_iter().flatten().collect::<String>();
-            let mut content = String::new();
-            escaped(&kept, &mut content);
-            patch.replace(range.clone(), &content);
+        if from == to {
+            continue;
+        }
+        let kept: String = [text.get(..from), text.get(to..)].into_iter().flatten().collect();
+        match run {
+            Some(run) if kept.is_empty() => patch.replace(run.clone(), ""),
+            _ => {
+                let mut content = String::new();
+                escaped(&kept, &mut content);
+                patch.replace(range.clone(), &content);
+            }
         }
     }
 }
@@ -205,7 +221,12 @@ fn read_comment<'a>(cursor: &mut Cursor<'a>, tag: &Tag<'a>) -> Result<Comment<'a
     // Where the text of the open `t` begins, and how deep it is.
     let mut open: Option<(usize, usize)> = None;
     let mut pronounced = None;
-    while !tag.is_empty {
+    // Where the open run begins, how deep it is, and the first text in it.
+    let mut run: Option<(usize, usize, usize)> = None;
+    if tag.is_empty {
+        return Ok(comment);
+    }
+    loop {
         match cursor.next()? {
             Piece::Open(inner) => match inner.name() {
                 "text" if inner.depth == tag.depth + 1 => {
@@ -216,16 +237,18 @@ fn read_comment<'a>(cursor: &mut Cursor<'a>, tag: &Tag<'a>) -> Result<Comment<'a
                         holder = Some(inner);
                     }
                 }
+                "r" if !inner.is_empty => run = Some((inner.range.start, inner.depth, comment.texts.len())),
                 "rPh" if !inner.is_empty => pronounced = Some(inner.depth),
                 "t" if !inner.is_empty && pronounced.is_none() => {
-                    comment.texts.push((inner.range.end..inner.range.end, String::new()));
+                    let range = inner.range.end..inner.range.end;
+                    comment.texts.push(Text { range, run: None, text: String::new() });
                     open = Some((inner.range.end, inner.depth));
                 }
                 _ => {}
             },
             Piece::Text(piece) => {
-                if let (Some(_), Some((_, text))) = (open, comment.texts.last_mut()) {
-                    text.push_str(&piece);
+                if let (Some(_), Some(text)) = (open, comment.texts.last_mut()) {
+                    text.text.push_str(&piece);
                 }
             }
             Piece::Close(range) => {
@@ -233,8 +256,16 @@ fn read_comment<'a>(cursor: &mut Cursor<'a>, tag: &Tag<'a>) -> Result<Comment<'a
                     && cursor.depth() < depth
                 {
                     open = None;
-                    if let Some((place, _)) = comment.texts.last_mut() {
-                        *place = start..range.start;
+                    if let Some(text) = comment.texts.last_mut() {
+                        text.range = start..range.start;
+                    }
+                }
+                if let Some((start, depth, first)) = run
+                    && cursor.depth() < depth
+                {
+                    run = None;
+                    if let Some([text]) = comment.texts.get_mut(first..) {
+                        text.run = Some(start..range.end);
                     }
                 }
                 if pronounced.is_some_and(|depth| cursor.depth() < depth) {
@@ -316,7 +347,7 @@ mod tests {
                 "authors" => drop(read_authors(&mut cursor, &tag, &mut authors).unwrap()),
                 "comment" => {
                     let comment = read_comment(&mut cursor, &tag).unwrap();
-                    let text: String = comment.texts.iter().map(|(_, text)| text.as_str()).collect();
+                    let text: String = comment.texts.iter().map(|text| text.text.as_str()).collect();
                     read.push(format!("{}|{}|{text}", comment.place.unwrap().a1(), authors[comment.author]));
                 }
                 _ => {}

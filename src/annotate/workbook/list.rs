@@ -86,7 +86,7 @@ pub(super) fn sheet<'n>(
     let formats = Formats::new(styles);
     let (first, last) = table(opinion);
     let rows = opinion.rows.get(..opinion.rows.len().min(MOST_ROWS)).unwrap_or_default();
-    let mut out = String::with_capacity(1 << 12 | rows.len() * 1600);
+    let mut out = String::with_capacity((rows.len() + 8) * 1600);
     // Writing to a text cannot fail.
     let _ = write!(
         out,

@@ -60,6 +60,13 @@ pub(super) fn annotate(
         .unwrap_or_else(|| Err(broken(&"unexpected structure")))
 }
 
+/// Whether LibreOffice wrote the workbook last. It puts a colour of its own behind solid fills.
+fn by_libreoffice(package: &mut Package<'_>) -> Result<bool, InputError> {
+    let properties = package.relations("")?.path("", "extended-properties");
+    let properties = properties.map(|path| package.text(&path)).transpose()?.flatten();
+    Ok(properties.is_some_and(|text| text.contains(">LibreOffice/")))
+}
+
 /// An annotation of a workbook.
 struct Run<'r> {
     package: Package<'r>,
@@ -89,7 +96,9 @@ impl<'r> Run<'r> {
         let styles_path = [book.part(STYLES.relation), Some(usual())];
         let styles_path = styles_path.into_iter().flatten().find(|path| package.has(path));
         let styles = match &styles_path {
-            Some(path) => Styles::new(package.text(path)?.unwrap_or_default())?,
+            Some(path) => {
+                Styles::new(package.text(path)?.unwrap_or_default(), !by_libreoffice(&mut package)?)?
+            }
             None => Styles::empty(package.namespace())?,
         };
         Ok(Self {

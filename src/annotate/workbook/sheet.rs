@@ -328,7 +328,7 @@ mod tests {
     /// A sheet with these cells marked as errors, cut into pieces at `|`. Formats 3, 4, … are filled ones, in the order in
     /// which they are first asked for.
     fn edited(sheet: &str, cells: &[&str]) -> String {
-        let mut styles = Styles::new(STYLES.to_owned()).unwrap();
+        let mut styles = Styles::new(STYLES.to_owned(), true).unwrap();
         let place = |name: &&str| cell::place(name).map(|(row, column)| Place { row, column }).unwrap();
         let cells: Vec<_> = cells.iter().map(|name| (place(name), Severity::Error)).collect();
         let mut editor = SheetEditor::new(&mut styles, &cells, Some(("R", "rId9")));
@@ -405,7 +405,7 @@ mod tests {
 
     #[test]
     fn damage_is_told() {
-        let mut styles = Styles::new(STYLES.to_owned()).unwrap();
+        let mut styles = Styles::new(STYLES.to_owned(), true).unwrap();
         for sheet in [
             "<w><sheetData><row r='0'/></sheetData></w>",
             "<w><sheetData><row><c r='1'/></row></sheetData></w>",

@@ -62,11 +62,12 @@ pub(super) struct Styles {
 }
 
 impl Styles {
-    /// Reads the part.
+    /// Reads the part. `keeps_behind` says whether the program that wrote it keeps the colours behind solid fills as they
+    /// were, rather than write one of its own.
     ///
     /// # Errors
     /// [`InputError`] where it is no XML.
-    pub fn new(text: String) -> Result<Self, InputError> {
+    pub fn new(text: String, keeps_behind: bool) -> Result<Self, InputError> {
         let mut styles = Self {
             prefix: String::new(),
             lists: Default::default(),
@@ -103,7 +104,7 @@ impl Styles {
         }
         for (number, item) in styles.lists[FILLS].items.iter().enumerate() {
             if let Some(before) = before(styles.text.get(item.clone()).unwrap_or_default(), &styles.prefix)? {
-                styles.earlier.insert(number, before);
+                styles.earlier.insert(number, before.filter(|_| keeps_behind));
             }
         }
         styles.font = styles.own_font()?;
@@ -120,7 +121,7 @@ impl Styles {
     /// # Errors
     /// None that happens.
     pub fn empty(namespace: &str) -> Result<Self, InputError> {
-        Self::new(format!("{DECLARATION}<styleSheet xmlns=\"{namespace}\">{EMPTY}</styleSheet>"))
+        Self::new(format!("{DECLARATION}<styleSheet xmlns=\"{namespace}\">{EMPTY}</styleSheet>"), true)
     }
 
     /// The format of a cell that is filled: a copy of the one it has. None where there can be no more.
@@ -406,7 +407,7 @@ mod tests {
     const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 
     fn made(text: &str, formats: &[(u32, Severity)]) -> (String, Vec<Option<u32>>) {
-        let mut styles = Styles::new(text.to_owned()).unwrap();
+        let mut styles = Styles::new(text.to_owned(), true).unwrap();
         let numbers = formats.iter().map(|&(format, severity)| styles.filled(format, severity)).collect();
         (styles.finish().unwrap(), numbers)
     }
@@ -431,7 +432,7 @@ mod tests {
              <xf fillId=\"4\" applyFill=\"1\"/></cellXfs>"
         ));
         // A later run puts back what was there.
-        let mut again = Styles::new(styles).unwrap();
+        let mut again = Styles::new(styles, true).unwrap();
         assert!(again.has_earlier());
         assert_eq!((again.restored(0), again.restored(1)), (None, None));
         assert_eq!((again.restored(2), again.restored(3)), (Some(4), Some(5)));
@@ -463,7 +464,7 @@ mod tests {
             "<styleSheet><cellXfs>{}</cellXfs></styleSheet>",
             "<xf fillId=\"0\"/>".repeat(MOST_FORMATS)
         );
-        let mut styles = Styles::new(text).unwrap();
+        let mut styles = Styles::new(text, true).unwrap();
         assert_eq!((styles.filled(0, Severity::Error), styles.filled(0, Severity::Error)), (None, None));
         assert_eq!(styles.unfilled, 2);
     }

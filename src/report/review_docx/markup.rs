@@ -9,7 +9,7 @@ use crate::text::printable;
 /// The width of all tables, in twips: that of the page between its margins.
 pub(super) const WIDTH: u32 = 9298;
 /// A row with more characters than this may go on on the next page.
-const LONG_ROW: usize = 600;
+const LONG_ROW: usize = 240;
 
 /// The content of a document, being written. All texts go through [`Markup::text`].
 #[derive(Debug, Clone, Default)]

@@ -129,25 +129,17 @@ impl<'f> ReviewDocument<'f> {
         &self.departments
     }
 
-    /// The .docx with these departments, each of which is a section with pages of its own.
-    ///
-    /// # Errors
-    /// A document beyond what a zip container holds.
-    pub fn file(&self, departments: &[DepartmentReview]) -> Result<Vec<u8>, ZipError> {
-        package::pack(&self.xml(departments))
+    /// The XML of the document.
+    fn xml(&self) -> String {
+        package::document(self.departments.iter().map(|department| department.section(self.form)))
     }
 
-    /// The XML of the document with these departments.
-    fn xml(&self, departments: &[DepartmentReview]) -> String {
-        package::document(departments.iter().map(|department| department.section(self.form)))
-    }
-
-    /// The .docx with all departments.
+    /// The .docx with all departments, each of which is a section with pages of its own.
     ///
     /// # Errors
     /// A document beyond what a zip container holds.
     pub fn finish(&self) -> Result<Vec<u8>, ZipError> {
-        self.file(&self.departments)
+        package::pack(&self.xml())
     }
 }
 

@@ -3,6 +3,8 @@ written into a copy. Some are made by openpyxl, some by XlsxWriter, and some of 
 the standard allows.
 
     make.py FOLDER
+
+Those of the repository are made by it, but for libreoffice.xlsx, which is openpyxl.xlsx as LibreOffice saves it.
 """
 
 import io
@@ -191,7 +193,7 @@ def rewritten(source, target, change):
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():
             name, data = change(entry.filename, old.read(entry))
-            new.writestr(zipfile.ZipInfo(name, (2024, 1, 2, 0, 0, 0)), data)
+            new.writestr(zipfile.ZipInfo(name, (2024, 1, 2, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
 
 
 def prefixed(name, data):

@@ -184,12 +184,13 @@ addEventListener("DOMContentLoaded", () => {
     setHidden($("nothing"), any);
   };
 
-  // Points at a cell, a finding or a section.
+  // Points at a cell, a finding or a project.
   let here = null;
   const point = () => {
     here?.classList.remove("here");
     here = view.at ? $(view.at) : null;
-    if (!here) return;
+    // To the parts of the page the browser goes by itself.
+    if (!here?.closest("#units")) return;
     if (here.closest("[hidden]")) {
       view = { ...EMPTY, at: view.at };
       fillForm();

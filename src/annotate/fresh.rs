@@ -37,13 +37,26 @@ const TYPES: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml
 const TEXT: u32 = 1;
 const QUOTED: u32 = 2;
 
+/// What becomes of rows without any cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gaps {
+    /// They are blank in the file.
+    Blank,
+    /// They are not there: the sheets are shares of larger ones, whose numbers of rows they keep.
+    Hidden,
+}
+
 /// Annotates sheets of any file.
 ///
 /// # Errors
 /// Those of the workbook that is made, which has none.
-pub(super) fn annotate(sheets: &[SheetFindings<'_>], language: Language) -> Result<Annotated, InputError> {
+pub(super) fn annotate(
+    sheets: &[SheetFindings<'_>],
+    gaps: Gaps,
+    language: Language,
+) -> Result<Annotated, InputError> {
     let (tables, homes) = tables(sheets, language);
-    let bytes = pack(&tables)?;
+    let bytes = pack(&tables, gaps)?;
     workbook::annotate(&bytes, sheets, &homes, language)
 }
 
@@ -121,7 +134,7 @@ fn free_name(name: Option<&str>, language: Language, taken: &mut HashSet<String>
     }
 }
 
-fn pack(tables: &[Table<'_>]) -> Result<Vec<u8>, InputError> {
+fn pack(tables: &[Table<'_>], gaps: Gaps) -> Result<Vec<u8>, InputError> {
     let numbered = || (1..).zip(tables);
     let sheets: String = numbered()
         .map(|(number, table)| {
@@ -178,7 +191,9 @@ fn pack(tables: &[Table<'_>]) -> Result<Vec<u8>, InputError> {
         ),
         ("xl/styles.xml".to_owned(), format!("<styleSheet xmlns=\"{MAIN}\">{styles}</styleSheet>")),
     ];
-    parts.extend(numbered().map(|(number, table)| (format!("xl/worksheets/sheet{number}.xml"), part(table))));
+    parts.extend(
+        numbered().map(|(number, table)| (format!("xl/worksheets/sheet{number}.xml"), part(table, gaps))),
+    );
     let mut out = ZipWriter::new(Cursor::new(Vec::new()));
     for (path, text) in parts {
         out.start_file(path, SimpleFileOptions::default()).map_err(broken)?;
@@ -195,7 +210,7 @@ fn format(more: &str) -> String {
     )
 }
 
-fn part(table: &Table<'_>) -> String {
+fn part(table: &Table<'_>, gaps: Gaps) -> String {
     let (merges, merged) = merges(table);
     // The cells of merged areas have to be there for their borders.
     let mut cells: BTreeMap<Place, &str> = merged.iter().map(|&place| (place, "")).collect();
@@ -218,8 +233,9 @@ fn part(table: &Table<'_>) -> String {
     }
     let mut out = format!(
         "<worksheet xmlns=\"{MAIN}\"><sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr><dimension \
-         ref=\"A1:{}\"/><sheetFormatPr defaultRowHeight=\"15\"/>",
-        last.a1()
+         ref=\"A1:{}\"/><sheetFormatPr defaultRowHeight=\"15\"{}/>",
+        last.a1(),
+        if gaps == Gaps::Hidden { " zeroHeight=\"1\"" } else { "" }
     );
     let widths = widths(&cells, &merges);
     if !widths.is_empty() {

@@ -20,6 +20,7 @@ use crate::lint::Checked;
 use crate::read::{self, InputError, Kind};
 use crate::record::Sheet;
 
+use fresh::Gaps;
 pub use warning::Warning;
 
 /// A sheet and the findings on it that are to be shown.
@@ -55,8 +56,17 @@ pub fn annotate(
     match read::kind(bytes, name)? {
         Kind::Workbook => workbook::annotate_own(bytes, sheets, language),
         Kind::Document => document::annotate(bytes, sheets, language),
-        _ => fresh::annotate(sheets, language),
+        _ => fresh::annotate(sheets, Gaps::Blank, language),
     }
+}
+
+/// Makes an annotated workbook of a department's shares of sheets ([`crate::lint::shares`]): rows keep the numbers that they
+/// have in the user's files, and those of others are not there.
+///
+/// # Errors
+/// Those of the workbook that is made, which has none.
+pub fn annotate_shares(sheets: &[SheetFindings<'_>], language: Language) -> Result<Annotated, InputError> {
+    fresh::annotate(sheets, Gaps::Hidden, language)
 }
 
 /// The fill of a cell whose gravest finding is of this severity, as RGB: light, so that black text stays readable, and

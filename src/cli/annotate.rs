@@ -9,13 +9,14 @@ use super::Level;
 use super::annotated::{Choice, Destination};
 use super::checking::{Checking, Work};
 use super::error::Failure;
-use super::files::each_source;
+use super::files::{each_file, each_source};
 use super::inputs::Input;
 use super::replacement::Replacement;
 use super::session::{Output, Session, note};
-use crate::annotate::{SheetFindings, Warning, annotate};
+use super::split::{Departments, SplitBy, in_folder, write_into};
+use crate::annotate::{SheetFindings, Warning, annotate, annotate_shares};
 use crate::finding::{Language, Severity};
-use crate::lint::{Checked, Lint, Loader, Ordinals, Source};
+use crate::lint::{Checked, Lint, Loader, Ordinals, Share, Source};
 use crate::report::{severity_name, write_json};
 use crate::text::printable;
 
@@ -23,7 +24,7 @@ use crate::text::printable;
 #[derive(Debug, Args)]
 #[command(
     override_usage = "jichi annotate [选项] <路径>...",
-    after_help = "例：jichi annotate 2024年目标表.xlsx\n    jichi annotate 各单位/ -o 退回/\n\n.xlsx、.xlsm 除批注、底色和增加的“审核意见”表外一切照旧，.docx 除批注和底色外一切照旧；其他格式的表另做成 .xlsx。\n退出码：0 已写出，不论查出什么；2 命令行、配置或规则有误，或文件已经存在；3 有文件无法读取，或有插件不能用。"
+    after_help = "例：jichi annotate 2024年目标表.xlsx\n    jichi annotate 各单位/ -o 退回/\n    jichi annotate 全区.pdf转出.txt -o 退回/批注.xlsx --split-by department\n\n.xlsx、.xlsm 除批注、底色和增加的“审核意见”表外一切照旧，.docx 除批注和底色外一切照旧；其他格式的表另做成 .xlsx。\n退出码：0 已写出，不论查出什么；2 命令行、配置或规则有误，或文件已经存在；3 有文件无法读取，或有插件不能用。"
 )]
 pub(super) struct Arguments {
     #[command(flatten)]
@@ -53,6 +54,16 @@ pub(super) struct Arguments {
         hide_possible_values = true
     )]
     severity: Level,
+    /// 按部门拆分：各部门的行另做成 .xlsx，写进各部门自己的文件夹，如 -o 退回/批注.xlsx 写成 退回/某局/批注.xlsx
+    #[arg(
+        long,
+        value_name = "依据",
+        value_enum,
+        requires = "destination",
+        help_heading = "选项",
+        hide_possible_values = true
+    )]
+    split_by: Option<SplitBy>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -67,6 +78,9 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
 }
 
 fn annotated(arguments: &Arguments, work: Work<'_>, session: &mut Session) -> Result<(), Failure> {
+    if let Some(SplitBy::Department) = arguments.split_by {
+        return split(arguments, &work, session);
+    }
     let loader = Loader { keeps_bytes: true, ..work.loader.clone() };
     let mut inputs = work.inputs.to_vec();
     let named = &arguments.checking.reading.paths;
@@ -74,13 +88,70 @@ fn annotated(arguments: &Arguments, work: Work<'_>, session: &mut Session) -> Re
         lint: work.lint,
         from: arguments.severity.into(),
         destination: arguments.choice.resolve(named, &mut inputs, session.language)?,
-        format: arguments.format,
-        out: Output::new(),
+        written: WrittenFiles::new(arguments.format),
         sheets: 0,
-        total: Counts::default(),
-        files: 0,
     };
     run.files(&inputs, &loader, session)
+}
+
+/// A workbook for each department, in its folder.
+fn split(arguments: &Arguments, work: &Work<'_>, session: &mut Session) -> Result<(), Failure> {
+    let failed = |source| Failure::Output { file: None, source };
+    let from: Severity = arguments.severity.into();
+    let file = arguments.choice.file()?;
+    let mut departments: Departments<Vec<Share>> = Departments::new(session.language);
+    let mut nth = 0;
+    let read = each_file(work.inputs, work.loader, session, |read, progress, session| {
+        match read {
+            Ok(sheets) => {
+                let mut ordinals = Ordinals::default();
+                for sheet in &sheets {
+                    let mut findings = work.lint.all(nth, sheet, &mut ordinals);
+                    findings.retain(|checked| checked.finding.severity >= from);
+                    nth += 1;
+                    departments.sheet(
+                        sheet,
+                        findings,
+                        || Ok(Vec::new()),
+                        |own, share| {
+                            own.push(share);
+                            Ok(())
+                        },
+                    )?;
+                }
+            }
+            Err(failure) => progress.aside(|| session.fail(failure)),
+        }
+        progress.step(String::new);
+        Ok(())
+    });
+    read.map_err(failed)?;
+    let mut written = WrittenFiles::new(arguments.format);
+    for (folder, shares) in departments.finish() {
+        let path = in_folder(file, &folder);
+        arguments.choice.may_write(&path)?;
+        let mut counts = Counts::default();
+        let findings = shares.iter().flat_map(|share| &share.findings);
+        findings.for_each(|checked| counts.add(checked.finding.severity));
+        let sheets: Vec<_> = shares
+            .iter()
+            .map(|share| SheetFindings { sheet: &share.sheet, findings: &share.findings })
+            .collect();
+        let annotated = annotate_shares(&sheets, work.lint.language)
+            .map_err(|source| Failure::Input { file: folder.clone(), source })?;
+        write_into(&folder, file, &annotated.bytes, work.inputs)?;
+        let files: Vec<&str> = sheets.iter().map(|it| &*it.sheet.file).collect();
+        written
+            .tell(
+                files.first().copied().unwrap_or_default(),
+                &path.to_string_lossy(),
+                counts,
+                &annotated.warnings,
+                session.language,
+            )
+            .map_err(failed)?;
+    }
+    written.end(session.language).map_err(failed)
 }
 
 /// A run over files.
@@ -88,10 +159,15 @@ struct Run<'a> {
     lint: Lint<'a>,
     from: Severity,
     destination: Destination,
-    format: Chosen,
-    out: Output,
+    written: WrittenFiles,
     /// Sheets seen so far: the index of the next.
     sheets: usize,
+}
+
+/// What is said on standard output of the files that are written.
+struct WrittenFiles {
+    format: Chosen,
+    out: Output,
     total: Counts,
     files: usize,
 }
@@ -123,9 +199,6 @@ struct Note {
 impl Run<'_> {
     fn files(&mut self, inputs: &[Input], loader: &Loader, session: &mut Session) -> Result<(), Failure> {
         let failed = |source| Failure::Output { file: None, source };
-        if self.format == Chosen::Json {
-            self.out.write_all(b"[").map_err(failed)?;
-        }
         each_source(inputs, loader, session, |input, inside, source, progress, session| {
             match source.and_then(|source| self.file(input, inside, &source, inputs, session)) {
                 // What would be wrong with the place of every file is told once.
@@ -138,7 +211,7 @@ impl Run<'_> {
             progress.step(String::new);
             Ok(())
         })?;
-        self.end(session.language).map_err(failed)
+        self.written.end(session.language).map_err(failed)
     }
 
     /// Annotates one file.
@@ -167,8 +240,15 @@ impl Run<'_> {
         let annotated = annotated.map_err(|source| Failure::Input { file: file.to_string(), source })?;
         let path = self.destination.path(input, inside, annotated.extension, inputs)?;
         Replacement::write(&path, &annotated.bytes)?;
-        self.tell(&file, &path.to_string_lossy(), counts, &annotated.warnings, session.language)
+        self.written
+            .tell(&file, &path.to_string_lossy(), counts, &annotated.warnings, session.language)
             .map_err(|source| Failure::Output { file: None, source })
+    }
+}
+
+impl WrittenFiles {
+    fn new(format: Chosen) -> Self {
+        Self { format, out: Output::new(), total: Counts::default(), files: 0 }
     }
 
     /// Says that a file was written.
@@ -185,7 +265,7 @@ impl Run<'_> {
         if self.format == Chosen::Json {
             let notes = warnings.iter();
             let notes = notes.map(|it| Note { kind: it.kind(), message: it.message(language) }).collect();
-            let mut line = if self.files > 1 { b",\n".to_vec() } else { b"\n".to_vec() };
+            let mut line = if self.files > 1 { b",\n".to_vec() } else { b"[\n".to_vec() };
             // Keys are text: nothing here can fail.
             let _ = write_json(&mut line, &Written { file, output, counts, notes });
             return self.out.write_all(&line);
@@ -200,7 +280,7 @@ impl Run<'_> {
 
     fn end(&mut self, language: Language) -> io::Result<()> {
         match (self.format, language) {
-            (Chosen::Json, _) => self.out.write_all(if self.files > 0 { b"\n]\n" } else { b"]\n" })?,
+            (Chosen::Json, _) => self.out.write_all(if self.files > 0 { &b"\n]\n"[..] } else { b"[]\n" })?,
             (Chosen::Text, _) if self.files < 2 => {}
             (Chosen::Text, Language::Zh) => {
                 writeln!(self.out, "共写出 {} 个文件：{}", self.files, self.total.text(language))?;

@@ -77,6 +77,32 @@ impl Choice {
     }
 }
 
+impl Choice {
+    /// The file that each department's copy is called by.
+    ///
+    /// # Errors
+    /// A folder: there every department's copy would need a name.
+    pub(super) fn file(&self) -> Result<&Path, BadDestination> {
+        match self.path.as_deref() {
+            Some(path) if !path.is_dir() && !is_folder_like(path) => Ok(path),
+            path => {
+                Err(BadDestination::IsFolder { path: path.unwrap_or(Path::new("")).display().to_string() })
+            }
+        }
+    }
+
+    /// Whether a file may be written.
+    ///
+    /// # Errors
+    /// Where it is there already.
+    pub(super) fn may_write(&self, path: &Path) -> Result<(), BadDestination> {
+        match !self.force && path.symlink_metadata().is_ok() {
+            true => Err(BadDestination::Exists { file: path.display().to_string() }),
+            false => Ok(()),
+        }
+    }
+}
+
 impl Destination {
     /// Whether every input has a copy of its own name.
     pub(super) fn is_folder(&self) -> bool {

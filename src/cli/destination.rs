@@ -15,6 +15,8 @@ pub(crate) enum BadDestination {
     Exists { file: String },
     /// A format that no terminal shows.
     Terminal { format: &'static str, example: &'static str },
+    /// A folder where the name of a file is needed.
+    IsFolder { path: String },
     /// A file where several results need a folder.
     NotAFolder { path: String },
     /// No folder where several results need one.
@@ -30,6 +32,7 @@ impl BadDestination {
             Self::IsInput { .. } => "output-is-input",
             Self::Exists { .. } => "output-exists",
             Self::Terminal { .. } => "output-terminal",
+            Self::IsFolder { .. } => "output-is-folder",
             Self::NotAFolder { .. } | Self::NoFolder { .. } => "output-no-folder",
         }
     }
@@ -41,6 +44,7 @@ impl BadDestination {
             Self::Twice { file }
             | Self::IsInput { file }
             | Self::Exists { file }
+            | Self::IsFolder { path: file }
             | Self::NotAFolder { path: file } => Some(file),
         }
     }
@@ -61,6 +65,8 @@ impl BadDestination {
             Self::Terminal { format, .. } => format!("a terminal cannot show {format}"),
             Self::NoFolder { .. } if zh => "结果有多份，要写明放进哪个文件夹".to_owned(),
             Self::NoFolder { .. } => "there are several results, and no folder is named for them".to_owned(),
+            Self::IsFolder { path } if zh => format!("这是文件夹，这里要写文件名：{path}"),
+            Self::IsFolder { path } => format!("this is a folder, and the name of a file is needed: {path}"),
             Self::NotAFolder { path } if zh => format!("结果有多份，要放进文件夹，而这是文件：{path}"),
             Self::NotAFolder { path } => {
                 format!("several results need a folder, and this is a file: {path}")
@@ -104,6 +110,10 @@ impl BadDestination {
             Self::Exists { .. } => {
                 ("请换一个文件名；要覆盖它，加 --force。", "Choose another name, or replace it by --force.")
             }
+            Self::IsFolder { .. } => (
+                "按部门拆分时写 文件夹/文件名，如 -o 退回/批注.xlsx，各部门的一份在 退回/部门/批注.xlsx。",
+                "To split by department write FOLDER/NAME, such as -o back/notes.xlsx; each department's is back/DEPARTMENT/notes.xlsx.",
+            ),
             Self::NotAFolder { .. } => ("请写一个文件夹。", "Name a folder."),
         };
         if language == Language::Zh { zh } else { en }.to_owned()

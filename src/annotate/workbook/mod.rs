@@ -4,6 +4,7 @@
 mod book;
 mod comments;
 mod drawing;
+mod fills;
 mod list;
 mod sheet;
 mod styles;
@@ -22,6 +23,7 @@ use crate::read::xml::broken;
 use crate::read::{InputError, Place};
 use book::Book;
 use comments::Comments;
+use drawing::Boxed;
 use package::{COMMENTS, DRAWING, Package, STYLES, free_id};
 use sheet::{Measures, SheetEditor};
 use styles::Styles;
@@ -193,9 +195,11 @@ impl<'r> Run<'r> {
         if is_changed {
             self.package.set(path, package::in_utf8(text));
         }
-        if let Some(id) = named.filter(|_| !(comments.new.is_empty() && comments.gone.is_empty())) {
+        let boxed = |place: &Place| Some((*place, marks.get(place)?.last, texts.get(place)?));
+        let new: Vec<Boxed<'_>> = comments.new.iter().filter_map(boxed).collect();
+        if let Some(id) = named.filter(|_| !(new.is_empty() && comments.gone.is_empty())) {
             let target = relations.by_id.get(&id).map(|relation| resolve(&own_folder, &relation.target));
-            self.boxes(path, &id, target, &comments, &texts, marks, &measures)?;
+            self.boxes((path, &id), target, &comments.gone, &new, &measures)?;
         }
         let Comments { text, is_changed, .. } = comments;
         match comments_path {
@@ -210,22 +214,18 @@ impl<'r> Run<'r> {
         Ok(())
     }
 
-    /// The boxes of the comments of a sheet, in the part that the relationship `id` leads to, or would.
-    #[allow(clippy::too_many_arguments)]
+    /// The boxes of the comments of a sheet, in the part that a relationship of the sheet leads to, or would: the sheet's
+    /// path and the relationship's name.
     fn boxes(
         &mut self,
-        path: &str,
-        id: &str,
+        (path, id): (&str, &str),
         target: Option<String>,
-        comments: &Comments,
-        texts: &BTreeMap<Place, CommentText>,
-        marks: &Marks<'_>,
+        gone: &BTreeSet<Place>,
+        new: &[Boxed<'_>],
         measures: &Measures,
     ) -> Result<(), InputError> {
-        let boxed = |place: &Place| Some((*place, marks.get(place)?.last, texts.get(place)?));
-        let new: Vec<drawing::Boxed<'_>> = comments.new.iter().filter_map(boxed).collect();
         let part = target.as_ref().map(|path| self.package.text(path)).transpose()?.flatten();
-        let drawn = drawing::redrawn(part, &comments.gone, &new, measures, &mut self.block);
+        let drawn = drawing::redrawn(part, gone, new, measures, &mut self.block);
         match target {
             Some(target) => self.package.set(&target, drawn),
             None => {

@@ -60,6 +60,19 @@ fn findings_records_and_reviews_keep_to_their_schemas() {
 }
 
 #[test]
+fn lists_of_annotated_files_keep_to_their_schema() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_jichi"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(["annotate", "tests/data/annotate", "--format", "json", "-o"])
+        .arg(folder.path())
+        .output()
+        .unwrap();
+    let violations = violations("annotated.schema.json", &output.stdout, 4);
+    assert!(violations.is_empty(), "{}", violations.join("\n"));
+}
+
+#[test]
 fn comparisons_keep_to_their_schema() {
     let folder = tempfile::tempdir().unwrap();
     let save = |sheet: &str, name: &str| {

@@ -164,7 +164,10 @@ fn every_option_and_command_is_described() {
     for arguments in [
         &[][..],
         &["check"],
+        &["annotate"],
         &["review"],
+        &["stats"],
+        &["diff"],
         &["records"],
         &["rules"],
         &["rules", "test"],

@@ -32,37 +32,13 @@ pub(super) struct Arguments {
     #[command(flatten)]
     choice: Choice,
     /// 标准输出上如何说明写了哪些文件：text（默认）、json
-    #[arg(
-        id = "written_format",
-        long = "format",
-        value_name = "格式",
-        value_enum,
-        default_value = "text",
-        help_heading = "选项",
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
+    #[arg(id = "written_format", long = "format", value_name = "格式", value_enum, default_value = "text")]
     format: Chosen,
     /// 只批注这一级及以上的问题：info（默认）、warning、error
-    #[arg(
-        long,
-        value_name = "级别",
-        value_enum,
-        default_value = "info",
-        help_heading = "选项",
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
+    #[arg(long, value_name = "级别", value_enum, default_value = "info")]
     severity: Level,
     /// 按部门拆分：各部门的行另做成 .xlsx，写进各部门自己的文件夹，如 -o 退回/批注.xlsx 写成 退回/某局/批注.xlsx
-    #[arg(
-        long,
-        value_name = "依据",
-        value_enum,
-        requires = "destination",
-        help_heading = "选项",
-        hide_possible_values = true
-    )]
+    #[arg(long, value_name = "依据", value_enum, requires = "destination")]
     split_by: Option<SplitBy>,
 }
 

@@ -16,10 +16,10 @@ use crate::finding::Language;
 #[derive(Debug, Args)]
 pub(super) struct Choice {
     /// 写到这个文件；有多个文件时写到这个文件夹。不写则放在原文件旁，文件名后加“-审核意见”
-    #[arg(id = "destination", short = 'o', value_name = "路径", help_heading = "选项")]
+    #[arg(id = "destination", short = 'o', value_name = "路径")]
     path: Option<PathBuf>,
     /// 覆盖已经存在的文件；被检查的文件总不会被覆盖
-    #[arg(long, help_heading = "选项")]
+    #[arg(long)]
     force: bool,
 }
 

@@ -27,26 +27,10 @@ pub(super) struct Arguments {
     #[command(flatten)]
     outputs: OutputOptions,
     /// 只列出这一级及以上的问题：info（默认）、warning、error
-    #[arg(
-        long,
-        value_name = "级别",
-        value_enum,
-        default_value = "info",
-        help_heading = "选项",
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
+    #[arg(long, value_name = "级别", value_enum, default_value = "info")]
     severity: Level,
     /// 有这一级及以上的问题（不论是否列出）时以 1 退出：error（默认）、warning、info、never
-    #[arg(
-        long,
-        value_name = "级别",
-        value_enum,
-        default_value = "error",
-        help_heading = "选项",
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
+    #[arg(long, value_name = "级别", value_enum, default_value = "error")]
     fail_on: FailOn,
 }
 

@@ -20,25 +20,18 @@ use crate::lint::{Lint, Loader};
 #[derive(Debug, Args)]
 pub(super) struct Reading {
     /// 文件、文件夹或通配符；- 表示标准输入
-    #[arg(value_name = "路径", required = true, help_heading = "参数")]
+    #[arg(value_name = "路径", required = true)]
     pub(super) paths: Vec<PathBuf>,
     /// 标准输入的名称，扩展名决定按什么格式读取
-    #[arg(
-        long,
-        value_name = "名称",
-        default_value = "stdin",
-        help_heading = "选项",
-        display_order = 100,
-        hide_default_value = true
-    )]
+    #[arg(long, value_name = "名称", default_value = "stdin", display_order = 100)]
     pub(super) stdin_name: String,
     /// 文本文件的编码，如 gb18030；不写则自动判断
-    #[arg(long, value_name = "编码", help_heading = "选项", display_order = 100)]
+    #[arg(long, value_name = "编码", display_order = 100)]
     encoding: Option<String>,
     #[command(flatten)]
     layouts: AddedLayouts,
     /// 把无法读取的输入及原因写成 JSON 文件
-    #[arg(long, value_name = "文件", help_heading = "选项", display_order = 100)]
+    #[arg(long, value_name = "文件", display_order = 100)]
     pub(super) errors_to: Option<PathBuf>,
 }
 
@@ -75,16 +68,16 @@ pub(super) struct Checking {
     #[command(flatten)]
     pub(super) reading: Reading,
     /// 只查这些规则：代码、代码开头、规则名或 ALL，逗号分隔
-    #[arg(long, value_name = "规则", value_delimiter = ',', help_heading = "选项")]
+    #[arg(long, value_name = "规则", value_delimiter = ',')]
     select: Vec<String>,
     /// 不查这些规则
-    #[arg(long, value_name = "规则", value_delimiter = ',', help_heading = "选项")]
+    #[arg(long, value_name = "规则", value_delimiter = ',')]
     ignore: Vec<String>,
     /// 预算年度；不写则从表的标题读取
-    #[arg(long, value_name = "年", value_parser = year(), help_heading = "选项")]
+    #[arg(long, value_name = "年", value_parser = year())]
     pub(super) year: Option<i32>,
     /// 线程数；不写则用全部处理器
-    #[arg(long, value_name = "个数", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "选项")]
+    #[arg(long, value_name = "个数", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
     #[command(flatten)]
     rules: Added,

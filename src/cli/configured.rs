@@ -13,10 +13,10 @@ use crate::config::{Config, FILE_NAME};
 #[derive(Debug, Args)]
 pub(super) struct Configured {
     /// 配置文件；不写则从当前文件夹起逐级向上找 jichi.toml
-    #[arg(long, value_name = "文件", conflicts_with = "isolated", help_heading = "选项")]
+    #[arg(long, value_name = "文件", conflicts_with = "isolated")]
     config: Option<PathBuf>,
     /// 不用任何配置文件
-    #[arg(long, help_heading = "选项")]
+    #[arg(long)]
     isolated: bool,
 }
 

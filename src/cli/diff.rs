@@ -19,21 +19,13 @@ use crate::report::DiffReport;
 )]
 pub(super) struct Arguments {
     /// 上次检查的结果（jichi check --format json 或 ndjson）
-    #[arg(value_name = "上次.json", help_heading = "参数")]
+    #[arg(value_name = "上次.json")]
     old: PathBuf,
     /// 这次检查的结果
-    #[arg(value_name = "这次.json", help_heading = "参数")]
+    #[arg(value_name = "这次.json")]
     new: PathBuf,
     /// 输出格式：text（默认）、csv、json
-    #[arg(
-        long,
-        value_name = "格式",
-        value_enum,
-        default_value = "text",
-        help_heading = "选项",
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
+    #[arg(long, value_name = "格式", value_enum, default_value = "text")]
     format: Chosen,
 }
 

@@ -2,6 +2,8 @@
 
 use clap::{Arg, Command};
 
+use super::usage::headed;
+
 const TEMPLATE: &str = "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}";
 
 /// Name, about, usage and what follows the options, for each command.
@@ -204,17 +206,12 @@ pub(super) fn translated(command: Command) -> Command {
 }
 
 fn argument(argument: Arg) -> Arg {
-    let Some(&(_, value, help)) = ARGUMENTS.iter().find(|(id, ..)| argument.get_id() == id) else {
-        return argument;
-    };
-    let common = ["lang", "color", "help", "version"].iter().any(|id| argument.get_id() == id);
-    let heading = match (argument.is_positional(), common) {
-        (true, _) => "Arguments",
-        (false, true) => "Common options",
-        (false, false) => "Options",
-    };
-    let argument = argument.help(help).help_heading(heading);
-    if value.is_empty() { argument } else { argument.value_name(value) }
+    let argument = headed(argument, ["Arguments", "Options", "Common options"]);
+    match ARGUMENTS.iter().find(|(id, ..)| argument.get_id() == id) {
+        Some(&(_, "", help)) => argument.help(help),
+        Some(&(_, value, help)) => argument.help(help).value_name(value),
+        None => argument,
+    }
 }
 
 #[cfg(test)]

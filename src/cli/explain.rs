@@ -20,7 +20,7 @@ const EXAMPLES: usize = 5;
 #[command(override_usage = "jichi explain <规则>...", after_help = "例：jichi explain JC308")]
 pub(super) struct Arguments {
     /// 规则的代码或名称，如 JC308、capped-target
-    #[arg(value_name = "规则", required = true, help_heading = "参数")]
+    #[arg(value_name = "规则", required = true)]
     rules: Vec<String>,
     #[command(flatten)]
     added: Added,

@@ -21,13 +21,7 @@ use crate::text::printable;
 #[derive(Debug, Args)]
 pub(super) struct AddedLayouts {
     /// 另外加载的版式文件（.toml）或其所在文件夹
-    #[arg(
-        id = "added_layouts",
-        long = "layouts",
-        value_name = "路径",
-        help_heading = "选项",
-        display_order = 100
-    )]
+    #[arg(id = "added_layouts", long = "layouts", value_name = "路径", display_order = 100)]
     paths: Vec<PathBuf>,
 }
 
@@ -79,20 +73,12 @@ fn source(path: &Path, session: &mut Session) -> Option<LayoutSource> {
 )]
 pub(super) struct Arguments {
     /// 版式：列出它所认的全部表头
-    #[arg(value_name = "版式", help_heading = "参数")]
+    #[arg(value_name = "版式")]
     id: Option<String>,
     #[command(flatten)]
     added: AddedLayouts,
     /// 输出格式：table（默认）、json
-    #[arg(
-        long,
-        value_name = "格式",
-        value_enum,
-        default_value = "table",
-        help_heading = "选项",
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
+    #[arg(long, value_name = "格式", value_enum, default_value = "table")]
     format: Chosen,
 }
 

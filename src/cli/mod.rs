@@ -45,7 +45,6 @@ const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{aft
     name = "jichi",
     about = "绩尺：检查预算绩效目标表，逐格指出问题、依据和改法",
     override_usage = "jichi <命令> [选项]",
-    subcommand_help_heading = "命令",
     disable_help_flag = true,
     disable_version_flag = true,
     disable_help_subcommand = true,
@@ -64,7 +63,6 @@ struct Cli {
 
 /// Options of all commands.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "通用选项")]
 struct Common {
     /// 输出语言：zh（默认）或 en；也可用环境变量 JICHI_LANG 指定
     #[arg(
@@ -73,22 +71,12 @@ struct Common {
         value_name = "语言",
         value_enum,
         env = "JICHI_LANG",
-        default_value = "zh",
         hide_env = true,
-        hide_default_value = true,
-        hide_possible_values = true
+        default_value = "zh"
     )]
     lang: Lang,
     /// 何时使用颜色：auto（默认，仅终端，遵从 NO_COLOR）、always、never
-    #[arg(
-        long,
-        global = true,
-        value_name = "时机",
-        value_enum,
-        default_value = "auto",
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
+    #[arg(long, global = true, value_name = "时机", value_enum, default_value = "auto")]
     color: Colour,
     /// 显示帮助
     #[arg(short = 'h', long, global = true, action = clap::ArgAction::Help)]

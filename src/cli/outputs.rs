@@ -22,20 +22,13 @@ use crate::report::{
 #[derive(Debug, Args)]
 pub(super) struct OutputOptions {
     /// 标准输出的格式：text（默认；有 --output 时是 summary）、compact（一行一处）、summary（只有统计）、json、ndjson、csv、markdown、html（总览页），供 CI 用的 sarif、junit、checkstyle、github、gitlab
-    #[arg(long, value_name = "格式", value_enum, help_heading = "选项", hide_possible_values = true)]
+    #[arg(long, value_name = "格式", value_enum)]
     format: Option<FormatName>,
     /// 另外写成文件：格式=文件，可以多次使用，如 --output json=问题.json
-    #[arg(long, value_name = "格式=文件", help_heading = "选项")]
+    #[arg(long, value_name = "格式=文件")]
     output: Vec<String>,
     /// 按部门拆分：--output 的文件写进各部门自己的文件夹，如 结果/某局/报告.html
-    #[arg(
-        long,
-        value_name = "依据",
-        value_enum,
-        requires = "output",
-        help_heading = "选项",
-        hide_possible_values = true
-    )]
+    #[arg(long, value_name = "依据", value_enum, requires = "output")]
     split_by: Option<SplitBy>,
 }
 

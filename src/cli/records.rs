@@ -31,18 +31,10 @@ pub(super) struct Arguments {
     #[command(flatten)]
     reading: Reading,
     /// 输出格式：table（默认）、json、ndjson
-    #[arg(
-        long,
-        value_name = "格式",
-        value_enum,
-        default_value = "table",
-        help_heading = "选项",
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
+    #[arg(long, value_name = "格式", value_enum, default_value = "table")]
     format: Chosen,
     /// 不列记录，说明怎么读的：版式、各表头读作什么、哪些格没有读入及原因
-    #[arg(long, help_heading = "选项")]
+    #[arg(long)]
     why: bool,
     #[command(flatten)]
     configured: Configured,

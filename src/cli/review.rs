@@ -35,31 +35,16 @@ pub(super) struct Arguments {
     #[command(flatten)]
     checking: Checking,
     /// 输出格式：text（默认）、json、docx（各部门的审核意见函和各项目的审核表，可以打印签字）
-    #[arg(
-        long,
-        value_name = "格式",
-        value_enum,
-        default_value = "text",
-        help_heading = "选项",
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
+    #[arg(long, value_name = "格式", value_enum, default_value = "text")]
     format: Chosen,
     /// 写到文件；不写则写到标准输出
-    #[arg(short = 'o', value_name = "文件", help_heading = "选项")]
+    #[arg(short = 'o', value_name = "文件")]
     out_file: Option<PathBuf>,
     /// 文件已经存在时覆盖它
-    #[arg(long, requires = "out_file", help_heading = "选项")]
+    #[arg(long, requires = "out_file")]
     force: bool,
     /// 按部门拆分：-o 的文件写进各部门自己的文件夹，如 结果/某局/审核表.docx
-    #[arg(
-        long,
-        value_name = "依据",
-        value_enum,
-        requires = "out_file",
-        help_heading = "选项",
-        hide_possible_values = true
-    )]
+    #[arg(long, value_name = "依据", value_enum, requires = "out_file")]
     split_by: Option<SplitBy>,
 }
 

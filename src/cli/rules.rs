@@ -24,18 +24,10 @@ pub(super) struct Arguments {
     #[command(subcommand)]
     action: Option<Action>,
     /// 只列符合全部条件的规则：代码的开头、级别（错误）、状态（正式），或名称、说明里的文字
-    #[arg(value_name = "条件", help_heading = "参数")]
+    #[arg(value_name = "条件")]
     filters: Vec<String>,
     /// 输出格式：table（默认）、json
-    #[arg(
-        long,
-        value_name = "格式",
-        value_enum,
-        default_value = "table",
-        help_heading = "选项",
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
+    #[arg(long, value_name = "格式", value_enum, default_value = "table")]
     format: Chosen,
     #[command(flatten)]
     added: Added,

@@ -26,18 +26,10 @@ use crate::text::printable;
 #[command(override_usage = "jichi rules test [选项] [路径]...")]
 pub(super) struct Arguments {
     /// 规则文件或文件夹；不写则测试自带的规则
-    #[arg(id = "rule_files", value_name = "路径", help_heading = "参数")]
+    #[arg(id = "rule_files", value_name = "路径")]
     paths: Vec<PathBuf>,
     /// 输出格式：text（默认）、json
-    #[arg(
-        long,
-        value_name = "格式",
-        value_enum,
-        default_value = "text",
-        help_heading = "选项",
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
+    #[arg(long, value_name = "格式", value_enum, default_value = "text")]
     format: Chosen,
     #[command(flatten)]
     configured: Configured,

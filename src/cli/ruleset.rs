@@ -22,7 +22,7 @@ use crate::rule::{OptionOverride, RuleSet, RuleSource, is_rule_file};
 #[derive(Debug, Args)]
 pub(super) struct Added {
     /// 另外加载的规则文件或文件夹（其中的 lexicons/*.txt 为词表）
-    #[arg(id = "added_rules", long = "rules", value_name = "路径", help_heading = "选项")]
+    #[arg(id = "added_rules", long = "rules", value_name = "路径")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
     configured: Configured,

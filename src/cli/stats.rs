@@ -18,15 +18,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     checking: Checking,
     /// 输出格式：table（默认）、csv、json
-    #[arg(
-        long,
-        value_name = "格式",
-        value_enum,
-        default_value = "table",
-        help_heading = "选项",
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
+    #[arg(long, value_name = "格式", value_enum, default_value = "table")]
     format: Chosen,
 }
 

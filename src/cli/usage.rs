@@ -3,8 +3,8 @@
 use std::ffi::OsString;
 use std::io::Write;
 
-use clap::Command;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
+use clap::{Arg, Command};
 
 use super::english;
 use super::error::Exit;
@@ -34,10 +34,24 @@ pub(super) fn localised(command: Command, language: Language) -> Command {
 
 /// The same template and headings for every subcommand: clap hands down neither.
 fn chinese(command: Command) -> Command {
-    command.mut_subcommands(|sub| {
-        let sub = sub.help_template(super::TEMPLATE).disable_help_subcommand(true);
-        chinese(sub.subcommand_help_heading("命令"))
-    })
+    command
+        .mut_args(|argument| headed(argument, ["参数", "选项", "通用选项"]))
+        .mut_subcommands(|sub| chinese(sub.help_template(super::TEMPLATE).disable_help_subcommand(true)))
+        .subcommand_help_heading("命令")
+}
+
+/// An argument under its heading: those of arguments by place, of a command's own options, and of all commands'. What may
+/// be written and what holds otherwise is told in words.
+pub(super) fn headed(argument: Arg, headings: [&'static str; 3]) -> Arg {
+    let is_common = ["lang", "color", "help", "version"].iter().any(|id| argument.get_id() == id);
+    let [by_place, own, common] = headings;
+    let heading = match (argument.is_positional(), is_common) {
+        (true, _) => by_place,
+        (false, true) => common,
+        (false, false) => own,
+    };
+    let takes_values = argument.get_action().takes_values();
+    argument.help_heading(heading).hide_default_value(takes_values).hide_possible_values(takes_values)
 }
 
 /// Prints help, version or the error, and tells how to end.

@@ -17,13 +17,13 @@ use crate::plugin::{self, Digest, Limits, LoadFault, Plugin, PluginFile, Plugins
 #[derive(Debug, Args)]
 pub(in crate::cli) struct PluginChoice {
     /// 另外加载的插件（动态库）；在命令行写出即表示信任
-    #[arg(id = "plugin_files", long = "plugin", value_name = "文件", help_heading = "选项")]
+    #[arg(id = "plugin_files", long = "plugin", value_name = "文件")]
     files: Vec<PathBuf>,
     /// 不用任何插件，包括程序自带的
-    #[arg(long, help_heading = "选项")]
+    #[arg(long)]
     no_plugins: bool,
     /// 插件是否在单独的进程里运行：on、off；不写则按配置，配置没有写的为 on
-    #[arg(long, value_name = "开关", value_enum, help_heading = "选项", hide_possible_values = true)]
+    #[arg(long, value_name = "开关", value_enum)]
     plugin_isolation: Option<Switch>,
 }
 

@@ -23,15 +23,7 @@ use crate::text::{printable, width};
 #[command(override_usage = "jichi plugin list [选项]")]
 pub(super) struct Arguments {
     /// 输出格式：table（默认）、json
-    #[arg(
-        long,
-        value_name = "格式",
-        value_enum,
-        default_value = "table",
-        help_heading = "选项",
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
+    #[arg(long, value_name = "格式", value_enum, default_value = "table")]
     format: Chosen,
     #[command(flatten)]
     configured: Configured,

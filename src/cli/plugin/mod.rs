@@ -17,7 +17,6 @@ pub(super) use failure::PluginFailure;
 #[derive(Debug, Args)]
 #[command(
     override_usage = "jichi plugin <命令> [选项]",
-    subcommand_help_heading = "命令",
     subcommand_required = true,
     arg_required_else_help = true,
     after_help = "例：jichi plugin new county-checks\n    jichi plugin trust target/release/libjichi_county_checks.so"

@@ -41,10 +41,10 @@ const TEMPLATE: [(&str, &str); 7] = [
 #[command(override_usage = "jichi plugin new <名称> [--path <文件夹>]")]
 pub(super) struct Arguments {
     /// 插件的名称：小写字母、数字和连字符，例如 county-checks
-    #[arg(id = "plugin_name", value_name = "名称", help_heading = "参数")]
+    #[arg(id = "plugin_name", value_name = "名称")]
     name: String,
     /// 建在哪个文件夹；不写则在当前文件夹下，以插件的名称命名
-    #[arg(id = "new_folder", long = "path", value_name = "文件夹", help_heading = "选项")]
+    #[arg(id = "new_folder", long = "path", value_name = "文件夹")]
     folder: Option<PathBuf>,
 }
 

@@ -20,7 +20,7 @@ use crate::text::printable;
 #[command(override_usage = "jichi plugin trust <文件>...")]
 pub(super) struct Trust {
     /// 插件文件（动态库）；只读取，不运行
-    #[arg(id = "libraries", value_name = "文件", required = true, help_heading = "参数")]
+    #[arg(id = "libraries", value_name = "文件", required = true)]
     paths: Vec<PathBuf>,
 }
 
@@ -29,7 +29,7 @@ pub(super) struct Trust {
 #[command(override_usage = "jichi plugin untrust <文件|SHA-256>...")]
 pub(super) struct Untrust {
     /// 插件文件，或其 SHA-256
-    #[arg(id = "distrusted", value_name = "文件|SHA-256", required = true, help_heading = "参数")]
+    #[arg(id = "distrusted", value_name = "文件|SHA-256", required = true)]
     words: Vec<PathBuf>,
 }
 

@@ -1,7 +1,7 @@
 //! A file that is written beside its name and put there as a whole: whoever looks sees the old one or the new one.
 
-use std::fs;
-use std::io::{self, BufWriter, Write};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, IntoInnerError, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -11,7 +11,14 @@ use super::error::Failure;
 /// A file being written. Dropped before [`finish`](Self::finish), it leaves nothing behind.
 pub(super) struct Replacement {
     path: PathBuf,
-    inner: BufWriter<NamedTempFile>,
+    inner: Inner,
+}
+
+enum Inner {
+    /// A new file beside the old one.
+    Beside(BufWriter<NamedTempFile>),
+    /// What is no file, as a pipe or a device, is written to as it is: nothing can take its place.
+    Itself(BufWriter<File>),
 }
 
 impl Replacement {
@@ -28,8 +35,15 @@ impl Replacement {
     }
 
     fn begin(path: &Path) -> io::Result<Self> {
-        if path.is_dir() {
-            return Err(io::ErrorKind::IsADirectory.into());
+        // A link stays, and the file that it leads to is replaced.
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let old = fs::metadata(&path).ok();
+        if let Some(old) = old.as_ref().filter(|old| !old.is_file()) {
+            if old.is_dir() {
+                return Err(io::ErrorKind::IsADirectory.into());
+            }
+            let itself = File::options().write(true).open(&path)?;
+            return Ok(Self { path, inner: Inner::Itself(BufWriter::with_capacity(1 << 16, itself)) });
         }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new("."));
@@ -40,31 +54,85 @@ impl Replacement {
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let file = builder.tempfile_in(folder)?;
-        if let Ok(old) = fs::metadata(path) {
+        if let Some(old) = old {
             file.as_file().set_permissions(old.permissions())?;
         }
-        Ok(Self { path: path.to_owned(), inner: BufWriter::with_capacity(1 << 16, file) })
+        Ok(Self { path, inner: Inner::Beside(BufWriter::with_capacity(1 << 16, file)) })
     }
 
     /// Puts the file into its place.
     pub(super) fn finish(self) -> Result<(), Failure> {
         let Self { path, inner } = self;
-        let file = inner.into_inner().map_err(|error| failure(&path, error.into_error()))?;
-        file.persist(&path).map_err(|error| failure(&path, error.error))?;
-        Ok(())
+        let done = match inner {
+            Inner::Beside(file) => file
+                .into_inner()
+                .map_err(IntoInnerError::into_error)
+                .and_then(|file| file.persist(&path).map(drop).map_err(|error| error.error)),
+            Inner::Itself(mut itself) => itself.flush(),
+        };
+        done.map_err(|source| failure(&path, source))
     }
 }
 
 impl Write for Replacement {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.inner.write(bytes)
+        match &mut self.inner {
+            Inner::Beside(file) => file.write(bytes),
+            Inner::Itself(itself) => itself.write(bytes),
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.inner.flush()
+        match &mut self.inner {
+            Inner::Beside(file) => file.flush(),
+            Inner::Itself(itself) => itself.flush(),
+        }
     }
 }
 
 fn failure(path: &Path, source: io::Error) -> Failure {
     Failure::Output { file: Some(path.display().to_string()), source }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::{FileTypeExt, PermissionsExt, symlink};
+    use std::process::Command;
+
+    use super::*;
+
+    #[test]
+    fn links_permissions_and_what_is_no_file_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let [file, link, pipe] = ["a.json", "b.json", "c.json"].map(|name| folder.path().join(name));
+        fs::write(&file, "old").unwrap();
+        fs::set_permissions(&file, PermissionsExt::from_mode(0o640)).unwrap();
+        symlink(&file, &link).unwrap();
+        Replacement::write(&link, b"new").unwrap();
+        assert!(link.symlink_metadata().unwrap().is_symlink());
+        assert_eq!(fs::read_to_string(&file).unwrap(), "new");
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
+
+        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let read = std::thread::spawn({
+            let pipe = pipe.clone();
+            move || fs::read_to_string(pipe).unwrap()
+        });
+        Replacement::write(&pipe, b"through").unwrap();
+        assert_eq!(read.join().unwrap(), "through");
+        assert!(fs::metadata(&pipe).unwrap().file_type().is_fifo());
+    }
+
+    #[test]
+    fn what_is_not_finished_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("new/a.json");
+        let mut half = Replacement::create(&file).unwrap();
+        half.write_all(b"half").unwrap();
+        drop(half);
+        assert_eq!(fs::read_dir(folder.path().join("new")).unwrap().count(), 0);
+        Replacement::write(&file, b"whole").unwrap();
+        assert_eq!(fs::read_to_string(&file).unwrap(), "whole");
+        assert!(Replacement::create(folder.path()).is_err());
+    }
 }

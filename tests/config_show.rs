@@ -175,7 +175,7 @@ fn what_is_shown_is_harmless() {
     let run = show(place.path(), &[]);
     assert_eq!(run.err, "");
     assert!(!run.out.contains(['\u{1b}', '\u{202e}']), "{}", run.out);
-    assert!(run.out.contains(r#"add = ["a\u001b[31m\"b\nc"#), "{}", run.out);
+    assert!(run.out.contains(r#"add = ["a\u001b[31m\"b\nc\u202E"]"#), "{}", run.out);
 }
 
 fn init(folder: &Path, arguments: &[&str]) -> Run {

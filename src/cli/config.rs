@@ -143,12 +143,11 @@ fn path(setting: &Effective) -> &[String] {
 }
 
 fn line(setting: &Effective, name: &str) -> String {
-    let line = match &setting.value {
+    match &setting.value {
         Some(value) => format!("{name} = {}", written(value)),
         // There is nothing to write where the sheets tell.
         None => format!("# {}", name.trim_end()),
-    };
-    printable(&line).into_owned()
+    }
 }
 
 /// Where a value comes from and what it would be otherwise.
@@ -162,8 +161,11 @@ fn origin(setting: &Effective, shown: &Shown<'_>, session: &Session) -> String {
     };
     let mut told = format!("{}:{line}", shown.file.unwrap_or_default());
     let of_rule = setting.key.first().is_some_and(|first| first == "rules");
-    if let Some(default) = setting.default.as_ref().filter(|default| Some(*default) != setting.value.as_ref())
-    {
+    // That a list was empty is told by its having something in it.
+    let is_news = |default: &&Value| {
+        Some(*default) != setting.value.as_ref() && default.as_array().is_none_or(|list| !list.is_empty())
+    };
+    if let Some(default) = setting.default.as_ref().filter(is_news) {
         let name = match of_rule {
             true => session.text("规则自己的值：", "the rule's own: "),
             false => session.text("默认：", "default: "),
@@ -195,7 +197,15 @@ fn written(value: &Value) -> String {
     }
 }
 
-/// What JSON escapes TOML does, in the same way.
+/// A text in quotes. What JSON escapes TOML does, in the same way; what no terminal should show is escaped, too.
 fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    let escaped = |ch: char| {
+        let text = ch.to_string();
+        match u32::from(ch) {
+            _ if printable(&text) == text => text,
+            number if number > 0xFFFF => format!("\\U{number:08X}"),
+            number => format!("\\u{number:04X}"),
+        }
+    };
+    serde_json::Value::from(text).to_string().chars().map(escaped).collect()
 }

@@ -126,7 +126,7 @@ const COMMANDS: [(&str, &str, &str, &str); 21] = [
 ];
 
 /// Identifier, value's name and help, for each argument.
-const ARGUMENTS: [(&str, &str, &str); 41] = [
+const ARGUMENTS: [(&str, &str, &str); 42] = [
     ("lang", "language", "Language of the output: zh (default) or en; JICHI_LANG sets it too"),
     ("color", "when", "When to colour: auto (default: on a terminal, NO_COLOR honoured), always, never"),
     ("help", "", "Print help"),
@@ -210,6 +210,7 @@ const ARGUMENTS: [(&str, &str, &str); 41] = [
         "file",
         "File to write, or folder to write jichi.toml in; jichi.toml in the working folder unless given",
     ),
+    ("force_config", "", "Replace a file that is there already"),
     ("shown_format", "format", "Output format: toml (default; comments tell the origins), json"),
     ("new_folder", "folder", "The folder to make; the plugin's name in the working folder unless given"),
     ("rule_files", "path", "Rule files or folders; the built-in rules unless given"),

@@ -22,7 +22,7 @@ pub(super) struct Arguments {
     #[arg(id = "new_config", long = "path", value_name = "文件")]
     path: Option<PathBuf>,
     /// 覆盖已经存在的文件
-    #[arg(id = "force_config", long)]
+    #[arg(id = "force_config", long = "force")]
     force: bool,
 }
 

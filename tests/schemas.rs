@@ -2,9 +2,14 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod cmd;
+
 use std::path::Path;
 
 use assert_cmd::Command;
+use jichi::config::{Absent, Config};
+use jichi::finding::Language;
+use jichi::lexicon::Lexicons;
 use jichi::plugin::Plugins;
 use jichi::rule::RuleSet;
 use serde_json::Value;
@@ -142,5 +147,93 @@ fn the_schema_refuses_what_the_loader_refuses() {
         let mut table: toml::Table = toml::from_str(&rule).unwrap();
         table.remove(key);
         assert!(!mistakes(&schema, &toml::to_string(&table).unwrap()).is_empty(), "without {key}");
+    }
+}
+
+/// The configurations that a page shows.
+fn shown(page: &str) -> Vec<String> {
+    let text = std::fs::read_to_string(page).unwrap();
+    let blocks = text.split("```toml\n").skip(1);
+    blocks.map(|block| block.split("```").next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn configurations_keep_to_their_schema() {
+    let schema = jsonschema::validator_for(&jichi::config::json_schema()).unwrap();
+    let mut configurations = Vec::new();
+    for page in ["docs/configuration.md", "docs/configuration.zh.md"] {
+        let shown = shown(page);
+        assert!(shown.len() >= 3, "{page}: {}", shown.len());
+        configurations.extend(shown);
+    }
+    for language in [Language::Zh, Language::En] {
+        let start = Config::start(language);
+        configurations.extend([start.to_owned(), cmd::settings_made(start)]);
+    }
+    for text in configurations {
+        let mistakes = mistakes(&schema, &text);
+        assert!(mistakes.is_empty(), "{text}:\n{}", mistakes.join("\n"));
+    }
+}
+
+#[test]
+fn the_schema_refuses_the_configurations_that_are_refused() {
+    let schema = jsonschema::validator_for(&jichi::config::json_schema()).unwrap();
+    let digest = "0".repeat(64);
+    let plugin = |line: &str| format!("[plugins.a]\npath = \"a.so\"\nsha256 = \"{digest}\"\n{line}\n");
+    assert!(mistakes(&schema, &plugin("")).is_empty());
+    let mut refused = vec![
+        plugin("timout = 3"),
+        plugin("timeout = 0"),
+        plugin("timeout = 0.5"),
+        plugin("memory = 8"),
+        plugin("isolate = \"yes\""),
+        plugin("").replace("sha256 = \"0", "sha256 = \"x"),
+        plugin("").replace("a.so", ""),
+        plugin("").replace("plugins.a", "plugins.A"),
+    ];
+    refused.extend(
+        [
+            "yaer = 2024",
+            "year = 24",
+            "year = 2024.5",
+            "year = \"2024\"",
+            "unit = \"千元\"",
+            "unit = 1",
+            "select = \"JC3\"",
+            "select = []",
+            "ignore = [1]",
+            "lexicons = 1",
+            "[lexicons]\nwishes = [\"尽量\"]",
+            "[lexicons.wishes]\nadds = [\"尽量\"]",
+            "[lexicons.wishes]\nadd = \"尽量\"",
+            "[lexicons.wishes]\nadd = [1]",
+            "rules.JC503 = 3",
+            "[rules.rated]\nleast = 1",
+            "[rules.JC503]\ntolerance = { a = 1 }",
+            "review = []",
+            "review.closed = []",
+            "review.open = [\"指标科学度\"]",
+            "[review.points]\n\"明确性\" = 10",
+            "[review.points]\n\"指标科学性\" = -1",
+            "[review.points]\n\"指标科学性\" = 1001",
+            "[review.deductions]\nerrors = 1",
+            "[review.deductions]\nerror = \"2\"",
+            "[review.grades]\n\"差\" = 10",
+            "[review.grades]\n\"优\" = 101",
+            "plugins = \"libcounty.so\"",
+            "[plugins.county]",
+        ]
+        .map(str::to_owned),
+    );
+    let (lexicons, none) = (Lexicons::builtin(), Absent::default());
+    let (rules, _) = RuleSet::load(&RuleSet::builtin_sources(), &lexicons, Language::En);
+    for text in refused {
+        let by_parser = match Config::parse("jichi.toml", &text, Language::En) {
+            Ok(config) => config.hold_against(&rules, &none).is_err(),
+            Err(_) => true,
+        };
+        assert!(by_parser, "{text} is not refused");
+        assert!(!mistakes(&schema, &text).is_empty(), "the schema takes {text}");
     }
 }

@@ -22,6 +22,11 @@ pub(super) struct Configured {
 }
 
 impl Configured {
+    /// Whether no configuration is to be used.
+    pub(super) fn is_isolated(&self) -> bool {
+        self.isolated
+    }
+
     /// The configuration that applies; none is an empty one. None where it cannot be used, which is reported.
     pub(super) fn load(&self, session: &mut Session) -> Option<Config> {
         let path = match &self.config {

@@ -6,8 +6,8 @@ use super::usage::headed;
 
 const TEMPLATE: &str = "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}";
 
-/// Name, about, usage and what follows the options, for each command.
-const COMMANDS: [(&str, &str, &str, &str); 20] = [
+/// Name (after those of the commands that it belongs to), about, usage and what follows the options, for each command.
+const COMMANDS: &[(&str, &str, &str, &str)] = &[
     (
         "jichi",
         "Checks budget performance-goal sheets (预算绩效目标表) cell by cell: what is wrong, why, and what to write",
@@ -57,13 +57,19 @@ const COMMANDS: [(&str, &str, &str, &str); 20] = [
          jichi baseline prune departments/     what was mended is known no longer",
     ),
     (
-        "create",
+        "baseline create",
         "Make the baseline: all that is found now is known",
         "jichi baseline create [options] <path>...",
         "",
     ),
     (
-        "prune",
+        "baseline check",
+        "Exit with 1 where there are new findings, or known ones are gone",
+        "jichi baseline check [options] <path>...",
+        "",
+    ),
+    (
+        "baseline prune",
         "Take findings that are gone out of the baseline",
         "jichi baseline prune [options] <path>...",
         "",
@@ -88,14 +94,28 @@ const COMMANDS: [(&str, &str, &str, &str); 20] = [
         "Examples: jichi rules JC3 error    those of chapter 3 that are errors\n          \
          jichi rules deadline     those that speak of deadlines",
     ),
-    ("schema", "Print the JSON schema of rule files, for editors", "jichi rules schema", ""),
-    ("test", "Run the examples inside rule files", "jichi rules test [options] [path]...", ""),
+    ("rules schema", "Print the JSON schema of rule files, for editors", "jichi rules schema", ""),
+    ("rules test", "Run the examples inside rule files", "jichi rules test [options] [path]...", ""),
     (
         "explain",
         "Explain a rule: what it finds, why, and its basis",
         "jichi explain <rule>...",
         "Example: jichi explain JC308",
     ),
+    ("init", "Make a configuration to start from, with every setting explained", "jichi init [options]", ""),
+    (
+        "config",
+        "Show the settings in effect, or print the JSON schema of configurations",
+        "jichi config <command> [options]",
+        "Examples: jichi config show\n          jichi config schema > config.schema.json",
+    ),
+    (
+        "config show",
+        "List the settings in effect, and where each comes from",
+        "jichi config show [options]",
+        "",
+    ),
+    ("config schema", "Print the JSON schema of configurations, for editors", "jichi config schema", ""),
     (
         "layouts",
         "List the layouts that sheets are recognised by, or the headers that one knows",
@@ -110,16 +130,21 @@ const COMMANDS: [(&str, &str, &str, &str); 20] = [
         "Examples: jichi plugin new county-checks\n          \
          jichi plugin trust target/release/libjichi_county_checks.so",
     ),
-    ("list", "List the plugins: bundled, configured and trusted ones", "jichi plugin list [options]", ""),
     (
-        "trust",
+        "plugin list",
+        "List the plugins: bundled, configured and trusted ones",
+        "jichi plugin list [options]",
+        "",
+    ),
+    (
+        "plugin trust",
         "Trust the files of plugins, so that a configuration can use them",
         "jichi plugin trust <file>...",
         "",
     ),
-    ("untrust", "Trust plugins no longer", "jichi plugin untrust <file|SHA-256>...", ""),
+    ("plugin untrust", "Trust plugins no longer", "jichi plugin untrust <file|SHA-256>...", ""),
     (
-        "new",
+        "plugin new",
         "Make a plugin: a crate in Rust that builds and passes its tests as it is",
         "jichi plugin new <name> [--path <folder>]",
         "",
@@ -127,7 +152,7 @@ const COMMANDS: [(&str, &str, &str, &str); 20] = [
 ];
 
 /// Identifier, value's name and help, for each argument.
-const ARGUMENTS: [(&str, &str, &str); 40] = [
+const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("lang", "language", "Language of the output: zh (default) or en; JICHI_LANG sets it too"),
     ("color", "when", "When to colour: auto (default: on a terminal, NO_COLOR honoured), always, never"),
     ("help", "", "Print help"),
@@ -207,6 +232,13 @@ const ARGUMENTS: [(&str, &str, &str); 40] = [
         "name",
         "Name of the plugin: lower-case letters, digits and hyphens, such as county-checks",
     ),
+    (
+        "new_config",
+        "file",
+        "File to write, or folder to write jichi.toml in; jichi.toml in the working folder unless given",
+    ),
+    ("force_config", "", "Replace a file that is there already"),
+    ("shown_format", "format", "Output format: toml (default; comments tell the origins), json"),
     ("new_folder", "folder", "The folder to make; the plugin's name in the working folder unless given"),
     ("rule_files", "path", "Rule files or folders; the built-in rules unless given"),
 ];
@@ -214,13 +246,22 @@ const ARGUMENTS: [(&str, &str, &str); 40] = [
 /// The command with its help in English.
 pub(super) fn translated(command: Command) -> Command {
     let name = command.get_name().to_owned();
+    named(command, &name, "")
+}
+
+/// The same for a command of this name; what belongs to it begins with `prefix`.
+fn named(command: Command, name: &str, prefix: &str) -> Command {
     let command = command
         .help_template(TEMPLATE)
         .subcommand_help_heading("Commands")
         .disable_help_subcommand(true)
         .mut_args(argument)
-        .mut_subcommands(translated);
-    match COMMANDS.iter().find(|(known, ..)| *known == name) {
+        .mut_subcommands(|sub| {
+            let name = format!("{prefix}{}", sub.get_name());
+            let prefix = format!("{name} ");
+            named(sub, &name, &prefix)
+        });
+    match COMMANDS.iter().find(|&&(known, ..)| known == name) {
         Some(&(_, about, usage, after)) => command.about(about).override_usage(usage).after_help(after),
         None => command,
     }

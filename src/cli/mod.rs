@@ -6,6 +6,7 @@ mod annotated;
 mod baseline;
 mod check;
 mod checking;
+mod config;
 mod configured;
 mod destination;
 mod diff;
@@ -13,6 +14,7 @@ mod english;
 mod error;
 mod explain;
 mod files;
+mod init;
 mod inputs;
 mod layouts;
 mod outputs;
@@ -140,6 +142,10 @@ enum Command {
     Rules(rules::Arguments),
     /// 说明一条规则：查什么、为什么、依据
     Explain(explain::Arguments),
+    /// 新建一个配置文件，各项都有说明
+    Init(init::Arguments),
+    /// 查看正在生效的设置，或打印配置文件的 JSON Schema
+    Config(config::Arguments),
     /// 列出能识别的版式，或一种版式所认的表头
     Layouts(layouts::Arguments),
     /// 管理插件：规则不够用时，用代码写的规则
@@ -171,6 +177,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
                 Command::Records(arguments) => records::run(&arguments, &mut session),
                 Command::Rules(arguments) => rules::run(&arguments, &mut session),
                 Command::Explain(arguments) => explain::run(&arguments, &mut session),
+                Command::Init(arguments) => init::run(&arguments, &mut session),
+                Command::Config(arguments) => config::run(&arguments, &mut session),
                 Command::Layouts(arguments) => layouts::run(&arguments, &mut session),
                 Command::Plugin(arguments) => plugin::run(&arguments, &mut session),
             }

@@ -157,7 +157,8 @@ fn table(rules: &[&Rule], session: &Session, out: &mut Output) -> io::Result<()>
     )
 }
 
-fn json(value: &impl Serialize, out: &mut Output) -> io::Result<()> {
+/// Prints a value for programs.
+pub(super) fn json(value: &impl Serialize, out: &mut Output) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, value)?;
     out.write_all(b"\n")
 }

@@ -38,6 +38,11 @@ pub(super) struct Ground {
 }
 
 impl Added {
+    /// Whether no configuration is to be used.
+    pub(super) fn is_isolated(&self) -> bool {
+        self.configured.is_isolated()
+    }
+
     /// The program's rules and the added ones, under the configuration. Rules that are broken are reported,
     /// the rest is in force; None where the configuration has mistakes, which are reported.
     pub(super) fn load(&self, session: &mut Session) -> Option<Ground> {

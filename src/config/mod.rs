@@ -5,6 +5,8 @@
 //! is a diagnostic with the caret at its place, and a configuration with a mistake is not used at all: what a
 //! half-understood one gives would look like a result.
 
+mod effective;
+mod json_schema;
 mod names;
 mod plugins;
 mod reader;
@@ -13,6 +15,7 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -25,6 +28,8 @@ use crate::finding::Language;
 use crate::form::Form;
 use crate::record::MoneyUnit;
 use crate::rule::OptionOverride;
+pub use effective::{Effective, Standing};
+pub use json_schema::json_schema;
 pub use names::Absent;
 pub use plugins::PluginSetting;
 use reader::{Key, Reader, Value, integer, is_number, plain};
@@ -36,6 +41,7 @@ pub const FILE_NAME: &str = "jichi.toml";
 pub const YEARS: std::ops::RangeInclusive<i32> = 1949..=2999;
 
 const KEYS: [&str; 8] = ["year", "unit", "select", "ignore", "lexicons", "rules", "review", "plugins"];
+const LEXICON_KEYS: [&str; 2] = ["add", "remove"];
 
 /// What a user has set.
 #[derive(Debug, Clone)]
@@ -55,6 +61,8 @@ pub struct Config {
     codes: Vec<Spanned<String>>,
     /// The codes in `[review.deductions]`.
     deductions: Vec<Spanned<String>>,
+    /// The line of each setting, by the names that lead to it.
+    lines: BTreeMap<Vec<String>, usize>,
     source: Source,
 }
 
@@ -105,6 +113,7 @@ impl Config {
             plugins: Vec::new(),
             codes: Vec::new(),
             deductions: Vec::new(),
+            lines: BTreeMap::new(),
             source: Source { name: name.to_owned(), text: text.into(), language },
         }
     }
@@ -119,7 +128,10 @@ impl Config {
         let mut config = Self::empty(name, text, language);
         let mut reader = Reader::new(language);
         match DeTable::parse(text) {
-            Ok(table) => config.read(table.get_ref(), &mut reader),
+            Ok(table) => {
+                note_lines(table.get_ref(), text, &mut Vec::new(), &mut config.lines);
+                config.read(table.get_ref(), &mut reader);
+            }
             Err(error) => {
                 let message = reader.text("不是正确的 TOML", "no correct TOML");
                 let label = reader.text(syntax::in_chinese(error.message()), error.message());
@@ -164,7 +176,7 @@ impl Config {
                 match key.get_ref().as_ref() {
                     "add" => change.add = reader.texts(terms).unwrap_or_default(),
                     "remove" => change.remove = reader.texts(terms).unwrap_or_default(),
-                    _ => reader.unknown_key(key, &["add", "remove"]),
+                    _ => reader.unknown_key(key, &LEXICON_KEYS),
                 }
             }
             self.lexicons.push(change);
@@ -215,6 +227,20 @@ impl Config {
         self.options.iter().map(|set| set.option.clone()).collect()
     }
 
+    /// The file that it was read from; None where there is none.
+    pub fn file(&self) -> Option<&str> {
+        Some(self.source.name.as_str()).filter(|name| !name.is_empty())
+    }
+
+    /// A configuration to start from: every setting with an explanation, all of them commented out. A line that
+    /// holds a setting begins with `#` and no space.
+    pub fn start(language: Language) -> &'static str {
+        match language {
+            Language::Zh => include_str!("start.zh.toml"),
+            Language::En => include_str!("start.en.toml"),
+        }
+    }
+
     /// The plugins that it names, in the order of their ids.
     pub fn plugins(&self) -> &[PluginSetting] {
         &self.plugins
@@ -228,6 +254,24 @@ impl Config {
         faults.sort_by_key(|fault| fault.span.as_ref().map(|span| (span.start, span.end)));
         let Source { name, text, .. } = &self.source;
         Err(faults.into_iter().map(|fault| fault.into_error(name, text)).collect())
+    }
+}
+
+/// Notes the line of each key, those of tables within tables included.
+fn note_lines(
+    table: &DeTable<'_>,
+    text: &str,
+    within: &mut Vec<String>,
+    lines: &mut BTreeMap<Vec<String>, usize>,
+) {
+    for (key, value) in table {
+        within.push(key.get_ref().to_string());
+        let before = text.as_bytes().get(..key.span().start).unwrap_or_default();
+        lines.insert(within.clone(), 1 + before.iter().filter(|byte| **byte == b'\n').count());
+        if let Some(table) = value.get_ref().as_table() {
+            note_lines(table, text, within, lines);
+        }
+        within.pop();
     }
 }
 

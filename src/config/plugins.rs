@@ -9,12 +9,12 @@ use toml::de::DeTable;
 use super::reader::{Key, Reader, Value};
 use crate::plugin::{Digest, Limits, is_id};
 
-const KEYS: [&str; 5] = ["path", "sha256", "isolate", "timeout", "memory"];
+pub(super) const KEYS: [&str; 5] = ["path", "sha256", "isolate", "timeout", "memory"];
 const EXAMPLE: [&str; 2] = ["[plugins.county-checks]", "path = \"plugins/libcounty.so\""];
 /// Seconds over one project.
-const TIMEOUT: RangeInclusive<u32> = 1..=3600;
+pub(super) const TIMEOUT: RangeInclusive<u32> = 1..=3600;
 /// MiB of memory.
-const MEMORY: RangeInclusive<u32> = 16..=65536;
+pub(super) const MEMORY: RangeInclusive<u32> = 16..=65536;
 
 /// A plugin that a configuration names.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,6 +7,10 @@ use super::owned;
 use super::reader::{Reader, Value};
 use crate::form::{Form, Points};
 
+pub(super) const KEYS: [&str; 4] = ["points", "open", "deductions", "grades"];
+/// What a deduction is for, besides the codes of rules.
+pub(super) const SEVERITIES: [&str; 3] = ["error", "warning", "info"];
+
 /// Changes the form; the codes of rules whose deduction is set, which only a run knows.
 pub(super) fn read(form: &mut Form, value: &Value<'_>, reader: &mut Reader) -> Vec<Spanned<String>> {
     let mut codes = Vec::new();
@@ -16,7 +20,7 @@ pub(super) fn read(form: &mut Form, value: &Value<'_>, reader: &mut Reader) -> V
             "open" => open(form, value, reader),
             "deductions" => codes = deductions(form, value, reader),
             "grades" => grades(form, value, reader),
-            _ => reader.unknown_key(key, &["points", "open", "deductions", "grades"]),
+            _ => reader.unknown_key(key, &KEYS),
         }
     }
     codes
@@ -72,7 +76,7 @@ fn deductions(form: &mut Form, value: &Value<'_>, reader: &mut Reader) -> Vec<Sp
                 form.deductions.codes.insert(code.to_owned(), points);
                 codes.push(owned(key));
             }
-            _ => reader.unknown_key(key, &["error", "warning", "info"]),
+            _ => reader.unknown_key(key, &SEVERITIES),
         }
     }
     codes

@@ -66,3 +66,9 @@ pub fn check(path: &Path, arguments: &[&str]) -> Run {
 pub fn findings(out: &str) -> Vec<serde_json::Value> {
     serde_json::from_str(out).unwrap()
 }
+
+/// A configuration that `jichi init` made, with all its examples as settings: their lines begin with `#` and no space.
+pub fn settings_made(start: &str) -> String {
+    let lines = start.lines().filter(|line| !line.starts_with("# "));
+    lines.map(|line| format!("{}\n", line.strip_prefix('#').unwrap_or(line))).collect()
+}

@@ -130,6 +130,12 @@ fn the_schema_of_rule_files_is_that_of_the_program() {
 }
 
 #[test]
+fn the_schema_of_configurations_is_that_of_the_program() {
+    let printed = jichi().args(["config", "schema"]).output().unwrap();
+    hold("docs/schema/config.schema.json", &String::from_utf8(printed.stdout).unwrap());
+}
+
+#[test]
 fn commands_print_what_is_shown() {
     let mut count = 0;
     for page in pages() {
@@ -175,6 +181,9 @@ fn every_option_and_command_is_described() {
         &["rules"],
         &["rules", "test"],
         &["rules", "schema"],
+        &["init"],
+        &["config", "show"],
+        &["config", "schema"],
         &["layouts"],
         &["explain"],
         &["plugin", "list"],

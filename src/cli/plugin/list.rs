@@ -13,7 +13,7 @@ use super::super::session::{Output, Session};
 use super::choice::{State, shown};
 use super::failure::PluginFailure;
 use super::folder::folder;
-use crate::config::PluginSetting;
+use crate::config::{PluginSetting, Standing};
 use crate::plugin::{Digest, PluginFile, Plugins, Trusted, TrustedPlugin, Unfit};
 use crate::report::column;
 use crate::text::{printable, width};
@@ -50,17 +50,6 @@ struct Bundled {
     rules: Vec<String>,
 }
 
-/// What can be said of a plugin that the configuration names.
-#[derive(Clone, Copy, Serialize)]
-#[serde(rename_all = "lowercase")]
-enum Standing {
-    Trusted,
-    Untrusted,
-    Changed,
-    Missing,
-    Unreadable,
-}
-
 #[derive(Serialize)]
 struct ConfiguredPlugin {
     id: String,
@@ -77,11 +66,7 @@ struct ConfiguredPlugin {
 /// Lists the plugins that there are and what is said of them.
 pub(super) fn run(arguments: &Arguments, session: &mut Session) {
     let Some(config) = arguments.configured.load(session) else { return };
-    let trusted =
-        folder().and_then(|folder| Ok(Trusted::load(&folder)?)).unwrap_or_else(|fault: PluginFailure| {
-            session.fail(Failure::Plugin(Box::new(fault)));
-            Trusted::default()
-        });
+    let trusted = trusted(session);
     let plugins = Plugins::bundled();
     let bundled = plugins.iter().map(|plugin| Bundled {
         id: plugin.id().to_owned(),
@@ -105,8 +90,23 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
     session.written(result.and_then(|()| out.flush()));
 }
 
-fn configured(setting: &PluginSetting, trusted: &Trusted) -> ConfiguredPlugin {
-    let state = match PluginFile::read(&setting.path) {
+/// The plugins that the user trusts; that the list cannot be read is reported.
+fn trusted(session: &mut Session) -> Trusted {
+    folder().and_then(|folder| Ok(Trusted::load(&folder)?)).unwrap_or_else(|fault: PluginFailure| {
+        session.fail(Failure::Plugin(Box::new(fault)));
+        Trusted::default()
+    })
+}
+
+/// What can be said of each of the plugins that a configuration names. Their files are read and not run.
+pub(in crate::cli) fn standings(settings: &[PluginSetting], session: &mut Session) -> Vec<Standing> {
+    // Who names no plugin need not have a home.
+    let trusted = if settings.is_empty() { Trusted::default() } else { trusted(session) };
+    settings.iter().map(|setting| standing(setting, &trusted)).collect()
+}
+
+fn standing(setting: &PluginSetting, trusted: &Trusted) -> Standing {
+    match PluginFile::read(&setting.path) {
         Ok(file) => match State::of(setting, &file, trusted) {
             State::Trusted => Standing::Trusted,
             State::Untrusted => Standing::Untrusted,
@@ -116,12 +116,26 @@ fn configured(setting: &PluginSetting, trusted: &Trusted) -> ConfiguredPlugin {
             Unfit::Io(error) if error.kind() == io::ErrorKind::NotFound => Standing::Missing,
             Unfit::Io(_) | Unfit::NoFile | Unfit::TooLarge(_) => Standing::Unreadable,
         },
-    };
+    }
+}
+
+/// The standing in the user's language.
+pub(in crate::cli) fn standing_name(standing: Standing, session: &Session) -> &'static str {
+    match standing {
+        Standing::Trusted => session.text("已信任", "trusted"),
+        Standing::Untrusted => session.text("未信任", "not trusted"),
+        Standing::Changed => session.text("文件已变", "changed"),
+        Standing::Missing => session.text("文件不存在", "missing"),
+        Standing::Unreadable => session.text("无法读取", "unreadable"),
+    }
+}
+
+fn configured(setting: &PluginSetting, trusted: &Trusted) -> ConfiguredPlugin {
     ConfiguredPlugin {
         id: setting.id.clone(),
         path: shown(&setting.path),
         sha256: setting.sha256,
-        state,
+        state: standing(setting, trusted),
         isolate: setting.limits.isolate,
         timeout: setting.limits.timeout.as_secs(),
         memory: setting.limits.memory >> 20,
@@ -133,13 +147,7 @@ fn table(listed: &Listed, session: &Session) -> String {
         [plugin.id.clone(), plugin.version.clone(), plugin.rules.join(session.text("、", ", "))]
     });
     let configured = listed.configured.iter().map(|plugin| {
-        let state = match plugin.state {
-            Standing::Trusted => session.text("已信任", "trusted"),
-            Standing::Untrusted => session.text("未信任", "not trusted"),
-            Standing::Changed => session.text("文件已变", "changed"),
-            Standing::Missing => session.text("文件不存在", "missing"),
-            Standing::Unreadable => session.text("无法读取", "unreadable"),
-        };
+        let state = standing_name(plugin.state, session);
         [plugin.id.clone(), state.to_owned(), printable(&plugin.path).into_owned()]
     });
     let others = listed.trusted.iter().map(|plugin| {

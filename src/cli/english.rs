@@ -6,8 +6,8 @@ use super::usage::headed;
 
 const TEMPLATE: &str = "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}";
 
-/// Name, about, usage and what follows the options, for each command.
-const COMMANDS: [(&str, &str, &str, &str); 17] = [
+/// The words that it is called by, about, usage and what follows the options, for each command.
+const COMMANDS: [(&str, &str, &str, &str); 20] = [
     (
         "jichi",
         "Checks budget performance-goal sheets (预算绩效目标表) cell by cell: what is wrong, why, and what to write",
@@ -63,13 +63,19 @@ const COMMANDS: [(&str, &str, &str, &str); 17] = [
     ),
     (
         "rules",
-        "List the rules, or run the tests inside rule files",
-        "jichi rules [options] [condition]...\n       jichi rules test [path]...\n       jichi rules schema",
+        "List the rules, begin one of your own, or run the tests inside rule files",
+        "jichi rules [options] [condition]...\n       jichi rules new <code>\n       jichi rules test [path]...\n       jichi rules schema",
         "Examples: jichi rules JC3 error    those of chapter 3 that are errors\n          \
          jichi rules deadline     those that speak of deadlines",
     ),
-    ("schema", "Print the JSON schema of rule files, for editors", "jichi rules schema", ""),
-    ("test", "Run the examples inside rule files", "jichi rules test [options] [path]...", ""),
+    (
+        "rules new",
+        "Make a rule file that explains itself and passes its own examples",
+        "jichi rules new <code> [--path <file>]",
+        "Examples: jichi rules new MY101\n          jichi rules new MY102 --path my-rules/no-subject.toml",
+    ),
+    ("rules schema", "Print the JSON schema of rule files, for editors", "jichi rules schema", ""),
+    ("rules test", "Run the examples inside rule files", "jichi rules test [options] [path]...", ""),
     (
         "explain",
         "Explain a rule: what it finds, why, and its basis",
@@ -90,24 +96,42 @@ const COMMANDS: [(&str, &str, &str, &str); 17] = [
         "Examples: jichi plugin new county-checks\n          \
          jichi plugin trust target/release/libjichi_county_checks.so",
     ),
-    ("list", "List the plugins: bundled, configured and trusted ones", "jichi plugin list [options]", ""),
     (
-        "trust",
+        "plugin list",
+        "List the plugins: bundled, configured and trusted ones",
+        "jichi plugin list [options]",
+        "",
+    ),
+    (
+        "plugin trust",
         "Trust the files of plugins, so that a configuration can use them",
         "jichi plugin trust <file>...",
         "",
     ),
-    ("untrust", "Trust plugins no longer", "jichi plugin untrust <file|SHA-256>...", ""),
+    ("plugin untrust", "Trust plugins no longer", "jichi plugin untrust <file|SHA-256>...", ""),
     (
-        "new",
+        "plugin new",
         "Make a plugin: a crate in Rust that builds and passes its tests as it is",
         "jichi plugin new <name> [--path <folder>]",
         "",
     ),
+    (
+        "completions",
+        "Print what a shell needs to complete command lines",
+        "jichi completions <shell>",
+        "Examples: jichi completions bash > ~/.local/share/bash-completion/completions/jichi\n          \
+         jichi completions fish > ~/.config/fish/completions/jichi.fish",
+    ),
+    (
+        "man",
+        "Print the manual page (man)",
+        "jichi man",
+        "Examples: jichi man > ~/.local/share/man/man1/jichi.1\n          jichi man > jichi.1, then man ./jichi.1",
+    ),
 ];
 
 /// Identifier, value's name and help, for each argument.
-const ARGUMENTS: [(&str, &str, &str); 39] = [
+const ARGUMENTS: [(&str, &str, &str); 42] = [
     ("lang", "language", "Language of the output: zh (default) or en; JICHI_LANG sets it too"),
     ("color", "when", "When to colour: auto (default: on a terminal, NO_COLOR honoured), always, never"),
     ("help", "", "Print help"),
@@ -187,19 +211,39 @@ const ARGUMENTS: [(&str, &str, &str); 39] = [
         "Name of the plugin: lower-case letters, digits and hyphens, such as county-checks",
     ),
     ("new_folder", "folder", "The folder to make; the plugin's name in the working folder unless given"),
+    (
+        "new_code",
+        "code",
+        "Code of the rule: two or more capital letters and three or more digits, such as MY101",
+    ),
+    (
+        "new_file",
+        "file",
+        "The file to make; the code in lower case in the working folder unless given, such as my101.toml",
+    ),
+    ("shell", "shell", "Which shell: bash, zsh, fish, powershell, elvish"),
     ("rule_files", "path", "Rule files or folders; the built-in rules unless given"),
 ];
 
 /// The command with its help in English.
 pub(super) fn translated(command: Command) -> Command {
     let name = command.get_name().to_owned();
+    called(command, &name)
+}
+
+/// The same of the command that is called by `words`.
+fn called(command: Command, words: &str) -> Command {
     let command = command
         .help_template(TEMPLATE)
         .subcommand_help_heading("Commands")
         .disable_help_subcommand(true)
         .mut_args(argument)
-        .mut_subcommands(translated);
-    match COMMANDS.iter().find(|(known, ..)| *known == name) {
+        .mut_subcommands(|sub| {
+            let name = sub.get_name().to_owned();
+            let is_below = words != "jichi";
+            called(sub, &if is_below { format!("{words} {name}") } else { name })
+        });
+    match COMMANDS.iter().find(|(known, ..)| *known == words) {
         Some(&(_, about, usage, after)) => command.about(about).override_usage(usage).after_help(after),
         None => command,
     }

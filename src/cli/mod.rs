@@ -5,6 +5,7 @@ mod annotate;
 mod annotated;
 mod check;
 mod checking;
+mod completions;
 mod configured;
 mod destination;
 mod diff;
@@ -14,6 +15,7 @@ mod explain;
 mod files;
 mod inputs;
 mod layouts;
+mod man;
 mod outputs;
 mod plugin;
 mod progress;
@@ -21,6 +23,7 @@ mod records;
 mod replacement;
 mod review;
 mod rules;
+mod rules_new;
 mod rules_test;
 mod ruleset;
 mod session;
@@ -133,7 +136,7 @@ enum Command {
     Diff(diff::Arguments),
     /// 列出程序从表中读到的项目和指标
     Records(records::Arguments),
-    /// 列出规则，或运行规则自带的测试
+    /// 列出规则，新建规则，或运行规则自带的测试
     Rules(rules::Arguments),
     /// 说明一条规则：查什么、为什么、依据
     Explain(explain::Arguments),
@@ -141,6 +144,10 @@ enum Command {
     Layouts(layouts::Arguments),
     /// 管理插件：规则不够用时，用代码写的规则
     Plugin(plugin::Arguments),
+    /// 打印 shell 的自动补全脚本
+    Completions(completions::Arguments),
+    /// 打印手册页（man）
+    Man(man::Arguments),
 }
 
 /// Runs the program on `arguments` (the first is its own name).
@@ -169,6 +176,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
                 Command::Explain(arguments) => explain::run(&arguments, &mut session),
                 Command::Layouts(arguments) => layouts::run(&arguments, &mut session),
                 Command::Plugin(arguments) => plugin::run(&arguments, &mut session),
+                Command::Completions(arguments) => completions::run(&arguments, &mut session),
+                Command::Man(arguments) => man::run(&arguments, &mut session),
             }
             session.exit()
         }

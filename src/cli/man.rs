@@ -41,6 +41,9 @@ fn page(mut command: Command, language: Language) -> io::Result<Vec<u8>> {
     let source = format!("jichi {}", command.get_version().unwrap_or_default());
     let mut roff = Roff::new();
     roff.control("TH", ["JICHI", "1", "", &source, ""]);
+    // Commands and Chinese are torn by spaces and hyphens that fill a line.
+    roff.control("ad", ["l"]);
+    roff.control("nh", []);
     roff.control("SH", [name]);
     roff.text([roman(format!("jichi - {}", text(command.get_about())))]);
     roff.control("SH", [usage]);

@@ -170,6 +170,7 @@ fn every_option_and_command_is_described() {
         &["diff"],
         &["records"],
         &["rules"],
+        &["rules", "new"],
         &["rules", "test"],
         &["rules", "schema"],
         &["layouts"],
@@ -178,6 +179,8 @@ fn every_option_and_command_is_described() {
         &["plugin", "trust"],
         &["plugin", "untrust"],
         &["plugin", "new"],
+        &["completions"],
+        &["man"],
     ] {
         words.insert(format!("jichi {}", arguments.join(" ")));
         let help = jichi().args(arguments).args(["--help", "--lang", "en"]).output().unwrap();

@@ -32,7 +32,8 @@ fn commands() -> Vec<Vec<String>> {
 fn options(words: &[String]) -> BTreeSet<String> {
     let help = run(jichi().args(words).args(["--help", "--lang", "en"])).out;
     // Help that goes on stands further in than the options do.
-    let named = help.lines().filter(|line| line.trim_start().starts_with('-') && !line.starts_with("         "));
+    let named =
+        help.lines().filter(|line| line.trim_start().starts_with('-') && !line.starts_with("         "));
     let options =
         named.filter_map(|line| line.split_whitespace().take(2).find(|word| word.starts_with("--")));
     options.map(str::to_owned).collect()

@@ -40,6 +40,7 @@ enum Action {
     /// 运行规则文件里的例子
     Test(rules_test::Arguments),
     /// 打印规则文件的 JSON Schema，供编辑器补全和检查
+    #[command(override_usage = "jichi rules schema")]
     Schema,
 }
 

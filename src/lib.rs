@@ -5,6 +5,7 @@
 //! the terminal stand outside it (feature `host`).
 
 pub mod annotate;
+pub mod baseline;
 pub mod caret;
 #[cfg(feature = "host")]
 pub mod cli;

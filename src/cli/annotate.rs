@@ -9,7 +9,7 @@ use super::Level;
 use super::annotated::{Choice, Destination};
 use super::checking::{Checking, Work};
 use super::error::Failure;
-use super::files::{each_file, each_source};
+use super::files::each_source;
 use super::inputs::Input;
 use super::replacement::Replacement;
 use super::session::{Output, Session, note};
@@ -76,30 +76,13 @@ fn split(arguments: &Arguments, work: &Work<'_>, session: &mut Session) -> Resul
     let from: Severity = arguments.severity.into();
     let file = arguments.choice.file()?;
     let mut departments: Departments<Vec<Share>> = Departments::new(session.language);
-    let mut nth = 0;
-    let read = each_file(work.inputs, work.loader, session, |read, progress, session| {
-        match read {
-            Ok(sheets) => {
-                let mut ordinals = Ordinals::default();
-                for sheet in &sheets {
-                    let mut findings = work.lint.all(nth, sheet, &mut ordinals);
-                    findings.retain(|checked| checked.finding.severity >= from);
-                    nth += 1;
-                    departments.sheet(
-                        sheet,
-                        findings,
-                        || Ok(Vec::new()),
-                        |own, share| {
-                            own.push(share);
-                            Ok(())
-                        },
-                    )?;
-                }
-            }
-            Err(failure) => progress.aside(|| session.fail(failure)),
-        }
-        progress.step(String::new);
-        Ok(())
+    let read = work.each_sheet(session, |sheet, mut findings, _| {
+        findings.retain(|checked| checked.finding.severity >= from);
+        let take = |own: &mut Vec<Share>, share| {
+            own.push(share);
+            Ok(())
+        };
+        departments.sheet(sheet, findings, || Ok(Vec::new()), take)
     });
     read.map_err(failed)?;
     let mut written = WrittenFiles::new(arguments.format);

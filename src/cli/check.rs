@@ -5,14 +5,16 @@ use std::io;
 use clap::{Args, ValueEnum};
 
 use super::Level;
+use super::baseline;
 use super::checking::{Checking, Work};
 use super::error::{Exit, Failure};
 use super::files::each_file;
 use super::outputs::{OutputOptions, Sink, Target};
 use super::session::Session;
 use super::split::Split;
+use crate::baseline::Matching;
 use crate::finding::Severity;
-use crate::lint::Ordinals;
+use crate::lint::{Checked, Ordinals};
 use crate::report::{Output, Report, Summary};
 
 /// Options of `check`.
@@ -32,6 +34,9 @@ pub(super) struct Arguments {
     /// 有这一级及以上的问题（不论是否列出）时以 1 退出：error（默认）、warning、info、never
     #[arg(long, value_name = "级别", value_enum, default_value = "error")]
     fail_on: FailOn,
+    /// 不用基线：基线中的问题也照常列出
+    #[arg(long)]
+    no_baseline: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -57,12 +62,30 @@ impl FailOn {
 pub(super) fn run(arguments: &Arguments, session: &mut Session) {
     arguments.checking.run(None, session, |work, session| {
         let (outputs, split) = arguments.outputs.open(work.inputs)?.start(session);
-        let summary = report(&work, outputs, split, arguments.severity.into(), session)?;
+        let known = match arguments.no_baseline {
+            true => None,
+            false => arguments
+                .checking
+                .rules
+                .configured
+                .baseline()
+                .map(|path| baseline::read(&path))
+                .transpose()?,
+        };
+        let mut known = known.flatten().map(Matching::new);
+        let summary = report(&work, outputs, split, arguments.severity.into(), known.as_mut(), session)?;
         if arguments.fail_on.fails(&summary) {
             session.raise(Exit::Findings);
         }
         Ok(())
     });
+}
+
+/// Marks the findings that the baseline knows.
+fn mark(findings: &mut [Checked], known: Option<&mut Matching>) {
+    if let Some(known) = known {
+        findings.iter_mut().for_each(|checked| checked.is_known = known.knows(checked));
+    }
 }
 
 /// Checks all inputs and writes what is found at or above `from`, and what concerns each department where that is wished.
@@ -74,6 +97,7 @@ pub(super) fn report(
     outputs: Vec<Output<Sink>>,
     split: Option<Vec<Target>>,
     from: Severity,
+    mut known: Option<&mut Matching>,
     session: &mut Session,
 ) -> Result<Summary, Failure> {
     let failed = |source| Failure::Output { file: None, source };
@@ -87,14 +111,19 @@ pub(super) fn report(
                 let mut ordinals = Ordinals::default();
                 for sheet in &sheets {
                     match &mut split {
-                        None => work
-                            .lint
-                            .sheet(nth, sheet, &mut ordinals, |step| report.findings(sheet, &step))?,
+                        None => work.lint.sheet(nth, sheet, &mut ordinals, |mut step| {
+                            mark(&mut step, known.as_deref_mut());
+                            report.findings(sheet, &step)
+                        })?,
                         Some(split) => {
-                            let findings = work.lint.all(nth, sheet, &mut ordinals);
+                            let mut findings = work.lint.all(nth, sheet, &mut ordinals);
+                            mark(&mut findings, known.as_deref_mut());
                             report.findings(sheet, &findings)?;
                             split.sheet(sheet, findings)?;
                         }
+                    }
+                    if let Some(known) = known.as_deref_mut() {
+                        known.sheet(sheet);
                     }
                     report.sheet(sheet)?;
                     nth += 1;
@@ -109,6 +138,9 @@ pub(super) fn report(
     });
     done.map_err(failed)?;
     report.summary.unread = session.unread();
+    if let Some(known) = known {
+        report.summary.stale = known.stale(|code| work.runs(code)).len();
+    }
     let (summary, sinks) = report.end().map_err(failed)?;
     sinks.into_iter().try_for_each(|sink| sink.finish())?;
     split.map_or(Ok(()), |split| split.finish(work.inputs))?;

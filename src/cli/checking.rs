@@ -1,5 +1,6 @@
 //! What commands that check sheets share: which files, by which rules, for which year.
 
+use std::io;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -7,14 +8,15 @@ use clap::builder::RangedI64ValueParser;
 use encoding_rs::Encoding;
 
 use super::error::Failure;
-use super::files::find;
+use super::files::{each_file, find};
 use super::inputs::Input;
 use super::layouts::AddedLayouts;
 use super::ruleset::{Added, Ground};
 use super::session::Session;
 use crate::config::YEARS;
 use crate::finding::Language;
-use crate::lint::{Lint, Loader};
+use crate::lint::{Checked, Lint, Loader, Ordinals};
+use crate::record::Sheet;
 
 /// Options of commands that read sheets.
 #[derive(Debug, Args)]
@@ -80,7 +82,7 @@ pub(super) struct Checking {
     #[arg(long, value_name = "个数", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
     #[command(flatten)]
-    rules: Added,
+    pub(super) rules: Added,
 }
 
 /// A budget year on the command line.
@@ -94,6 +96,41 @@ pub(super) struct Work<'a> {
     pub(super) ground: &'a Ground,
     pub(super) loader: &'a Loader,
     pub(super) inputs: &'a [Input],
+}
+
+impl Work<'_> {
+    /// Checks all inputs and hands on each sheet with all its findings; `each` is told of the first sheet of a file. Inputs
+    /// that cannot be read are reported.
+    ///
+    /// # Errors
+    /// The first error of `each` ends it.
+    pub(super) fn each_sheet(
+        &self,
+        session: &mut Session,
+        mut each: impl FnMut(&Sheet, Vec<Checked>, bool) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let mut nth = 0;
+        each_file(self.inputs, self.loader, session, |read, progress, session| {
+            match read {
+                Ok(sheets) => {
+                    let mut ordinals = Ordinals::default();
+                    for (index, sheet) in sheets.iter().enumerate() {
+                        let findings = self.lint.all(nth, sheet, &mut ordinals);
+                        nth += 1;
+                        each(sheet, findings, index == 0)?;
+                    }
+                }
+                Err(failure) => progress.aside(|| session.fail(failure)),
+            }
+            progress.step(String::new);
+            Ok(())
+        })
+    }
+
+    /// Whether a rule of this code is there and wanted.
+    pub(super) fn runs(&self, code: &str) -> bool {
+        self.ground.rules.rule(code).is_some() && self.lint.selection.contains(code)
+    }
 }
 
 impl Checking {

@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::error::Failure;
 use super::session::Session;
+use crate::baseline;
 use crate::config::{Config, FILE_NAME};
 
 /// Options of commands that a configuration bears on.
@@ -47,6 +48,19 @@ impl Configured {
                 None
             }
         }
+    }
+}
+
+impl Configured {
+    /// Where the baseline is: beside the configuration, in the working folder where there is none. None where nothing but
+    /// the command line is to count.
+    pub(super) fn baseline(&self) -> Option<PathBuf> {
+        if self.isolated {
+            return None;
+        }
+        let path = self.config.clone().or_else(found);
+        let folder = path.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+        Some(folder.join(baseline::FILE_NAME))
     }
 }
 

@@ -7,7 +7,7 @@ use super::usage::headed;
 const TEMPLATE: &str = "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}";
 
 /// The words that it is called by, about, usage and what follows the options, for each command.
-const COMMANDS: [(&str, &str, &str, &str); 20] = [
+const COMMANDS: [(&str, &str, &str, &str); 24] = [
     (
         "jichi",
         "Checks budget performance-goal sheets (预算绩效目标表) cell by cell: what is wrong, why, and what to write",
@@ -47,6 +47,32 @@ const COMMANDS: [(&str, &str, &str, &str); 20] = [
         "Examples: jichi stats departments/\n          jichi stats departments/ --format csv > stats.csv\n\nExit codes: 0 \
          counted, whatever was found; 2 the command line, the configuration or a rule is wrong; 3 an input could not be \
          read, or a plugin not be used.",
+    ),
+    (
+        "baseline",
+        "Manage the baseline: findings that are known are put aside, and only new ones count",
+        "jichi baseline <command> <path>...",
+        "Examples: jichi baseline create departments/    what is there now is known\n          \
+         jichi check departments/              fails on new findings only\n          \
+         jichi baseline prune departments/     what was mended is known no longer",
+    ),
+    (
+        "baseline create",
+        "Make the baseline: all that is found now is known",
+        "jichi baseline create [options] <path>...",
+        "",
+    ),
+    (
+        "baseline check",
+        "Hold sheets against the baseline: exits with 1 on new findings, and where some of it is gone",
+        "jichi baseline check [options] <path>...",
+        "",
+    ),
+    (
+        "baseline prune",
+        "Take findings that are gone out of the baseline",
+        "jichi baseline prune [options] <path>...",
+        "",
     ),
     (
         "diff",
@@ -131,12 +157,13 @@ const COMMANDS: [(&str, &str, &str, &str); 20] = [
 ];
 
 /// Identifier, value's name and help, for each argument.
-const ARGUMENTS: [(&str, &str, &str); 42] = [
+const ARGUMENTS: [(&str, &str, &str); 43] = [
     ("lang", "language", "Language of the output: zh (default) or en; JICHI_LANG sets it too"),
     ("color", "when", "When to colour: auto (default: on a terminal, NO_COLOR honoured), always, never"),
     ("help", "", "Print help"),
     ("version", "", "Print the version"),
     ("paths", "path", "Files, folders or globs; - is standard input"),
+    ("no_baseline", "", "Use no baseline: findings in it are listed like others"),
     ("old", "old.json", "The findings of the earlier run (jichi check --format json or ndjson)"),
     ("new", "new.json", "Those of the later run"),
     ("stdin_name", "name", "Name of standard input; its extension says how to read it"),

@@ -9,6 +9,7 @@ use miette::{Diagnostic, LabeledSpan, SourceCode};
 use super::destination::BadDestination;
 use super::plugin::PluginFailure;
 use super::rules_new::NoNewRule;
+use crate::baseline::NoBaseline;
 use crate::caret::{CaretError, nearest};
 use crate::finding::Language;
 use crate::plugin::Failed;
@@ -74,6 +75,10 @@ pub(crate) enum Failure {
     Input { file: String, source: InputError },
     /// A file that holds no findings, where some are to be compared.
     NoFindings { file: String, line: usize, column: usize },
+    /// A file that is no baseline.
+    Baseline { file: String, why: NoBaseline },
+    /// A baseline that is to be compared or mended, and is not there.
+    BaselineMissing { file: String },
     /// Standard output or a file that is written.
     Output { file: Option<String>, source: io::Error },
     /// A place for results that cannot be used.
@@ -138,6 +143,8 @@ impl Failure {
             | Self::ConfigFile { .. }
             | Self::Destination(_)
             | Self::NoNewRule(_)
+            | Self::Baseline { .. }
+            | Self::BaselineMissing { .. }
             | Self::Config(_) => Exit::Usage,
             Self::Unreadable { .. }
             | Self::Input { .. }
@@ -160,6 +167,8 @@ impl Failure {
             | Self::UnknownEncoding { .. }
             | Self::Threads { .. }
             | Self::NoFindings { .. }
+            | Self::Baseline { .. }
+            | Self::BaselineMissing { .. }
             | Self::Output { .. }
             | Self::Destination(_)
             | Self::NoNewRule(_)
@@ -186,6 +195,8 @@ impl Failure {
             Self::Unreadable { .. } => "unreadable",
             Self::Input { .. } => "input",
             Self::NoFindings { .. } => "no-findings",
+            Self::Baseline { .. } => "baseline",
+            Self::BaselineMissing { .. } => "no-baseline",
             Self::Output { .. } => "output",
             Self::Destination(bad) => bad.kind(),
             Self::NoNewRule(refused) => refused.kind(),
@@ -213,6 +224,8 @@ impl Failure {
             Self::Unreadable { file, .. }
             | Self::Input { file, .. }
             | Self::NoFindings { file, .. }
+            | Self::Baseline { file, .. }
+            | Self::BaselineMissing { file }
             | Self::DefinitionFile { file, .. }
             | Self::ConfigFile { file, .. } => Some(file),
             Self::BrokenDefinition { error, .. } | Self::Config(error) => Some(error.file()),
@@ -254,6 +267,20 @@ impl Failure {
             Self::NoFindings { file, line, column } => {
                 format!("{file}: no findings of jichi (read up to line {line}, column {column})")
             }
+            Self::Baseline { file, why: NoBaseline::At(line, column) } if zh => {
+                format!("{file}：不是基线文件（读到第{line}行第{column}列）")
+            }
+            Self::Baseline { file, why: NoBaseline::At(line, column) } => {
+                format!("{file}: no baseline (read up to line {line}, column {column})")
+            }
+            Self::Baseline { file, why: NoBaseline::Version(version) } if zh => {
+                format!("{file}：基线文件是第{version}版，本程序不认识")
+            }
+            Self::Baseline { file, why: NoBaseline::Version(version) } => {
+                format!("{file}: a baseline of version {version}, which this program does not know")
+            }
+            Self::BaselineMissing { file } if zh => format!("没有基线文件：{file}"),
+            Self::BaselineMissing { file } => format!("there is no baseline: {file}"),
             Self::Output { file: Some(file), source } if zh => {
                 format!("{file}：无法写入（{}）", reason(source))
             }
@@ -329,6 +356,13 @@ impl Failure {
                 "请核对文件权限；文件若正被其他程序打开，请先关闭。",
                 "Check the file's permissions; close other programs that hold it open.",
             ),
+            Self::Baseline { .. } => (
+                "请用 jichi baseline create --force 重建，或在检查时加 --no-baseline。",
+                "Make it anew by `jichi baseline create --force`, or check with --no-baseline.",
+            ),
+            Self::BaselineMissing { .. } => {
+                ("请先用 jichi baseline create 建立。", "Make one by `jichi baseline create` first.")
+            }
             Self::NoFindings { .. } => (
                 "请用 jichi check --format json > 文件 写出检查结果，再比较。",
                 "Write findings by `jichi check --format json > FILE`, then compare.",

@@ -3,6 +3,7 @@
 
 mod annotate;
 mod annotated;
+mod baseline;
 mod check;
 mod checking;
 mod completions;
@@ -132,6 +133,8 @@ enum Command {
     Review(review::Arguments),
     /// 按部门统计问题，给出质量分
     Stats(stats::Arguments),
+    /// 管理基线：已知的问题先放在一边，只管新的
+    Baseline(baseline::Arguments),
     /// 比较两次检查的结果：哪些已改、仍有、新增
     Diff(diff::Arguments),
     /// 列出程序从表中读到的项目和指标
@@ -170,6 +173,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
                 Command::Annotate(arguments) => annotate::run(&arguments, &mut session),
                 Command::Review(arguments) => review::run(&arguments, &mut session),
                 Command::Stats(arguments) => stats::run(&arguments, &mut session),
+                Command::Baseline(arguments) => baseline::run(&arguments, &mut session),
                 Command::Diff(arguments) => diff::run(&arguments, &mut session),
                 Command::Records(arguments) => records::run(&arguments, &mut session),
                 Command::Rules(arguments) => rules::run(&arguments, &mut session),

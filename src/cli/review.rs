@@ -9,7 +9,6 @@ use clap::{Args, ValueEnum};
 use super::checking::{Checking, Work};
 use super::destination::BadDestination;
 use super::error::Failure;
-use super::files::each_file;
 use super::inputs::Input;
 use super::outputs::{Sink, is_same};
 use super::replacement::Replacement;
@@ -17,7 +16,7 @@ use super::session::{FILE_WIDTH, Output, Session};
 use super::split::{Departments, SplitBy, in_folder, write_into};
 use crate::finding::Language;
 use crate::form::Form;
-use crate::lint::{Checked, Ordinals, in_parallel};
+use crate::lint::{Checked, in_parallel};
 use crate::record::Sheet;
 use crate::report::{Paint, ReviewDocument, ReviewObject, ReviewSummary, ReviewText, write_json};
 use crate::review::SheetReview;
@@ -114,7 +113,7 @@ fn whole(arguments: &Arguments, work: &Work<'_>, form: &Form, session: &mut Sess
     let file = arguments.out_file.as_ref().map(|file| file.display().to_string());
     let failed = |source| Failure::Output { file: file.clone(), source };
     let mut review = Review::begin(form, text, arguments.writing(form), out).map_err(failed)?;
-    let read = each_sheet(work, session, |sheet, findings, is_first| {
+    let read = work.each_sheet(session, |sheet, findings, is_first| {
         review.summary.files += usize::from(is_first);
         review.sheet(sheet, &findings)
     });
@@ -148,7 +147,7 @@ fn split(
         let text = ReviewText::new(form, language, Paint::default(), FILE_WIDTH);
         Ok((None, Review::begin(form, text, arguments.writing(form), Vec::new())?))
     };
-    let read = each_sheet(work, session, |sheet, findings, is_first| {
+    let read = work.each_sheet(session, |sheet, findings, is_first| {
         summary.files += usize::from(is_first);
         departments.sheet(sheet, findings, begin, |(last, review), share| {
             if last.as_ref() != Some(&sheet.file) {
@@ -177,37 +176,10 @@ fn split(
     Ok(())
 }
 
-/// Checks all inputs and hands on each sheet with its findings; `each` is told of the first sheet of a file.
-fn each_sheet(
-    work: &Work<'_>,
-    session: &mut Session,
-    mut each: impl FnMut(&Sheet, Vec<Checked>, bool) -> io::Result<()>,
-) -> io::Result<()> {
-    let mut nth = 0;
-    each_file(work.inputs, work.loader, session, |read, progress, session| {
-        match read {
-            Ok(sheets) => {
-                let mut ordinals = Ordinals::default();
-                for (index, sheet) in sheets.iter().enumerate() {
-                    // What is wrong beyond projects stands before them, so that all findings have to be there first.
-                    let findings = work.lint.all(nth, sheet, &mut ordinals);
-                    nth += 1;
-                    each(sheet, findings, index == 0)?;
-                }
-            }
-            Err(failure) => progress.aside(|| session.fail(failure)),
-        }
-        progress.step(String::new);
-        Ok(())
-    })
-}
-
 /// Says on standard output what a review came to that went into files.
 fn tell(summary: &ReviewSummary, form: &Form, session: &mut Session) {
     let text = ReviewText::new(form, session.language, session.paint(), session.width());
-    let mut out = Output::new();
-    let told = out.write_all(text.end(summary).as_bytes()).and_then(|()| out.flush());
-    session.written(told);
+    session.tell(text.end(summary).trim_end());
 }
 
 /// A review that is being written.

@@ -25,7 +25,7 @@ pub(super) struct Added {
     #[arg(id = "added_rules", long = "rules", value_name = "路径")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
-    configured: Configured,
+    pub(super) configured: Configured,
     #[command(flatten)]
     plugins: PluginChoice,
 }

@@ -110,6 +110,13 @@ impl Session {
         unread.collect()
     }
 
+    /// Says something on standard output.
+    pub(super) fn tell(&mut self, text: &str) {
+        let mut out = Output::new();
+        let written = writeln!(out, "{text}").and_then(|()| out.flush());
+        self.written(written);
+    }
+
     /// Reports an output error, unless there was none.
     pub(super) fn written(&mut self, result: io::Result<()>) {
         if let Err(source) = result {

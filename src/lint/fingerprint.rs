@@ -30,6 +30,15 @@ impl serde::Serialize for Fingerprint {
     }
 }
 
+impl<'de> serde::Deserialize<'de> for Fingerprint {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let written = String::deserialize(deserializer)?;
+        let is_plain = written.len() == 16 && written.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let number = is_plain.then(|| u64::from_str_radix(&written, 16).ok()).flatten();
+        number.map(Self).ok_or_else(|| serde::de::Error::custom("16 hexadecimal digits are expected"))
+    }
+}
+
 /// A fingerprint that still lacks its ordinal. Made where findings are made, in parallel; numbering goes one
 /// by one and so has little left to do.
 #[derive(Debug, Clone)]

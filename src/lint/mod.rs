@@ -95,6 +95,8 @@ pub struct Checked {
     pub dimension: Option<Dimension>,
     /// Its name in baselines.
     pub fingerprint: Fingerprint,
+    /// Whether the baseline knows it: it is counted, and neither listed nor a reason to fail.
+    pub is_known: bool,
 }
 
 /// One project's findings, before those that yield are dropped.
@@ -170,6 +172,7 @@ impl Lint<'_> {
                 fingerprint: ordinals.number(found.unnumbered),
                 dimension: found.dimension,
                 finding: found.finding,
+                is_known: false,
             });
             step(checked.collect())?;
         }

@@ -239,6 +239,9 @@ impl Format for Markdown {
         if let Some(note) = summary.not_listed(self.language) {
             let _ = writeln!(page, "\n{}", escaped(&note));
         }
+        if let Some(note) = summary.in_baseline(self.language) {
+            let _ = writeln!(page, "\n{}", escaped(&note));
+        }
         self.unread(summary, &mut page);
         self.rules(summary, &mut page);
         self.departments(summary, &mut page);

@@ -181,6 +181,10 @@ impl<W: Write> Report<W> {
     pub fn findings(&mut self, sheet: &Sheet, findings: &[Checked]) -> io::Result<()> {
         let mut entries = Vec::with_capacity(findings.len());
         for checked in findings {
+            if checked.is_known {
+                self.summary.known(sheet, &checked.finding);
+                continue;
+            }
             self.summary.finding(sheet, &checked.finding);
             if checked.finding.severity >= self.from {
                 entries.push(Entry { sheet, checked });

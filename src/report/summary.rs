@@ -51,6 +51,10 @@ pub struct Summary {
     pub indicators: usize,
     /// Findings that were left out of the report by their severity.
     pub hidden: usize,
+    /// Findings that the baseline knows: left out, and no reason to fail.
+    pub known: usize,
+    /// Findings that the baseline knows and that are gone.
+    pub stale: usize,
     /// How well the departments did, whatever of their findings is shown.
     pub quality: Quality,
     severities: [usize; 3],
@@ -75,6 +79,12 @@ impl Summary {
                 self.codes.insert(finding.rule.code.clone(), (Arc::clone(&finding.rule), 1));
             }
         }
+    }
+
+    /// Counts a finding that the baseline knows.
+    pub fn known(&mut self, sheet: &Sheet, finding: &Finding) {
+        self.quality.finding(sheet, finding);
+        self.known += 1;
     }
 
     /// Findings of a severity, shown or not.
@@ -167,6 +177,7 @@ impl Summary {
             });
         }
         lines.extend(self.not_listed(language));
+        lines.extend(self.in_baseline(language));
         if !self.unread.is_empty() {
             let failures = number(self.unread.len());
             lines.push(match language {
@@ -190,6 +201,24 @@ impl Summary {
             Language::Zh => format!("其中 {hidden} 处因 --severity 未列出"),
             Language::En => format!("{hidden} of them not listed because of --severity"),
         })
+    }
+
+    /// What the baseline kept out of the report, where it did.
+    pub(super) fn in_baseline(&self, language: Language) -> Option<String> {
+        let (known, stale) = (grouped(self.known), grouped(self.stale));
+        let told = (self.known > 0).then(|| match language {
+            Language::Zh => format!("另有 {known} 处在基线中，没有列出"),
+            Language::En => format!("{known} more are in the baseline and not listed"),
+        });
+        let gone = (self.stale > 0).then(|| match language {
+            Language::Zh => format!("基线中有 {stale} 处已经不在，用 jichi baseline prune 清理"),
+            Language::En => {
+                format!("{stale} of the baseline are gone, clear them away by `jichi baseline prune`")
+            }
+        });
+        let between = if language == Language::Zh { "；" } else { "; " };
+        let both: Vec<String> = told.into_iter().chain(gone).collect();
+        (!both.is_empty()).then(|| both.join(between))
     }
 
     /// Appends the summary to a report for people, apart from the findings above it.

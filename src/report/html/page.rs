@@ -176,6 +176,12 @@ impl<'a> Page<'a> {
                 Language::En => format!("{number} further findings are not listed because of --severity."),
             }
         });
+        let in_baseline = summary.in_baseline(language).map(|text| match language {
+            Language::Zh => format!("{text}。"),
+            Language::En => format!("{text}."),
+        });
+        let hidden: Vec<String> = hidden.into_iter().chain(in_baseline).collect();
+        let hidden = (!hidden.is_empty()).then(|| hidden.join(" "));
         Self {
             t,
             lang: t.of("zh-CN", "en"),

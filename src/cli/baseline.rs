@@ -1,0 +1,158 @@
+//! `jichi baseline create|check|prune PATH…`: findings that are known.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+
+use super::checking::{Checking, Work};
+use super::destination::BadDestination;
+use super::error::{Exit, Failure};
+use super::replacement::Replacement;
+use super::session::Session;
+use crate::baseline::{Baseline, FILE_NAME, Known, Matching};
+use crate::finding::Language;
+
+/// Options of `baseline`.
+#[derive(Debug, Args)]
+#[command(
+    override_usage = "jichi baseline <命令> <路径>...",
+    after_help = "例：jichi baseline create 各单位/    现有的问题都算已知\n    jichi check 各单位/              只在有新问题时失败\n    jichi baseline prune 各单位/     改好的从基线里去掉\n\n基线是 jichi.toml 旁（没有则在当前文件夹）的 jichi-baseline.json。",
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 建立基线：现在查出的问题都算已知
+    #[command(override_usage = "jichi baseline create [选项] <路径>...")]
+    Create(Create),
+    /// 核对基线：有新问题，或基线里有已经不在的问题时，以 1 退出
+    #[command(override_usage = "jichi baseline check [选项] <路径>...")]
+    Check(Compared),
+    /// 清理基线：去掉已经不在的问题
+    #[command(override_usage = "jichi baseline prune [选项] <路径>...")]
+    Prune(Compared),
+}
+
+#[derive(Debug, Args)]
+struct Create {
+    #[command(flatten)]
+    checking: Checking,
+    /// 覆盖已有的基线
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(Debug, Args)]
+struct Compared {
+    #[command(flatten)]
+    checking: Checking,
+}
+
+/// Does what the arguments say.
+pub(super) fn run(arguments: &Arguments, session: &mut Session) {
+    match &arguments.command {
+        Command::Create(create) => create.checking.run(None, session, |work, session| {
+            let path = place(&create.checking);
+            if path.exists() && !create.force {
+                return Err(BadDestination::Exists { file: path.display().to_string() }.into());
+            }
+            let mut findings = Vec::new();
+            each(&work, session, None, |known| findings.push(known))?;
+            let baseline = Baseline::new(findings);
+            Replacement::write(&path, &baseline.text())?;
+            let (file, count) = (path.display(), baseline.len());
+            session.tell(&match session.language {
+                Language::Zh => format!("{file}：记下 {count} 处问题"),
+                Language::En => format!("{file}: {count} finding(s) are known from now on"),
+            });
+            Ok(())
+        }),
+        Command::Check(compared) => compared.checking.run(None, session, |work, session| {
+            let (_, matching, new) = compare(&compared.checking, &work, session)?;
+            let stale = matching.stale(|code| work.runs(code)).len();
+            session.tell(&match session.language {
+                Language::Zh => format!("新问题 {new} 处；基线里已经不在的 {stale} 处"),
+                Language::En => format!("{new} new finding(s); {stale} of the baseline are gone"),
+            });
+            if new + stale > 0 {
+                session.raise(Exit::Findings);
+            }
+            Ok(())
+        }),
+        Command::Prune(compared) => compared.checking.run(None, session, |work, session| {
+            let (path, matching, _) = compare(&compared.checking, &work, session)?;
+            let stale = matching.stale(|code| work.runs(code)).len();
+            let pruned = matching.pruned(|code| work.runs(code));
+            if stale > 0 {
+                Replacement::write(&path, &pruned.text())?;
+            }
+            let (file, left) = (path.display(), pruned.len());
+            session.tell(&match session.language {
+                Language::Zh => format!("{file}：去掉 {stale} 处，留下 {left} 处"),
+                Language::En => format!("{file}: {stale} finding(s) taken out, {left} left"),
+            });
+            Ok(())
+        }),
+    }
+}
+
+/// Reads the baseline; None where there is none.
+///
+/// # Errors
+/// A file that cannot be read or is none.
+pub(super) fn read(path: &Path) -> Result<Option<Baseline>, Failure> {
+    let file = || path.display().to_string();
+    match fs::read_to_string(path) {
+        Ok(text) => Baseline::parse(&text).map(Some).map_err(|why| Failure::Baseline { file: file(), why }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(Failure::ConfigFile { file: file(), source }),
+    }
+}
+
+/// Where the baseline is, or would be.
+fn place(checking: &Checking) -> PathBuf {
+    checking.rules.configured.baseline().unwrap_or_else(|| PathBuf::from(FILE_NAME))
+}
+
+/// Holds the baseline against what is found; how many findings are new.
+fn compare(
+    checking: &Checking,
+    work: &Work<'_>,
+    session: &mut Session,
+) -> Result<(PathBuf, Matching, usize), Failure> {
+    let path = place(checking);
+    let baseline = read(&path)?;
+    let baseline = baseline.ok_or_else(|| Failure::BaselineMissing { file: path.display().to_string() })?;
+    let mut matching = Matching::new(baseline);
+    let mut new = 0;
+    each(work, session, Some(&mut matching), |_| new += 1)?;
+    Ok((path, matching, new))
+}
+
+/// Checks all inputs and hands on each finding that is not known.
+fn each(
+    work: &Work<'_>,
+    session: &mut Session,
+    mut known: Option<&mut Matching>,
+    mut take: impl FnMut(Known),
+) -> Result<(), Failure> {
+    let checked = work.each_sheet(session, |sheet, findings, _| {
+        for checked in &findings {
+            if !known.as_deref_mut().is_some_and(|known| known.knows(checked)) {
+                take(Known::new(sheet, checked));
+            }
+        }
+        if let Some(known) = known.as_deref_mut() {
+            known.sheet(sheet);
+        }
+        Ok(())
+    });
+    checked.map_err(|source| Failure::Output { file: None, source })
+}

@@ -6,7 +6,7 @@ use super::usage::headed;
 
 const TEMPLATE: &str = "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}";
 
-/// Name (after those of the commands that it belongs to), about, usage and what follows the options, for each command.
+/// The words that it is called by, about, usage and what follows the options, for each command.
 const COMMANDS: &[(&str, &str, &str, &str)] = &[
     (
         "jichi",
@@ -64,7 +64,7 @@ const COMMANDS: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "baseline check",
-        "Exit with 1 where there are new findings, or known ones are gone",
+        "Hold sheets against the baseline: exits with 1 on new findings, and where some of it is gone",
         "jichi baseline check [options] <path>...",
         "",
     ),
@@ -89,10 +89,16 @@ const COMMANDS: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "rules",
-        "List the rules, or run the tests inside rule files",
-        "jichi rules [options] [condition]...\n       jichi rules test [path]...\n       jichi rules schema",
+        "List the rules, begin one of your own, or run the tests inside rule files",
+        "jichi rules [options] [condition]...\n       jichi rules new <code>\n       jichi rules test [path]...\n       jichi rules schema",
         "Examples: jichi rules JC3 error    those of chapter 3 that are errors\n          \
          jichi rules deadline     those that speak of deadlines",
+    ),
+    (
+        "rules new",
+        "Make a rule file that explains itself and passes its own examples",
+        "jichi rules new <code> [--path <file>]",
+        "Examples: jichi rules new MY101\n          jichi rules new MY102 --path my-rules/no-subject.toml",
     ),
     ("rules schema", "Print the JSON schema of rule files, for editors", "jichi rules schema", ""),
     ("rules test", "Run the examples inside rule files", "jichi rules test [options] [path]...", ""),
@@ -148,6 +154,19 @@ const COMMANDS: &[(&str, &str, &str, &str)] = &[
         "Make a plugin: a crate in Rust that builds and passes its tests as it is",
         "jichi plugin new <name> [--path <folder>]",
         "",
+    ),
+    (
+        "completions",
+        "Print what a shell needs to complete command lines",
+        "jichi completions <shell>",
+        "Examples: jichi completions bash > ~/.local/share/bash-completion/completions/jichi\n          \
+         jichi completions fish > ~/.config/fish/completions/jichi.fish",
+    ),
+    (
+        "man",
+        "Print the manual page (man)",
+        "jichi man",
+        "Examples: jichi man > ~/.local/share/man/man1/jichi.1\n          jichi man > jichi.1, then man ./jichi.1",
     ),
 ];
 
@@ -240,28 +259,39 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("force_config", "", "Replace a file that is there already"),
     ("shown_format", "format", "Output format: toml (default; comments tell the origins), json"),
     ("new_folder", "folder", "The folder to make; the plugin's name in the working folder unless given"),
+    (
+        "new_code",
+        "code",
+        "Code of the rule: two or more capital letters and three or more digits, such as MY101",
+    ),
+    (
+        "new_file",
+        "file",
+        "The file to make; the code in lower case in the working folder unless given, such as my101.toml",
+    ),
+    ("shell", "shell", "Which shell: bash, zsh, fish, powershell, elvish"),
     ("rule_files", "path", "Rule files or folders; the built-in rules unless given"),
 ];
 
 /// The command with its help in English.
 pub(super) fn translated(command: Command) -> Command {
     let name = command.get_name().to_owned();
-    named(command, &name, "")
+    called(command, &name)
 }
 
-/// The same for a command of this name; what belongs to it begins with `prefix`.
-fn named(command: Command, name: &str, prefix: &str) -> Command {
+/// The same of the command that is called by `words`.
+fn called(command: Command, words: &str) -> Command {
     let command = command
         .help_template(TEMPLATE)
         .subcommand_help_heading("Commands")
         .disable_help_subcommand(true)
         .mut_args(argument)
         .mut_subcommands(|sub| {
-            let name = format!("{prefix}{}", sub.get_name());
-            let prefix = format!("{name} ");
-            named(sub, &name, &prefix)
+            let name = sub.get_name().to_owned();
+            let is_below = words != "jichi";
+            called(sub, &if is_below { format!("{words} {name}") } else { name })
         });
-    match COMMANDS.iter().find(|&&(known, ..)| known == name) {
+    match COMMANDS.iter().find(|(known, ..)| *known == words) {
         Some(&(_, about, usage, after)) => command.about(about).override_usage(usage).after_help(after),
         None => command,
     }

@@ -8,6 +8,7 @@ use miette::{Diagnostic, LabeledSpan, SourceCode};
 
 use super::destination::BadDestination;
 use super::plugin::PluginFailure;
+use super::rules_new::NoNewRule;
 use crate::baseline::NoBaseline;
 use crate::caret::{CaretError, nearest};
 use crate::finding::Language;
@@ -82,6 +83,8 @@ pub(crate) enum Failure {
     Output { file: Option<String>, source: io::Error },
     /// A place for results that cannot be used.
     Destination(BadDestination),
+    /// No rule file is made.
+    NoNewRule(NoNewRule),
     /// A file with a rule or layout that cannot be read.
     DefinitionFile { what: Definition, file: String, source: io::Error },
     /// A folder without any.
@@ -103,6 +106,12 @@ pub(crate) enum Failure {
 impl From<BadDestination> for Failure {
     fn from(bad: BadDestination) -> Self {
         Self::Destination(bad)
+    }
+}
+
+impl From<NoNewRule> for Failure {
+    fn from(refused: NoNewRule) -> Self {
+        Self::NoNewRule(refused)
     }
 }
 
@@ -133,6 +142,7 @@ impl Failure {
             | Self::UnknownLayout { .. }
             | Self::ConfigFile { .. }
             | Self::Destination(_)
+            | Self::NoNewRule(_)
             | Self::Baseline { .. }
             | Self::BaselineMissing { .. }
             | Self::Config(_) => Exit::Usage,
@@ -161,6 +171,7 @@ impl Failure {
             | Self::BaselineMissing { .. }
             | Self::Output { .. }
             | Self::Destination(_)
+            | Self::NoNewRule(_)
             | Self::DefinitionFile { .. }
             | Self::NoDefinitions { .. }
             | Self::BrokenDefinition { .. }
@@ -188,6 +199,7 @@ impl Failure {
             Self::BaselineMissing { .. } => "no-baseline",
             Self::Output { .. } => "output",
             Self::Destination(bad) => bad.kind(),
+            Self::NoNewRule(refused) => refused.kind(),
             Self::DefinitionFile { what: Definition::Rule, .. } => "rule-file",
             Self::DefinitionFile { what: Definition::Layout, .. } => "layout-file",
             Self::NoDefinitions { what: Definition::Rule, .. } => "no-rules",
@@ -221,6 +233,7 @@ impl Failure {
             Self::PluginFailed(failed) => Some(&failed.plugin),
             Self::Output { file, .. } => file.as_deref(),
             Self::Destination(bad) => bad.file(),
+            Self::NoNewRule(refused) => refused.file(),
             Self::UnknownRule { .. }
             | Self::UnknownLayout { .. }
             | Self::UnknownEncoding { .. }
@@ -275,6 +288,7 @@ impl Failure {
             Self::Output { file: None, source } if zh => format!("结果无法写出（{}）", reason(source)),
             Self::Output { file: None, source } => format!("the output cannot be written ({source})"),
             Self::Destination(bad) => bad.message(language),
+            Self::NoNewRule(refused) => refused.message(language),
             Self::DefinitionFile { what, file, source } if zh => {
                 format!("{file}：{}文件无法读取（{}）", what.name(language), reason(source))
             }
@@ -357,6 +371,7 @@ impl Failure {
                 ("请核对磁盘空间和目标文件夹的权限。", "Check the disk's space and the folder's permissions.")
             }
             Self::Destination(bad) => return Some(bad.help(language)),
+            Self::NoNewRule(refused) => return Some(refused.help(language)),
             Self::Input { source, .. } => return Some(source.help(language)),
             Self::DefinitionFile { .. } => ("文件须为 UTF-8 编码的 TOML。", "Such files are TOML in UTF-8."),
             Self::NoDefinitions { .. } => (

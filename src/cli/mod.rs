@@ -6,6 +6,7 @@ mod annotated;
 mod baseline;
 mod check;
 mod checking;
+mod completions;
 mod config;
 mod configured;
 mod destination;
@@ -17,6 +18,7 @@ mod files;
 mod init;
 mod inputs;
 mod layouts;
+mod man;
 mod outputs;
 mod plugin;
 mod progress;
@@ -24,6 +26,7 @@ mod records;
 mod replacement;
 mod review;
 mod rules;
+mod rules_new;
 mod rules_test;
 mod ruleset;
 mod session;
@@ -138,7 +141,7 @@ enum Command {
     Diff(diff::Arguments),
     /// 列出程序从表中读到的项目和指标
     Records(records::Arguments),
-    /// 列出规则，或运行规则自带的测试
+    /// 列出规则，新建规则，或运行规则自带的测试
     Rules(rules::Arguments),
     /// 说明一条规则：查什么、为什么、依据
     Explain(explain::Arguments),
@@ -150,6 +153,10 @@ enum Command {
     Layouts(layouts::Arguments),
     /// 管理插件：规则不够用时，用代码写的规则
     Plugin(plugin::Arguments),
+    /// 打印 shell 的自动补全脚本
+    Completions(completions::Arguments),
+    /// 打印手册页（man）
+    Man(man::Arguments),
 }
 
 /// Runs the program on `arguments` (the first is its own name).
@@ -181,6 +188,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
                 Command::Config(arguments) => config::run(&arguments, &mut session),
                 Command::Layouts(arguments) => layouts::run(&arguments, &mut session),
                 Command::Plugin(arguments) => plugin::run(&arguments, &mut session),
+                Command::Completions(arguments) => completions::run(&arguments, &mut session),
+                Command::Man(arguments) => man::run(&arguments, &mut session),
             }
             session.exit()
         }

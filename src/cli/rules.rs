@@ -6,9 +6,9 @@ use std::io::{self, Write};
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 
-use super::rules_test;
 use super::ruleset::{Added, Ground};
 use super::session::{Output, Session};
+use super::{rules_new, rules_test};
 use crate::finding::{Language, Safety, Severity};
 use crate::report::{column, fit, severity_name};
 use crate::rule::{Prose, Rule, Status, json_schema};
@@ -16,7 +16,7 @@ use crate::rule::{Prose, Rule, Status, json_schema};
 /// Options of `rules`.
 #[derive(Debug, Args)]
 #[command(
-    override_usage = "jichi rules [选项] [条件]...\n      jichi rules test [路径]...\n      jichi rules schema",
+    override_usage = "jichi rules [选项] [条件]...\n      jichi rules new <代码>\n      jichi rules test [路径]...\n      jichi rules schema",
     args_conflicts_with_subcommands = true,
     after_help = "例：jichi rules JC3 错误        第三章里级别为错误的规则\n    jichi rules 时限            说到“时限”的规则"
 )]
@@ -35,9 +35,12 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Action {
+    /// 新建一个规则文件：自带说明，例子可以直接通过
+    New(rules_new::Arguments),
     /// 运行规则文件里的例子
     Test(rules_test::Arguments),
     /// 打印规则文件的 JSON Schema，供编辑器补全和检查
+    #[command(override_usage = "jichi rules schema")]
     Schema,
 }
 
@@ -75,10 +78,11 @@ struct RuleObject<'a> {
     valid: usize,
 }
 
-/// Lists the rules, or runs their tests.
+/// Lists the rules, begins one, or runs their tests.
 pub(super) fn run(arguments: &Arguments, session: &mut Session) {
     let mut out = Output::new();
     match &arguments.action {
+        Some(Action::New(arguments)) => return rules_new::run(arguments, session),
         Some(Action::Test(arguments)) => return rules_test::run(arguments, session),
         Some(Action::Schema) => {
             let schema = json(&json_schema(), &mut out);

@@ -43,15 +43,19 @@ fn chinese(command: Command) -> Command {
 /// An argument under its heading: those of arguments by place, of a command's own options, and of all commands'. What may
 /// be written and what holds otherwise is told in words.
 pub(super) fn headed(argument: Arg, headings: [&'static str; 3]) -> Arg {
-    let is_common = ["lang", "color", "help", "version"].iter().any(|id| argument.get_id() == id);
     let [by_place, own, common] = headings;
-    let heading = match (argument.is_positional(), is_common) {
+    let heading = match (argument.is_positional(), is_common(&argument)) {
         (true, _) => by_place,
         (false, true) => common,
         (false, false) => own,
     };
     let takes_values = argument.get_action().takes_values();
     argument.help_heading(heading).hide_default_value(takes_values).hide_possible_values(takes_values)
+}
+
+/// Whether all commands have the option.
+pub(super) fn is_common(argument: &Arg) -> bool {
+    ["lang", "color", "help", "version"].iter().any(|id| argument.get_id() == id)
 }
 
 /// Prints help, version or the error, and tells how to end.

@@ -267,6 +267,6 @@ fn key(source: &str, key: &str) -> Option<String> {
     table.get(key)?.as_str().map(str::to_owned)
 }
 
-fn letters(code: &str) -> &str {
+pub(crate) fn letters(code: &str) -> &str {
     code.trim_end_matches(|ch: char| ch.is_ascii_digit())
 }

@@ -158,12 +158,17 @@ pub(super) fn compile(
     Ok((rule, compiler.references))
 }
 
+/// Whether a rule can have the code.
+pub(crate) fn is_code(code: &str) -> bool {
+    let digits = code.trim_start_matches(|ch: char| ch.is_ascii_uppercase());
+    let letters = code.len() - digits.len();
+    letters >= 2 && digits.len() >= 3 && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 fn head(compiler: &mut Compiler<'_>, file: &RuleFile, of_plugin: bool) {
     let faults = &mut compiler.faults;
     let code = file.code.get_ref();
-    let letters = code.bytes().take_while(u8::is_ascii_uppercase).count();
-    let digits = code[letters..].bytes().all(|byte| byte.is_ascii_digit());
-    if letters < 2 || code.len() - letters < 3 || !digits {
+    if !is_code(code) {
         let fault = Fault::new(file.code.span(), format!("`{code}` is no rule code"), "here");
         faults.push(fault.help("a code is two or more capital letters and three or more digits: JC301"));
     }

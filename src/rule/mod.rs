@@ -43,6 +43,8 @@ use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
+#[cfg(feature = "host")]
+pub(crate) use assemble::is_code;
 pub use examples::{DepartmentExample, Example, Expected, FixedRow, ProjectExample, RowExample};
 #[cfg(feature = "host")]
 pub use json_schema::json_schema;

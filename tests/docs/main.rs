@@ -179,6 +179,7 @@ fn every_option_and_command_is_described() {
         &["baseline", "prune"],
         &["records"],
         &["rules"],
+        &["rules", "new"],
         &["rules", "test"],
         &["rules", "schema"],
         &["init"],
@@ -190,6 +191,8 @@ fn every_option_and_command_is_described() {
         &["plugin", "trust"],
         &["plugin", "untrust"],
         &["plugin", "new"],
+        &["completions"],
+        &["man"],
     ] {
         words.insert(format!("jichi {}", arguments.join(" ")));
         let help = jichi().args(arguments).args(["--help", "--lang", "en"]).output().unwrap();

@@ -297,7 +297,7 @@ pub(super) fn quoted(path: &str) -> Cow<'_, str> {
 }
 
 /// The same for a path.
-pub(super) fn quoted_path(path: &Path) -> String {
+pub(in crate::cli) fn quoted_path(path: &Path) -> String {
     quoted(&path.to_string_lossy()).into_owned()
 }
 

@@ -11,7 +11,7 @@ use clap::{Args, Subcommand};
 
 use super::session::Session;
 pub(super) use choice::{Loaded, PluginChoice};
-pub(super) use failure::PluginFailure;
+pub(super) use failure::{PluginFailure, quoted_path};
 pub(super) use list::{standing_name, standings};
 
 /// Options of `plugin`.

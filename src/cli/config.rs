@@ -33,6 +33,7 @@ enum Action {
     /// 列出正在生效的各项设置，以及各从哪里来
     Show(Show),
     /// 打印配置文件的 JSON Schema，供编辑器补全和检查
+    #[command(override_usage = "jichi config schema")]
     Schema,
 }
 

@@ -201,20 +201,12 @@ fn normal(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::{Language, Severity};
-    use crate::lint::sample::{Everything, sheet};
-    use crate::lint::{Lint, Ordinals, Selection};
-    use crate::record::FieldWords;
+    use crate::finding::Severity;
+    use crate::lint::Ordinals;
+    use crate::lint::sample::{Everything, run_of, sheet};
 
     fn found(sheet: &Sheet) -> Vec<Checked> {
-        let lint = Lint {
-            words: FieldWords::builtin(),
-            checks: vec![&Everything],
-            selection: Selection::default(),
-            year: None,
-            money_unit: None,
-            language: Language::Zh,
-        };
+        let lint = run_of(&Everything);
         lint.all(0, sheet, &mut Ordinals::default())
     }
 

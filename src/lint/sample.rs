@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use super::Check;
-use crate::finding::{Field, Finding, Related, RuleInfo, Severity};
+use super::{Check, Lint, Selection};
+use crate::finding::{Field, Finding, Language, Related, RuleInfo, Severity};
 use crate::read::{Grid, Medium, Place};
 use crate::record::{
-    Amount, Cell, Department, Funding, Group, Indicator, Project, ProjectReading, Sheet, Structure,
+    Amount, Cell, Department, FieldWords, Funding, Group, Indicator, Project, ProjectReading, Sheet,
+    Structure,
 };
 use crate::rule::Context;
 
@@ -85,6 +86,18 @@ pub(crate) fn sheet(name: Option<&str>, projects: u32, indicators: &[(&str, &str
         projects: list,
         notes: Vec::new(),
         used: Vec::new(),
+    }
+}
+
+/// A run that looks for everything this check finds.
+pub(crate) fn run_of(check: &dyn Check) -> Lint<'_> {
+    Lint {
+        checks: vec![check],
+        words: FieldWords::builtin(),
+        selection: Selection::default(),
+        year: None,
+        money_unit: None,
+        language: Language::Zh,
     }
 }
 

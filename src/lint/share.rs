@@ -128,11 +128,10 @@ mod tests {
     use super::*;
     use crate::finding::{Language, Severity};
     use crate::layout::{self, Layouts};
-    use crate::lint::sample::on_value;
-    use crate::lint::{Lint, Ordinals, Selection};
+    use crate::lint::Ordinals;
+    use crate::lint::sample::{on_value, run_of};
     use crate::plugin::Plugins;
     use crate::read;
-    use crate::record::FieldWords;
 
     fn example() -> Sheet {
         let bytes = include_bytes!("../../tests/data/jialing-2020.tsv").to_vec();
@@ -141,14 +140,7 @@ mod tests {
 
     fn found(sheet: &Sheet) -> Vec<Checked> {
         let rules = Plugins::bundled().rules(Language::Zh).unwrap();
-        let lint = Lint {
-            checks: vec![&rules],
-            words: FieldWords::builtin(),
-            selection: Selection::default(),
-            year: None,
-            money_unit: None,
-            language: Language::Zh,
-        };
+        let lint = run_of(&rules);
         lint.all(0, sheet, &mut Ordinals::default())
     }
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::samples::{render, render_of};
 use super::*;
-use crate::lint::{Lint, Ordinals, Selection};
+use crate::lint::Ordinals;
 use crate::text::is_harmless;
 
 const ZH: Language = Language::Zh;
@@ -285,16 +285,9 @@ fn markdown_tables_keep_their_columns() {
 
 #[test]
 fn markdown_lists_the_gravest_and_tells_how_many_there_are() {
-    use crate::lint::sample::{Everything, sheet};
+    use crate::lint::sample::{Everything, run_of, sheet};
     let sheet = sheet(None, 600, &[("监督次数", "20次"), ("时限", ""), ("合格率", "≤100%")]);
-    let lint = Lint {
-        words: crate::record::FieldWords::builtin(),
-        checks: vec![&Everything],
-        selection: Selection::default(),
-        year: None,
-        money_unit: None,
-        language: ZH,
-    };
+    let lint = run_of(&Everything);
     // 1,200 errors, 600 info, 360 warnings: not even the errors can all be listed.
     let page = |from_project: usize| {
         let output = Output { format: Box::new(Markdown::new(ZH)), out: Vec::new() };

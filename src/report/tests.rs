@@ -1,20 +1,13 @@
 use super::*;
 use crate::finding::{Field, Finding, Language, Related};
-use crate::lint::sample::{Everything, on_value, place, sheet};
-use crate::lint::{Lint, Ordinals, Selection};
+use crate::lint::Ordinals;
+use crate::lint::sample::{Everything, on_value, place, run_of, sheet};
 use crate::text::width;
 
 const COMPACT: Compact = Compact { language: Language::Zh, paint: Paint { colour: false } };
 
 fn report(format: impl Format + 'static, from: Severity, sheet: &Sheet) -> String {
-    let lint = Lint {
-        words: crate::record::FieldWords::builtin(),
-        checks: vec![&Everything],
-        selection: Selection::default(),
-        year: None,
-        money_unit: None,
-        language: Language::Zh,
-    };
+    let lint = run_of(&Everything);
     let mut out = Vec::new();
     let output = Output { format: Box::new(format), out: &mut out };
     let mut report = Report::begin(vec![output], from).unwrap();
@@ -41,14 +34,7 @@ fn render(sheet: &Sheet, finding: Finding, width: usize) -> String {
             }
         }
         let one = One(finding);
-        let lint = Lint {
-            words: crate::record::FieldWords::builtin(),
-            checks: vec![&one],
-            selection: Selection::default(),
-            year: None,
-            money_unit: None,
-            language: Language::Zh,
-        };
+        let lint = run_of(&one);
         lint.all(0, sheet, &mut Ordinals::default()).remove(0)
     };
     let checked = lint(finding);

@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::finding::{Finding, Language};
-use crate::lint::sample::{on_value, sheet};
-use crate::lint::{Check, Lint, Ordinals, Selection};
-use crate::record::{FieldWords, ProjectReading};
+use crate::finding::Finding;
+use crate::lint::sample::{on_value, run_of, sheet};
+use crate::lint::{Check, Ordinals};
+use crate::record::ProjectReading;
 use crate::rule::Context;
 
 /// What is found: project and indicator, code, severity, sub-item.
@@ -45,14 +45,7 @@ impl Check for Cases<'_> {
 /// These findings on the sample sheet.
 pub(crate) fn checked(sheet: &Sheet, cases: &[Case]) -> Vec<Checked> {
     let cases = Cases(cases);
-    let lint = Lint {
-        checks: vec![&cases],
-        words: FieldWords::builtin(),
-        selection: Selection::default(),
-        year: None,
-        money_unit: None,
-        language: Language::Zh,
-    };
+    let lint = run_of(&cases);
     lint.all(0, sheet, &mut Ordinals::default())
 }
 

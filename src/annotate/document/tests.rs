@@ -5,10 +5,10 @@ use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 use super::*;
-use crate::lint::sample::{on_value, place, sheet};
-use crate::lint::{Check, Checked, Lint, Ordinals, Selection};
+use crate::lint::sample::{on_value, place, run_of, sheet};
+use crate::lint::{Check, Checked, Ordinals};
 use crate::read::{self, Grid};
-use crate::record::{FieldWords, ProjectReading, Sheet};
+use crate::record::{ProjectReading, Sheet};
 use crate::rule::Context;
 
 const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
@@ -68,14 +68,7 @@ impl Check for Told<'_> {
 
 fn found(sheet: &Sheet, told: &[(Place, Severity, &str)]) -> Vec<Checked> {
     let told = Told(told);
-    let lint = Lint {
-        checks: vec![&told],
-        words: FieldWords::builtin(),
-        selection: Selection::default(),
-        year: None,
-        money_unit: None,
-        language: Language::Zh,
-    };
+    let lint = run_of(&told);
     lint.all(0, sheet, &mut Ordinals::default())
 }
 

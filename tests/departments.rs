@@ -3,6 +3,7 @@
 mod cmd;
 
 use std::fs;
+use std::path::Path;
 
 use cmd::{findings, jichi, run};
 use serde_json::{Value, json};
@@ -169,4 +170,46 @@ fn each_department_gets_its_own_letter_and_forms() {
     assert_eq!(again.code, 2);
     assert!(again.err.contains("文件已经存在") && again.err.contains("--force"), "{}", again.err);
     assert_eq!(review(&["--force"]).code, 0);
+}
+
+#[test]
+fn each_department_gets_an_annotated_workbook_of_its_own_rows() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("批注.xlsx");
+    let annotate = |more: &[&str]| {
+        let arguments = ["annotate", SHEET, "-o", file.to_str().unwrap(), "--split-by", "department"];
+        run(jichi().args(arguments).args(more))
+    };
+    let first = annotate(&["--format", "json"]);
+    assert_eq!((first.code, first.err.as_str()), (0, ""));
+    let written = findings(&first.out);
+    assert_eq!(written.len(), 15);
+    let all = findings(&run(jichi().args(["check", SHEET, "--format", "json"])).out);
+    let errors: u64 = written.iter().map(|own| own["errors"].as_u64().unwrap()).sum();
+    assert_eq!(errors as usize, all.iter().filter(|finding| finding["severity"] == "error").count());
+    // The rows stand where they stood, and nobody else's are there.
+    for own in &written {
+        let output = own["output"].as_str().unwrap();
+        let read = findings(&run(jichi().args(["records", output, "--format", "json"])).out);
+        assert!(!read.is_empty(), "{own}");
+        let name = Path::new(output).parent().unwrap().file_name().unwrap().to_str().unwrap();
+        for record in &read {
+            let department = &record["department"];
+            let whose =
+                format!("{}-{}", department["code"].as_str().unwrap(), department["name"].as_str().unwrap());
+            assert_eq!(whose, name);
+        }
+    }
+    // One that is there stops all.
+    let kept = written[14]["output"].as_str().unwrap();
+    for own in &written[..14] {
+        fs::remove_file(own["output"].as_str().unwrap()).unwrap();
+    }
+    let again = annotate(&[]);
+    assert_eq!(again.code, 2);
+    assert!(again.err.contains("文件已经存在"), "{}", again.err);
+    assert!(
+        Path::new(kept).exists()
+            && written[..14].iter().all(|own| !Path::new(own["output"].as_str().unwrap()).exists())
+    );
 }

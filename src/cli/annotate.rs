@@ -86,9 +86,11 @@ fn split(arguments: &Arguments, work: &Work<'_>, session: &mut Session) -> Resul
     });
     read.map_err(failed)?;
     let mut written = WrittenFiles::new(arguments.format);
-    for (folder, shares) in departments.finish() {
+    let departments = departments.finish();
+    // All or none: what is half written is looked for in vain.
+    departments.iter().try_for_each(|(folder, _)| arguments.choice.may_write(&in_folder(file, folder)))?;
+    for (folder, shares) in departments {
         let path = in_folder(file, &folder);
-        arguments.choice.may_write(&path)?;
         let mut counts = Counts::default();
         let findings = shares.iter().flat_map(|share| &share.findings);
         findings.for_each(|checked| counts.add(checked.finding.severity));

@@ -228,10 +228,9 @@ mod tests {
     use crate::finding::Finding;
     use crate::lint::sample::{on_value, sheet};
 
-    #[allow(clippy::field_reassign_with_default)]
     fn report(mut stats: Stats) -> String {
         let mut summary = Summary::default();
-        summary.files = 1;
+        summary.files += 1;
         for (code, name, errors) in [
             (Some("301"), "=某局", 1),
             (None, "城市管理和综合行政执法局城区分局市政设施管理维护中心", 0),

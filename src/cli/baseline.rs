@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 
 use super::checking::{Checking, Work};
 use super::destination::BadDestination;
-use super::error::{Exit, Failure};
+use super::error::{Exit, Failure, reason};
 use super::replacement::Replacement;
 use super::session::Session;
 use crate::baseline::{Baseline, FILE_NAME, Known, Matching, NoBaseline};
@@ -113,7 +113,7 @@ pub(super) fn read(path: &Path) -> Result<Option<Baseline>, Failure> {
             Baseline::parse(&text).map(Some).map_err(|why| BadBaseline::new(path, NoUse::Refused(why)).into())
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(Failure::ConfigFile { file: path.display().to_string(), source }),
+        Err(source) => Err(BadBaseline::new(path, NoUse::Unreadable(source)).into()),
     }
 }
 
@@ -171,6 +171,8 @@ pub(super) struct BadBaseline {
 enum NoUse {
     /// It is to be compared or mended, and is not there.
     Missing,
+    /// The system does not let us read it.
+    Unreadable(io::Error),
     /// The file is no baseline.
     Refused(NoBaseline),
 }
@@ -184,7 +186,7 @@ impl BadBaseline {
     pub(super) fn kind(&self) -> &'static str {
         match self.why {
             NoUse::Missing => "no-baseline",
-            NoUse::Refused(_) => "baseline",
+            NoUse::Unreadable(_) | NoUse::Refused(_) => "baseline",
         }
     }
 
@@ -192,9 +194,11 @@ impl BadBaseline {
     pub(super) fn message(&self, language: Language) -> String {
         let file = &self.file;
         let zh = language == Language::Zh;
-        match self.why {
+        match &self.why {
             NoUse::Missing if zh => format!("没有基线文件：{file}"),
             NoUse::Missing => format!("there is no baseline: {file}"),
+            NoUse::Unreadable(source) if zh => format!("{file}：基线文件无法读取（{}）", reason(source)),
+            NoUse::Unreadable(source) => format!("{file}: the baseline cannot be read ({source})"),
             NoUse::Refused(NoBaseline::At(line, column)) if zh => {
                 format!("{file}：不是基线文件（读到第{line}行第{column}列）")
             }
@@ -216,7 +220,7 @@ impl BadBaseline {
             NoUse::Missing => {
                 ("请先用 jichi baseline create 建立。", "Make one by `jichi baseline create` first.")
             }
-            NoUse::Refused(_) => (
+            NoUse::Unreadable(_) | NoUse::Refused(_) => (
                 "请用 jichi baseline create --force 重建，或在检查时加 --no-baseline。",
                 "Make it anew by `jichi baseline create --force`, or check with --no-baseline.",
             ),

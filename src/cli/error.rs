@@ -286,12 +286,22 @@ impl Failure {
                 "请用 jichi check --format json > 文件 写出检查结果，再比较。",
                 "Write findings by `jichi check --format json > FILE`, then compare.",
             ),
-            Self::Output { .. } => {
-                ("请核对磁盘空间和目标文件夹的权限。", "Check the disk's space and the folder's permissions.")
-            }
+            Self::Output { source, .. } => match source.kind() {
+                io::ErrorKind::IsADirectory => ("请写一个文件名。", "Name a file."),
+                io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => (
+                    "请换一个文件夹：路径中有一段是文件。",
+                    "Choose another folder: a part of the path is a file.",
+                ),
+                _ => (
+                    "请核对磁盘空间和目标文件夹的权限。",
+                    "Check the disk's space and the folder's permissions.",
+                ),
+            },
             Self::Destination(bad) => return Some(bad.help(language)),
             Self::NoNewRule(refused) => return Some(refused.help(language)),
-            Self::DefinitionFile { .. } => ("文件须为 UTF-8 编码的 TOML。", "Such files are TOML in UTF-8."),
+            Self::DefinitionFile { source, .. } => {
+                advice(source).unwrap_or(("文件须为 UTF-8 编码的 TOML。", "Such files are TOML in UTF-8."))
+            }
             Self::NoDefinitions { .. } => (
                 "每条规则、每种版式是一个 .toml 文件，可放在任意层子文件夹。",
                 "Each rule and each layout is a .toml file, in any subfolder.",
@@ -353,10 +363,24 @@ pub(super) fn reason(error: &io::Error) -> String {
         io::ErrorKind::PermissionDenied => "没有权限".to_owned(),
         io::ErrorKind::IsADirectory => "是文件夹".to_owned(),
         io::ErrorKind::NotADirectory => "路径中有一段不是文件夹".to_owned(),
+        io::ErrorKind::AlreadyExists => "已有同名的文件".to_owned(),
         io::ErrorKind::StorageFull => "磁盘已满".to_owned(),
+        io::ErrorKind::QuotaExceeded => "超出磁盘配额".to_owned(),
+        io::ErrorKind::FileTooLarge => "文件太大".to_owned(),
+        io::ErrorKind::ResourceBusy => "正被其他程序使用".to_owned(),
+        io::ErrorKind::InvalidFilename => "文件名不合规定或太长".to_owned(),
         io::ErrorKind::InvalidData => "不是 UTF-8 编码".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => "磁盘只读".to_owned(),
         _ => error.to_string(),
+    }
+}
+
+/// What to do about a path that leads nowhere or to a folder; None where something else is the matter.
+pub(super) fn advice(error: &io::Error) -> Option<(&'static str, &'static str)> {
+    match error.kind() {
+        io::ErrorKind::NotFound => Some(("请核对路径。", "Check the path.")),
+        io::ErrorKind::IsADirectory => Some(("请写一个文件，不能是文件夹。", "Name a file, not a folder.")),
+        _ => None,
     }
 }
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 
-use super::bad_input::BadInput;
+use super::bad_input::{BadInput, is_glob};
 use crate::lint::{CONVERTIBLE, Loaded, Loader, READABLE};
 use crate::read::MOST_BYTES;
 
@@ -77,7 +77,7 @@ impl Inputs {
     /// A pattern that the shell did not expand.
     fn glob(&mut self, pattern: &Path) {
         let text = pattern.to_string_lossy().into_owned();
-        if !text.contains(['*', '?', '[']) {
+        if !is_glob(&text) {
             return self.failures.push(BadInput::NoMatch { path: text });
         }
         let paths = match glob::glob(&text) {

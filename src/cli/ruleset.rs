@@ -85,6 +85,7 @@ impl Ground {
             year: year.or(self.config.year),
             money_unit: self.config.money_unit,
             language,
+            exceptions: None,
         }
     }
 }

@@ -42,6 +42,10 @@ pub fn json_schema() -> Value {
             },
             "select": select,
             "ignore": ignore,
+            "sheet-exceptions": {
+                "description": "Whether the sheets may name exceptions in their own remarks and comments.",
+                "type": "boolean", "default": false,
+            },
             "lexicons": {
                 "description": "Changes of word lists, by their names.",
                 "type": "object",

@@ -9,7 +9,7 @@ mod effective;
 mod json_schema;
 mod names;
 mod plugins;
-mod reader;
+pub(crate) mod reader;
 mod review;
 mod syntax;
 #[cfg(test)]
@@ -31,6 +31,7 @@ use crate::rule::OptionOverride;
 pub use effective::{Effective, Standing};
 pub use json_schema::json_schema;
 pub use names::Absent;
+pub(crate) use names::known_code;
 pub use plugins::PluginSetting;
 use reader::{Key, Reader, Value, integer, is_number, plain};
 
@@ -40,7 +41,8 @@ pub const FILE_NAME: &str = "jichi.toml";
 /// Years that budgets are made for.
 pub const YEARS: std::ops::RangeInclusive<i32> = 1949..=2999;
 
-const KEYS: [&str; 8] = ["year", "unit", "select", "ignore", "lexicons", "rules", "review", "plugins"];
+const KEYS: [&str; 9] =
+    ["year", "unit", "select", "ignore", "sheet-exceptions", "lexicons", "rules", "review", "plugins"];
 const LEXICON_KEYS: [&str; 2] = ["add", "remove"];
 
 /// What a user has set.
@@ -50,6 +52,8 @@ pub struct Config {
     pub year: Option<i32>,
     /// The unit of money columns.
     pub money_unit: Option<MoneyUnit>,
+    /// Whether the sheets themselves may name exceptions, in their remarks and comments.
+    pub sheet_exceptions: bool,
     /// The review form with the user's points, deductions and grades.
     pub form: Form,
     select: Vec<Spanned<String>>,
@@ -105,6 +109,7 @@ impl Config {
         Self {
             year: None,
             money_unit: None,
+            sheet_exceptions: false,
             form: Form::builtin().clone(),
             select: Vec::new(),
             ignore: Vec::new(),
@@ -127,20 +132,9 @@ impl Config {
         let text = text.trim_start_matches('\u{FEFF}');
         let mut config = Self::empty(name, text, language);
         let mut reader = Reader::new(language);
-        match DeTable::parse(text) {
-            Ok(table) => {
-                note_lines(table.get_ref(), text, &mut Vec::new(), &mut config.lines);
-                config.read(table.get_ref(), &mut reader);
-            }
-            Err(error) => {
-                let message = reader.text("不是正确的 TOML", "no correct TOML");
-                let label = reader.text(syntax::in_chinese(error.message()), error.message());
-                let help = reader.text(
-                    "一行写一项：名称 = 值；文字加英文引号，列表写作 [\"甲\", \"乙\"]。",
-                    "Write one setting a line, NAME = VALUE; texts stand in quotes, lists are [\"a\", \"b\"].",
-                );
-                reader.refuse(error.span().unwrap_or(0..0), message, label, Some(help));
-            }
+        if let Some(table) = reader.file(text) {
+            note_lines(table.get_ref(), text, &mut Vec::new(), &mut config.lines);
+            config.read(table.get_ref(), &mut reader);
         }
         config.settled(reader.faults)?;
         Ok(config)
@@ -153,6 +147,7 @@ impl Config {
                 "unit" => self.money_unit = money_unit(value, reader),
                 "select" => self.select = selected(value, reader),
                 "ignore" => self.ignore = reader.texts(value).unwrap_or_default(),
+                "sheet-exceptions" => self.sheet_exceptions = reader.flag(value).unwrap_or_default(),
                 "lexicons" => self.read_lexicons(value, reader),
                 "rules" => self.read_rules(value, reader),
                 "review" => self.deductions = review::read(&mut self.form, value, reader),
@@ -247,13 +242,8 @@ impl Config {
     }
 
     /// Ok where there are no faults; else the diagnostics, in the order of the text.
-    fn settled(&self, mut faults: Vec<Fault>) -> Result<(), Vec<CaretError>> {
-        if faults.is_empty() {
-            return Ok(());
-        }
-        faults.sort_by_key(|fault| fault.span.as_ref().map(|span| (span.start, span.end)));
-        let Source { name, text, .. } = &self.source;
-        Err(faults.into_iter().map(|fault| fault.into_error(name, text)).collect())
+    fn settled(&self, faults: Vec<Fault>) -> Result<(), Vec<CaretError>> {
+        reader::settled(faults, &self.source.name, &self.source.text)
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a configuration names and only a run knows: word lists, rules, options.
 
+use toml::Spanned;
+
 use super::reader::Reader;
 use super::{Config, RuleOption};
 use crate::caret::{CaretError, nearest};
@@ -17,7 +19,8 @@ pub struct Absent {
 }
 
 impl Absent {
-    fn may_have(&self, word: &str) -> bool {
+    /// Whether a name that no rule has may be that of a missing one.
+    pub(crate) fn may_have(&self, word: &str) -> bool {
         self.plugins || self.codes.iter().any(|code| code == word)
     }
 }
@@ -92,25 +95,8 @@ impl Config {
     /// Codes, options and selectors that there are not, values of the wrong type.
     pub fn hold_against(&self, rules: &RuleSet, absent: &Absent) -> Result<(), Vec<CaretError>> {
         let mut reader = Reader::new(self.source.language);
-        let codes = || rules.rules().iter().map(|rule| rule.info.code.as_str());
-        let is_known = |code: &str| rules.rules().iter().any(|rule| rule.info.code == code);
         for code in self.codes.iter().chain(&self.deductions) {
-            let word = code.get_ref();
-            if is_known(word) || absent.may_have(word) {
-                continue;
-            }
-            let message =
-                reader.text(format!("没有代码为“{word}”的规则"), format!("no rule has the code “{word}”"));
-            let label = reader.text("不认识", "unknown");
-            let of_slug = rules.rule(word).map(|rule| rule.info.code.as_str());
-            let help = match of_slug.or_else(|| nearest(&word.to_ascii_uppercase(), codes())) {
-                Some(near) => reader.text(
-                    format!("是否想写“{near}”？用 jichi rules 列出全部规则。"),
-                    format!("Did you mean “{near}”? List all rules with `jichi rules`."),
-                ),
-                None => reader.text("用 jichi rules 列出全部规则。", "List all rules with `jichi rules`."),
-            };
-            reader.refuse(code.span(), message, label, Some(help));
+            known_code(code, rules, absent, &mut reader);
         }
         for code in &self.deductions {
             let word = code.get_ref();
@@ -183,4 +169,24 @@ impl Config {
         }
         self.settled(reader.faults)
     }
+}
+
+/// Notes a code that no rule has.
+pub(crate) fn known_code(code: &Spanned<String>, rules: &RuleSet, absent: &Absent, reader: &mut Reader) {
+    let codes = || rules.rules().iter().map(|rule| rule.info.code.as_str());
+    let word = code.get_ref();
+    if codes().any(|known| known == word) || absent.may_have(word) {
+        return;
+    }
+    let message = reader.text(format!("没有代码为“{word}”的规则"), format!("no rule has the code “{word}”"));
+    let label = reader.text("不认识", "unknown");
+    let of_slug = rules.rule(word).map(|rule| rule.info.code.as_str());
+    let help = match of_slug.or_else(|| nearest(&word.to_ascii_uppercase(), codes())) {
+        Some(near) => reader.text(
+            format!("是否想写“{near}”？用 jichi rules 列出全部规则。"),
+            format!("Did you mean “{near}”? List all rules with `jichi rules`."),
+        ),
+        None => reader.text("用 jichi rules 列出全部规则。", "List all rules with `jichi rules`."),
+    };
+    reader.refuse(code.span(), message, label, Some(help));
 }

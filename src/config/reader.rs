@@ -1,21 +1,23 @@
-//! Reads the values of a configuration, noting every mistake with its place.
+//! Reads the values of TOML files that people write, noting every mistake with its place.
 
 use std::ops::{Range, RangeInclusive};
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 use toml::Spanned;
-use toml::de::{DeInteger, DeString, DeTable, DeValue};
+use toml::de::{DeArray, DeInteger, DeString, DeTable, DeValue};
 
-use crate::caret::{Fault, nearest};
+use super::syntax;
+use crate::caret::{CaretError, Fault, nearest};
 use crate::finding::Language;
 
 /// A key or value with its place in the file.
-pub(super) type Value<'i> = Spanned<DeValue<'i>>;
-pub(super) type Key<'i> = Spanned<DeString<'i>>;
+pub(crate) type Value<'i> = Spanned<DeValue<'i>>;
+pub(crate) type Key<'i> = Spanned<DeString<'i>>;
 
 /// Notes mistakes in the reader's language.
 #[derive(Debug)]
-pub(super) struct Reader {
+pub(crate) struct Reader {
     pub language: Language,
     pub faults: Vec<Fault>,
 }
@@ -23,6 +25,22 @@ pub(super) struct Reader {
 impl Reader {
     pub fn new(language: Language) -> Self {
         Self { language, faults: Vec::new() }
+    }
+
+    /// The whole file; None where it is no TOML, which is noted.
+    pub fn file<'i>(&mut self, text: &'i str) -> Option<Spanned<DeTable<'i>>> {
+        let error = match DeTable::parse(text) {
+            Ok(table) => return Some(table),
+            Err(error) => error,
+        };
+        let message = self.text("不是正确的 TOML", "no correct TOML");
+        let label = self.text(syntax::in_chinese(error.message()), error.message());
+        let help = self.text(
+            "一行写一项：名称 = 值；文字加英文引号，列表写作 [\"甲\", \"乙\"]。",
+            "Write one setting a line, NAME = VALUE; texts stand in quotes, lists are [\"a\", \"b\"].",
+        );
+        self.refuse(error.span().unwrap_or(0..0), message, label, Some(help));
+        None
     }
 
     /// One of two texts.
@@ -78,17 +96,38 @@ impl Reader {
     pub fn table<'v, 'i>(&mut self, value: &'v Value<'i>, example: [&str; 2]) -> Option<&'v DeTable<'i>> {
         let table = value.get_ref().as_table();
         if table.is_none() {
-            self.wrong_type(value, "一组设置（表）", "a table");
-            let [head, line] = example;
-            let help = self.text(
-                format!("先写一行 {head}，下面写各项，例如 {line}。"),
-                format!("Write {head} on a line of its own and settings such as {line} below it."),
-            );
-            if let Some(fault) = self.faults.last_mut() {
-                fault.help = Some(help);
-            }
+            self.no_table(value, "一组设置（表）", "a table", example);
         }
         table
+    }
+
+    /// A list of tables; `example` is as above, its header in double brackets.
+    pub fn tables<'v, 'i>(&mut self, value: &'v Value<'i>, example: [&str; 2]) -> Option<&'v DeArray<'i>> {
+        let tables = value.get_ref().as_array();
+        if tables.is_none() {
+            self.no_table(value, "一组一组的设置", "a list of tables", example);
+        }
+        tables
+    }
+
+    fn no_table(&mut self, value: &Value<'_>, zh: &str, en: &str, [head, line]: [&str; 2]) {
+        self.wrong_type(value, zh, en);
+        let help = self.text(
+            format!("先写一行 {head}，下面写各项，例如 {line}。"),
+            format!("Write {head} on a line of its own and settings such as {line} below it."),
+        );
+        if let Some(fault) = self.faults.last_mut() {
+            fault.help = Some(help);
+        }
+    }
+
+    /// True or false.
+    pub fn flag(&mut self, value: &Value<'_>) -> Option<bool> {
+        let flag = value.get_ref().as_bool();
+        if flag.is_none() {
+            self.wrong_type(value, " true 或 false", "true or false");
+        }
+        flag
     }
 
     /// A list of texts, each with its place.
@@ -152,13 +191,22 @@ impl Reader {
     }
 }
 
+/// Ok where there are no faults; else the diagnostics on the file of this name and text, in its order.
+pub(crate) fn settled(mut faults: Vec<Fault>, name: &str, text: &Arc<str>) -> Result<(), Vec<CaretError>> {
+    if faults.is_empty() {
+        return Ok(());
+    }
+    faults.sort_by_key(|fault| fault.span.as_ref().map(|span| (span.start, span.end)));
+    Err(faults.into_iter().map(|fault| fault.into_error(name, text)).collect())
+}
+
 /// An integer that 64 bits hold.
-pub(super) fn integer(number: &DeInteger<'_>) -> Option<i64> {
+pub(crate) fn integer(number: &DeInteger<'_>) -> Option<i64> {
     i64::from_str_radix(number.as_str(), number.radix()).ok()
 }
 
 /// The value of a rule's option, without places; None for what no option can be.
-pub(super) fn plain(value: &DeValue<'_>) -> Option<toml::Value> {
+pub(crate) fn plain(value: &DeValue<'_>) -> Option<toml::Value> {
     Some(match value {
         DeValue::String(text) => toml::Value::String(text.to_string()),
         DeValue::Integer(number) => toml::Value::Integer(integer(number)?),
@@ -174,7 +222,7 @@ pub(super) fn plain(value: &DeValue<'_>) -> Option<toml::Value> {
 }
 
 /// Whether a value is written as a number, whatever its size.
-pub(super) fn is_number(value: &DeValue<'_>) -> bool {
+pub(crate) fn is_number(value: &DeValue<'_>) -> bool {
     matches!(value, DeValue::Integer(_) | DeValue::Float(_))
 }
 

@@ -190,7 +190,7 @@ impl Run<'_> {
         let mut findings: Vec<Vec<Checked>> = Vec::with_capacity(source.sheets.len());
         for sheet in &source.sheets {
             let mut found = self.lint.all(self.sheets, sheet, &mut ordinals);
-            found.retain(|checked| checked.finding.severity >= self.from);
+            found.retain(|it| it.left_out.is_none() && it.finding.severity >= self.from);
             found.iter().for_each(|checked| counts.add(checked.finding.severity));
             findings.push(found);
             self.sheets += 1;

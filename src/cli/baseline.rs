@@ -13,6 +13,7 @@ use super::replacement::Replacement;
 use super::session::Session;
 use crate::baseline::{Baseline, FILE_NAME, Known, Matching};
 use crate::finding::Language;
+use crate::record::Sheet;
 
 /// Options of `baseline`.
 #[derive(Debug, Args)]
@@ -103,16 +104,33 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
     }
 }
 
-/// Reads the baseline; None where there is none.
-///
-/// # Errors
-/// A file that cannot be read or is none.
-pub(super) fn read(path: &Path) -> Result<Option<Baseline>, Failure> {
-    let file = || path.display().to_string();
-    match fs::read_to_string(path) {
-        Ok(text) => Baseline::parse(&text).map(Some).map_err(|why| Failure::Baseline { file: file(), why }),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(Failure::ConfigFile { file: file(), source }),
+/// The baseline of a run.
+pub(super) struct Kept {
+    file: String,
+    text: String,
+    pub(super) matching: Matching,
+}
+
+impl Kept {
+    /// Reads the baseline; None where there is none.
+    ///
+    /// # Errors
+    /// A file that cannot be read or is none.
+    pub(super) fn read(path: &Path) -> Result<Option<Self>, Failure> {
+        let file = path.display().to_string();
+        match fs::read_to_string(path) {
+            Ok(text) => match Baseline::parse(&text) {
+                Ok(baseline) => Ok(Some(Self { file, text, matching: Matching::new(baseline) })),
+                Err(why) => Err(Failure::Baseline { file, why }),
+            },
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(Failure::ConfigFile { file, source }),
+        }
+    }
+
+    /// The file, with the findings that are gone by what `work` ran; None where none is.
+    pub(super) fn remarks(&self, work: &Work<'_>) -> Option<Sheet> {
+        self.matching.remarks(&self.file, &self.text, |code| work.runs(code))
     }
 }
 
@@ -128,9 +146,9 @@ fn compare(
     session: &mut Session,
 ) -> Result<(PathBuf, Matching, usize), Failure> {
     let path = place(checking);
-    let baseline = read(&path)?;
-    let baseline = baseline.ok_or_else(|| Failure::BaselineMissing { file: path.display().to_string() })?;
-    let mut matching = Matching::new(baseline);
+    let kept = Kept::read(&path)?;
+    let kept = kept.ok_or_else(|| Failure::BaselineMissing { file: path.display().to_string() })?;
+    let mut matching = kept.matching;
     let mut new = 0;
     each(work, session, Some(&mut matching), |_| new += 1)?;
     Ok((path, matching, new))

@@ -8,6 +8,7 @@ use clap::builder::RangedI64ValueParser;
 use encoding_rs::Encoding;
 
 use super::error::Failure;
+use super::exceptions;
 use super::files::{each_file, find};
 use super::inputs::Input;
 use super::layouts::AddedLayouts;
@@ -99,7 +100,7 @@ pub(super) struct Work<'a> {
 }
 
 impl Work<'_> {
-    /// Checks all inputs and hands on each sheet with all its findings; `each` is told of the first sheet of a file. Inputs
+    /// Checks all inputs and hands on each sheet with all its findings but those that are excepted; `each` is told of the first sheet of a file. Inputs
     /// that cannot be read are reported.
     ///
     /// # Errors
@@ -115,7 +116,8 @@ impl Work<'_> {
                 Ok(sheets) => {
                     let mut ordinals = Ordinals::default();
                     for (index, sheet) in sheets.iter().enumerate() {
-                        let findings = self.lint.all(nth, sheet, &mut ordinals);
+                        let mut findings = self.lint.all(nth, sheet, &mut ordinals);
+                        findings.retain(|checked| checked.left_out.is_none());
                         nth += 1;
                         each(sheet, findings, index == 0)?;
                     }
@@ -165,7 +167,9 @@ impl Checking {
         let Some(ground) = self.rules.load(session) else { return Ok(()) };
         let selection = ground.selection(&self.select, &self.ignore)?;
         let plugins = ground.plugins.run(&ground.rules);
+        let Some(exceptions) = exceptions::load(self, &ground, &selection, session)? else { return Ok(()) };
         let lint = ground.lint(&plugins, selection, self.year, language.unwrap_or(session.language));
+        let lint = Lint { exceptions: Some(&exceptions), ..lint };
         let inputs = find(&self.reading.paths, &self.reading.stdin_name, session);
         let done = work(Work { lint, ground: &ground, loader: &loader, inputs: &inputs }, session);
         session.plugins_failed(&plugins);

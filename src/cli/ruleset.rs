@@ -35,6 +35,8 @@ pub(super) struct Ground {
     pub(super) rules: RuleSet,
     pub(super) plugins: Plugins,
     pub(super) config: Config,
+    /// Rules that were meant to be there.
+    pub(super) absent: Absent,
 }
 
 impl Added {
@@ -51,8 +53,8 @@ impl Added {
         let mut files = Files { sources: RuleSet::builtin_sources(), lexicons: Lexicons::builtin() };
         files.sources.extend(plugins.sources());
         files.read(&self.paths, session);
-        let rules = files.compile(&config, &config.options(), complete, session)?;
-        Some(Ground { rules, plugins, config })
+        let (rules, absent) = files.compile(&config, &config.options(), complete, session)?;
+        Some(Ground { rules, plugins, config, absent })
     }
 }
 
@@ -97,7 +99,7 @@ pub(super) struct Files {
 }
 
 impl Files {
-    /// Compiles them with the configuration's words and reports what is broken; None where the configuration
+    /// Compiles them with the configuration's words and reports what is broken, of which the names come back; None where the configuration
     /// names what there is not. `complete` says whether all plugins are there: names that no rule has may be
     /// those of a missing one.
     pub(super) fn compile(
@@ -106,7 +108,7 @@ impl Files {
         options: &[OptionOverride],
         complete: bool,
         session: &mut Session,
-    ) -> Option<RuleSet> {
+    ) -> Option<(RuleSet, Absent)> {
         if let Err(errors) = config.lexicons(&mut self.lexicons) {
             session.misconfigured(errors);
             return None;
@@ -123,7 +125,7 @@ impl Files {
             session.misconfigured(errors);
             return None;
         }
-        Some(rules)
+        Some((rules, absent))
     }
 
     /// Reads files, and all rule files and word lists below folders in the order of their paths.

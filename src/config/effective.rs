@@ -54,11 +54,7 @@ impl Config {
             self.setting(&["unit"], unit.map(Value::from), None),
             self.setting(&["select"], Some(select), Some(all())),
             self.setting(&["ignore"], Some(self.ignore().into()), Some(none())),
-            self.setting(
-                &["sheet-exceptions"],
-                Some(self.sheet_exceptions.into()),
-                Some(false.into()),
-            ),
+            self.setting(&["sheet-exceptions"], Some(self.sheet_exceptions.into()), Some(false.into())),
         ];
         for change in &self.lexicons {
             for (key, terms) in LEXICON_KEYS.into_iter().zip([&change.add, &change.remove]) {

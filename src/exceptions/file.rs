@@ -126,10 +126,8 @@ fn entry(table: &DeTable<'_>, at: Range<usize>, reader: &mut Reader) -> Option<E
     }
     let has = |key: &str| table.iter().any(|(known, _)| known.get_ref() == key);
     if !has("code") {
-        let help = reader.text(
-            "请写明是哪条规则，例如 code = \"JC303\"。",
-            "Name the rule: code = \"JC303\".",
-        );
+        let help =
+            reader.text("请写明是哪条规则，例如 code = \"JC303\"。", "Name the rule: code = \"JC303\".");
         lacks("code", at.clone(), help, reader);
     }
     if !has("reason") {
@@ -150,10 +148,8 @@ fn entry(table: &DeTable<'_>, at: Range<usize>, reader: &mut Reader) -> Option<E
     }
     if let Some(reason) = reason.filter(|reason| !is_reason(reason.get_ref())) {
         let message = reader.text("这不是理由", "this is no reason");
-        let label = reader.text(
-            format!("不足{FEWEST_OF_REASON}个字"),
-            format!("fewer than {FEWEST_OF_REASON} characters"),
-        );
+        let label = reader
+            .text(format!("不足{FEWEST_OF_REASON}个字"), format!("fewer than {FEWEST_OF_REASON} characters"));
         let help = reader.text(
             "请写明为什么可以这样，让别人看得明白。",
             "Say why this may stay, so that others understand it.",
@@ -200,10 +196,8 @@ fn one_rule(code: &Spanned<String>, reader: &mut Reader) -> bool {
         || word.eq_ignore_ascii_case("all")
         || is_prefix && (!is_name || !digits.is_empty());
     if is_many {
-        let message = reader.text(
-            format!("“{word}”不是一条规则的代码"),
-            format!("“{word}” is not the code of one rule"),
-        );
+        let message = reader
+            .text(format!("“{word}”不是一条规则的代码"), format!("“{word}” is not the code of one rule"));
         let label = reader.text("不止一条规则", "more than one rule");
         let help = reader.text(
             "例外只针对一条规则，请写完整的代码，例如 JC303；每条规则写一条例外。",
@@ -245,10 +239,8 @@ fn date(value: &Value<'_>, reader: &mut Reader) -> Option<Spanned<Date>> {
         let message =
             reader.text(format!("没有“{written}”这一天"), format!("“{written}” is no day of the calendar"));
         let label = reader.text("不是日期", "no date");
-        let help = reader.text(
-            "请写年-月-日，例如 2026-12-31。",
-            "Write year-month-day, such as 2026-12-31.",
-        );
+        let help =
+            reader.text("请写年-月-日，例如 2026-12-31。", "Write year-month-day, such as 2026-12-31.");
         reader.refuse(value.span(), message, label, Some(help));
     }
     Some(Spanned::new(value.span(), date?))

@@ -160,7 +160,11 @@ impl InForce {
             };
             let before = self.file.text.as_bytes().get(..at).unwrap_or_default();
             let row = 1 + before.iter().filter(|byte| **byte == b'\n').count() as u32;
-            notes.push(ReadingNote { cell: Cell { raw, place: Place { row, column: 1 } }, project: None, kind });
+            notes.push(ReadingNote {
+                cell: Cell { raw, place: Place { row, column: 1 } },
+                project: None,
+                kind,
+            });
         }
         Sheet::of_lines(&self.file.name, &self.file.text, notes)
     }

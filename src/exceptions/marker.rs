@@ -50,9 +50,10 @@ impl Markers {
     /// Looks for the markers of a sheet. `is_rule` tells whether a rule may have a code.
     pub(super) fn find(sheet: &Sheet, is_rule: impl Fn(&str) -> bool) -> Self {
         let mut found = Self::default();
-        let asides = sheet.used.iter().filter(|used| {
-            matches!(used.purpose, Purpose::Aside(Aside::Column | Aside::Field))
-        });
+        let asides = sheet
+            .used
+            .iter()
+            .filter(|used| matches!(used.purpose, Purpose::Aside(Aside::Column | Aside::Field)));
         let remarks = asides.map(|used| (used.place, sheet.grid.at(used.place), false));
         let comments = sheet.grid.comments.iter().map(|(place, text)| (*place, text.as_str(), true));
         let mut written: Vec<(Place, bool, Written)> = remarks
@@ -198,7 +199,8 @@ impl<'s> Parts<'s> {
     /// The first cell of the merged area that a place stands in.
     fn corner(&self, place: Place) -> Place {
         let within = |&&(first, last): &&(Place, Place)| {
-            (first.row..=last.row).contains(&place.row) && (first.column..=last.column).contains(&place.column)
+            (first.row..=last.row).contains(&place.row)
+                && (first.column..=last.column).contains(&place.column)
         };
         self.sheet.grid.merges.iter().find(within).map_or(place, |&(first, _)| first)
     }
@@ -282,7 +284,9 @@ mod tests {
         assert_eq!(read("绩尺: 忽略 JC303"), one("JC303", ""));
         assert_eq!(read("绩尺: 忽略 ALL 都核实过"), one("ALL", "都核实过"));
         assert_eq!(read("绩尺: 忽略 此处已核实"), one("", "此处已核实"));
-        for text in ["", "见绩尺: 忽略 JC303 理由", "绩尺 忽略 JC303 理由", "绩尺: JC303 理由", "【绩尺审核意见】"] {
+        for text in
+            ["", "见绩尺: 忽略 JC303 理由", "绩尺 忽略 JC303 理由", "绩尺: JC303 理由", "【绩尺审核意见】"]
+        {
             assert_eq!(read(text), [], "{text}");
         }
     }

@@ -102,7 +102,8 @@ impl Filling {
 
     /// Adds the comment on a cell. Nobody asks for those that do not speak of this program.
     pub fn comment(&mut self, place: Place, text: &str) {
-        if text.contains("绩尺") && text.len() <= MOST_CELL_TEXT && self.grid.comments.len() < MOST_COMMENTS {
+        if text.contains("绩尺") && text.len() <= MOST_CELL_TEXT && self.grid.comments.len() < MOST_COMMENTS
+        {
             self.grid.comments.push((place, text.to_owned()));
         }
     }

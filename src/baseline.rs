@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
+use crate::exceptions::title;
 use crate::finding::Field;
 use crate::lint::{Checked, Fingerprint};
 use crate::record::{Cell, Department, Place, Project, ReadingKind, ReadingNote, Sheet};
@@ -196,12 +197,8 @@ impl Matching {
         let notes = stale.into_iter().map(|known| {
             let own = rows.get_mut(known.fingerprint.to_string().as_str());
             let row = own.and_then(VecDeque::pop_front).unwrap_or(1);
-            let parts = [&known.department, &known.project, &known.indicator].into_iter().flatten();
-            let parts: Vec<&str> = parts.map(String::as_str).collect();
-            let cell = Cell {
-                raw: format!("{} {}", known.code, parts.join(" / ")),
-                place: Place { row, column: 1 },
-            };
+            let raw = title(&known.code, [&known.department, &known.project, &known.indicator]);
+            let cell = Cell { raw, place: Place { row, column: 1 } };
             ReadingNote { cell, project: None, kind: ReadingKind::StaleBaseline }
         });
         Sheet::of_lines(file, text, notes.collect())

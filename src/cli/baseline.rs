@@ -172,5 +172,5 @@ fn each(
         }
         Ok(())
     });
-    checked.map_err(|source| Failure::Output { file: None, source })
+    checked.map(|_| ()).map_err(|source| Failure::Output { file: None, source })
 }

@@ -100,8 +100,8 @@ pub(super) struct Work<'a> {
 }
 
 impl Work<'_> {
-    /// Checks all inputs and hands on each sheet with all its findings but those that are excepted; `each` is told of the first sheet of a file. Inputs
-    /// that cannot be read are reported.
+    /// Checks all inputs and hands on each sheet with all its findings but those that are excepted; `each` is told of the
+    /// first sheet of a file. Inputs that cannot be read are reported. Returns how many findings are excepted.
     ///
     /// # Errors
     /// The first error of `each` ends it.
@@ -109,15 +109,17 @@ impl Work<'_> {
         &self,
         session: &mut Session,
         mut each: impl FnMut(&Sheet, Vec<Checked>, bool) -> io::Result<()>,
-    ) -> io::Result<()> {
-        let mut nth = 0;
+    ) -> io::Result<usize> {
+        let (mut nth, mut excepted) = (0, 0);
         each_file(self.inputs, self.loader, session, |read, progress, session| {
             match read {
                 Ok(sheets) => {
                     let mut ordinals = Ordinals::default();
                     for (index, sheet) in sheets.iter().enumerate() {
                         let mut findings = self.lint.all(nth, sheet, &mut ordinals);
+                        let found = findings.len();
                         findings.retain(|checked| checked.left_out.is_none());
+                        excepted += found - findings.len();
                         nth += 1;
                         each(sheet, findings, index == 0)?;
                     }
@@ -125,8 +127,9 @@ impl Work<'_> {
                 Err(failure) => progress.aside(|| session.fail(failure)),
             }
             progress.step(String::new);
-            Ok(())
-        })
+            io::Result::Ok(())
+        })?;
+        Ok(excepted)
     }
 
     /// Whether a rule of this code is there and wanted.

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::file::{Exception, Exceptions};
 use super::marker::Markers;
-use super::normal;
+use super::{normal, title};
 use crate::config::Absent;
 use crate::finding::Finding;
 use crate::lint::Selection;
@@ -150,7 +150,7 @@ impl InForce {
             let expired = entry.until.as_ref().filter(|_| !entry.holds_on(self.today));
             let (at, raw, kind) = match expired {
                 Some(until) => {
-                    let raw = format!("{} {}", entry.title(), until.get_ref());
+                    let raw = format!("{}({})", entry.title(), until.get_ref());
                     (until.span().start, raw, ReadingKind::ExpiredException)
                 }
                 None if !fate.is_used && fate.is_seen && self.ran(entry.code.get_ref()) => {
@@ -185,9 +185,7 @@ impl Exception {
 
     /// What it is called: the code and where it holds.
     fn title(&self) -> String {
-        let places = [&self.department, &self.project, &self.indicator].into_iter().flatten();
-        let places: Vec<&str> = places.map(String::as_str).collect();
-        format!("{} {}", self.code.get_ref(), places.join(" / "))
+        title(self.code.get_ref(), [&self.department, &self.project, &self.indicator])
     }
 }
 

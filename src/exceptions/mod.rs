@@ -26,6 +26,12 @@ fn normal(text: &str) -> String {
     Normalized::new(text.trim()).as_str().to_owned()
 }
 
+/// What findings of a rule at a place are called: `JC303·绩效评价·影响年限`.
+pub(crate) fn title(code: &str, place: [&Option<String>; 3]) -> String {
+    let parts = place.into_iter().flatten().map(String::as_str);
+    [code].into_iter().chain(parts).collect::<Vec<_>>().join("·")
+}
+
 /// Whether a text gives a reason: “无”, “……” and “同上” are stand-ins for one.
 fn is_reason(text: &str) -> bool {
     let says = |ch: &char| is_han(*ch) || ch.is_alphanumeric();

@@ -185,7 +185,7 @@ fn an_exception_holds_until_its_last_day() {
             checked(&entry("JC308", &format!("project = \"第0个项目\"\nuntil = {until}")), &sheet);
         assert_eq!((out.len(), notes.len()), if holds { (3, 0) } else { (0, 1) }, "{until}");
         if let Some(note) = notes.first() {
-            assert_eq!(note, &(5, "JC308 第0个项目 2026-06-30".to_owned()));
+            assert_eq!(note, &(5, "JC308·第0个项目(2026-06-30)".to_owned()));
         }
     }
     // Also where nobody asked for what it is from.

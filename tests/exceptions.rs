@@ -5,6 +5,7 @@
 mod cmd;
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 
 use cmd::{Run, SMALL, findings, folder, jichi, run};
@@ -274,4 +275,37 @@ fn sheets_except_only_where_the_configuration_allows_it() {
     fs::write(folder.join("b.tsv"), format!("2023年度部门预算项目绩效目标申报表\n金额单位：元\n{lines}\n"))
         .unwrap();
     assert_eq!(codes_of("b.tsv"), ["JC901", "JC308"]);
+}
+
+/// Whatever is wrong with the comments of a workbook, its cells are read.
+#[test]
+fn a_workbook_is_read_without_its_comments() {
+    let folder = folder(&[("jichi.toml", b"sheet-exceptions = true")]);
+    let folder = folder.path();
+    workbook(&folder.join("a.xlsx"));
+    let mut whole = zip::ZipArchive::new(fs::File::open(folder.join("a.xlsx")).unwrap()).unwrap();
+    for (nth, broken) in
+        ["<comments><comment ref=\"H6\"", "", "<comments><comment ref=\"?\"><t>绩尺</t></comment></comments>"]
+            .iter()
+            .enumerate()
+    {
+        let name = format!("{nth}.xlsx");
+        let mut copy = zip::ZipWriter::new(fs::File::create(folder.join(&name)).unwrap());
+        for index in 0..whole.len() {
+            let part = whole.by_index_raw(index).unwrap();
+            if part.name().contains("comments") && !part.name().contains("rels") {
+                copy.start_file(part.name(), zip::write::SimpleFileOptions::default()).unwrap();
+                copy.write_all(broken.as_bytes()).unwrap();
+            } else {
+                copy.raw_copy_file(part).unwrap();
+            }
+        }
+        copy.finish().unwrap();
+        let checked = at(folder, &["check", &name, "--format", "json", "--select", "JC30,JC901"]);
+        assert_eq!(
+            (codes(&checked.out).join(" "), checked.err.as_str()),
+            ("JC901 JC308".to_owned(), ""),
+            "{broken}"
+        );
+    }
 }

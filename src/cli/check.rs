@@ -72,6 +72,10 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
         };
         let upkeep = Upkeep { baseline: known.flatten() };
         let summary = report(&work, outputs, split, arguments.severity.into(), Some(upkeep), session)?;
+        let files = work.inputs.iter().map(|input| input.name.as_str());
+        for doubt in work.ground.config.idle_globs(&work.ground.overrides, files) {
+            session.fail(Failure::Doubt(Box::new(doubt)));
+        }
         if arguments.fail_on.fails(&summary) {
             session.raise(Exit::Findings);
         }

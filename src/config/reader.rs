@@ -15,24 +15,50 @@ use crate::finding::Language;
 pub(crate) type Value<'i> = Spanned<DeValue<'i>>;
 pub(crate) type Key<'i> = Spanned<DeString<'i>>;
 
+/// A place in one of the files of a configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Spot {
+    /// Which of the files.
+    pub file: usize,
+    /// Bytes of its text.
+    pub span: Range<usize>,
+}
+
+/// A text of a configuration with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Text {
+    pub text: String,
+    pub at: Spot,
+}
+
 /// Notes mistakes in the reader's language.
 #[derive(Debug)]
 pub(crate) struct Reader {
     pub language: Language,
-    pub faults: Vec<Fault>,
+    /// The file that is read.
+    file: usize,
+    /// Mistakes, and the file that each is in.
+    pub faults: Vec<(usize, Fault)>,
 }
 
 impl Reader {
-    pub fn new(language: Language) -> Self {
-        Self { language, faults: Vec::new() }
+    /// Of one of the files of a configuration.
+    pub fn new(language: Language, file: usize) -> Self {
+        Self { language, file, faults: Vec::new() }
     }
 
-    /// The whole file; None where it is no TOML, which is noted.
-    pub fn file<'i>(&mut self, text: &'i str) -> Option<Spanned<DeTable<'i>>> {
-        let error = match DeTable::parse(text) {
-            Ok(table) => return Some(table),
-            Err(error) => error,
-        };
+    /// A place in the file that is read.
+    pub fn spot(&self, span: Range<usize>) -> Spot {
+        Spot { file: self.file, span }
+    }
+
+    /// A key with its place.
+    pub fn key(&self, key: &Key<'_>) -> Text {
+        Text { text: key.get_ref().to_string(), at: self.spot(key.span()) }
+    }
+
+    /// Notes why a file is no TOML.
+    pub fn refuse_file(&mut self, error: &toml::de::Error) {
         let message = self.text("不是正确的 TOML", "no correct TOML");
         let label = self.text(syntax::in_chinese(error.message()), error.message());
         let help = self.text(
@@ -40,7 +66,24 @@ impl Reader {
             "Write one setting a line, NAME = VALUE; texts stand in quotes, lists are [\"a\", \"b\"].",
         );
         self.refuse(error.span().unwrap_or(0..0), message, label, Some(help));
-        None
+    }
+
+    /// Ok where there are no faults; else the diagnostics, in the order of the files and their texts. `source` tells the
+    /// name and the text of a file.
+    pub fn settled<'s>(
+        self,
+        source: impl Fn(usize) -> Option<(&'s str, &'s Arc<str>)>,
+    ) -> Result<(), Vec<CaretError>> {
+        let mut faults = self.faults;
+        if faults.is_empty() {
+            return Ok(());
+        }
+        faults.sort_by_key(|(file, fault)| (*file, fault.span.as_ref().map(|span| (span.start, span.end))));
+        let told = faults.into_iter().filter_map(|(file, fault)| {
+            let (name, text) = source(file)?;
+            Some(fault.into_error(name, text))
+        });
+        Err(told.collect())
     }
 
     /// One of two texts.
@@ -51,13 +94,19 @@ impl Reader {
         }
     }
 
-    /// Notes a mistake; `label` stands under the caret.
+    /// Notes a mistake in the file that is read; `label` stands under the caret.
     pub fn refuse(&mut self, at: Range<usize>, message: String, label: String, help: Option<String>) {
-        let fault = Fault::new(at, message, label);
-        self.faults.push(match help {
+        self.refuse_at(&self.spot(at), message, label, help);
+    }
+
+    /// Notes a mistake in any of the files.
+    pub fn refuse_at(&mut self, at: &Spot, message: String, label: String, help: Option<String>) {
+        let fault = Fault::new(at.span.clone(), message, label);
+        let fault = match help {
             Some(help) => fault.help(help),
             None => fault,
-        });
+        };
+        self.faults.push((at.file, fault));
     }
 
     /// “Did you mean”, or all that there is where nothing is near.
@@ -116,7 +165,7 @@ impl Reader {
             format!("先写一行 {head}，下面写各项，例如 {line}。"),
             format!("Write {head} on a line of its own and settings such as {line} below it."),
         );
-        if let Some(fault) = self.faults.last_mut() {
+        if let Some((_, fault)) = self.faults.last_mut() {
             fault.help = Some(help);
         }
     }
@@ -131,7 +180,7 @@ impl Reader {
     }
 
     /// A list of texts, each with its place.
-    pub fn texts(&mut self, value: &Value<'_>) -> Option<Vec<Spanned<String>>> {
+    pub fn texts(&mut self, value: &Value<'_>) -> Option<Vec<Text>> {
         let Some(items) = value.get_ref().as_array() else {
             self.wrong_type(
                 value,
@@ -143,7 +192,7 @@ impl Reader {
         let mut texts = Vec::with_capacity(items.len());
         for item in items.iter() {
             match item.get_ref().as_str() {
-                Some(text) => texts.push(Spanned::new(item.span(), text.to_owned())),
+                Some(text) => texts.push(Text { text: text.to_owned(), at: self.spot(item.span()) }),
                 None => self.wrong_type(item, "带引号的文字", "a text in quotes"),
             }
         }
@@ -189,15 +238,6 @@ impl Reader {
         }
         number
     }
-}
-
-/// Ok where there are no faults; else the diagnostics on the file of this name and text, in its order.
-pub(crate) fn settled(mut faults: Vec<Fault>, name: &str, text: &Arc<str>) -> Result<(), Vec<CaretError>> {
-    if faults.is_empty() {
-        return Ok(());
-    }
-    faults.sort_by_key(|fault| fault.span.as_ref().map(|span| (span.start, span.end)));
-    Err(faults.into_iter().map(|fault| fault.into_error(name, text)).collect())
 }
 
 /// An integer that 64 bits hold.

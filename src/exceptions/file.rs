@@ -11,7 +11,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::{FEWEST_OF_REASON, is_reason, normal};
 use crate::caret::CaretError;
-use crate::config::reader::{Reader, Value, settled};
+use crate::config::reader::{Reader, Text, Value};
 use crate::config::{Absent, known_code};
 use crate::finding::Language;
 use crate::rule::RuleSet;
@@ -35,7 +35,7 @@ pub struct Exceptions {
 /// One exception. Texts are normalised.
 #[derive(Debug, Clone)]
 pub(super) struct Exception {
-    pub code: Spanned<String>,
+    pub code: Text,
     /// Code or name.
     pub department: Option<String>,
     pub project: Option<String>,
@@ -63,16 +63,19 @@ impl Exceptions {
         // Editors of Windows write a byte order mark.
         let text = text.trim_start_matches('\u{FEFF}');
         let mut read = Self::empty(name, text, language);
-        let mut reader = Reader::new(language);
-        if let Some(table) = reader.file(text) {
-            for (key, value) in table.get_ref() {
-                match key.get_ref().as_ref() {
-                    LIST => read.entries = entries(value, &mut reader),
-                    _ => reader.unknown_key(key, &[LIST]),
+        let mut reader = Reader::new(language, 0);
+        match DeTable::parse(text) {
+            Ok(table) => {
+                for (key, value) in table.get_ref() {
+                    match key.get_ref().as_ref() {
+                        LIST => read.entries = entries(value, &mut reader),
+                        _ => reader.unknown_key(key, &[LIST]),
+                    }
                 }
             }
+            Err(error) => reader.refuse_file(&error),
         }
-        settled(reader.faults, &read.name, &read.text)?;
+        reader.settled(|_| Some((&read.name, &read.text)))?;
         Ok(read)
     }
 
@@ -81,9 +84,9 @@ impl Exceptions {
     /// # Errors
     /// Codes that no rule has.
     pub fn hold_against(&self, rules: &RuleSet, absent: &Absent) -> Result<(), Vec<CaretError>> {
-        let mut reader = Reader::new(self.language);
+        let mut reader = Reader::new(self.language, 0);
         self.entries.iter().for_each(|entry| known_code(&entry.code, rules, absent, &mut reader));
-        settled(reader.faults, &self.name, &self.text)
+        reader.settled(|_| Some((&self.name, &self.text)))
     }
 }
 
@@ -95,12 +98,12 @@ fn entries(value: &Value<'_>, reader: &mut Reader) -> Vec<Exception> {
         let Some(table) = reader.table(item, example) else { continue };
         let Some(entry) = entry(table, item.span(), reader) else { continue };
         let Exception { code, department, project, indicator, .. } = &entry;
-        let key = (code.get_ref().clone(), department.clone(), project.clone(), indicator.clone());
+        let key = (code.text.clone(), department.clone(), project.clone(), indicator.clone());
         if !seen.insert(key) {
             let message = reader.text("这条例外与前面的一条相同", "an exception that is there already");
             let label = reader.text("重复", "a duplicate");
             let help = reader.text("请删去其中一条。", "Take one of them out.");
-            reader.refuse(code.span(), message, label, Some(help));
+            reader.refuse_at(&code.at, message, label, Some(help));
         }
         entries.push(entry);
     }
@@ -146,7 +149,7 @@ fn entry(table: &DeTable<'_>, at: Range<usize>, reader: &mut Reader) -> Option<E
         );
         reader.refuse(at, message, label, Some(help));
     }
-    if let Some(reason) = reason.filter(|reason| !is_reason(reason.get_ref())) {
+    if let Some(reason) = reason.filter(|reason| !is_reason(&reason.text)) {
         let message = reader.text("这不是理由", "this is no reason");
         let label = reader
             .text(format!("不足{FEWEST_OF_REASON}个字"), format!("fewer than {FEWEST_OF_REASON} characters"));
@@ -154,11 +157,11 @@ fn entry(table: &DeTable<'_>, at: Range<usize>, reader: &mut Reader) -> Option<E
             "请写明为什么可以这样，让别人看得明白。",
             "Say why this may stay, so that others understand it.",
         );
-        reader.refuse(reason.span(), message, label, Some(help));
+        reader.refuse_at(&reason.at, message, label, Some(help));
     }
     // Who allowed it is for people only.
     drop(by);
-    let part = |text: Option<Spanned<String>>| text.map(|text| normal(text.get_ref()));
+    let part = |text: Option<Text>| text.map(|text| normal(&text.text));
     let (department, project, indicator) = (part(department), part(project), part(indicator));
     Some(Exception { code: code?, department, project, indicator, until })
         .filter(|_| reader.faults.len() == before)
@@ -171,7 +174,7 @@ fn lacks(key: &str, at: Range<usize>, help: String, reader: &mut Reader) {
 }
 
 /// A text that says something.
-fn text(value: &Value<'_>, reader: &mut Reader) -> Option<Spanned<String>> {
+fn text(value: &Value<'_>, reader: &mut Reader) -> Option<Text> {
     let Some(text) = value.get_ref().as_str() else {
         reader.wrong_type(value, "带引号的文字", "a text in quotes");
         return None;
@@ -183,12 +186,12 @@ fn text(value: &Value<'_>, reader: &mut Reader) -> Option<Spanned<String>> {
         reader.refuse(value.span(), message, label, Some(help));
         return None;
     }
-    Some(Spanned::new(value.span(), text.trim().to_owned()))
+    Some(Text { text: text.trim().to_owned(), at: reader.spot(value.span()) })
 }
 
 /// Whether a code is that of a rule, and not of many: `JC3`, `ALL`, `JC*`.
-fn one_rule(code: &Spanned<String>, reader: &mut Reader) -> bool {
-    let word = code.get_ref();
+fn one_rule(code: &Text, reader: &mut Reader) -> bool {
+    let word = code.text.as_str();
     let digits = word.trim_start_matches(|ch: char| ch.is_ascii_alphabetic());
     let is_prefix = digits.len() < 3 && digits.bytes().all(|byte| byte.is_ascii_digit());
     let is_name = word.bytes().any(|byte| byte.is_ascii_lowercase());
@@ -203,14 +206,14 @@ fn one_rule(code: &Spanned<String>, reader: &mut Reader) -> bool {
             "例外只针对一条规则，请写完整的代码，例如 JC303；每条规则写一条例外。",
             "An exception is from one rule: write its whole code, such as JC303, and an exception for each.",
         );
-        reader.refuse(code.span(), message, label, Some(help));
+        reader.refuse_at(&code.at, message, label, Some(help));
     }
     !is_many
 }
 
 /// Whether a name is one, and no pattern that stands for many.
-fn one_place(name: &Spanned<String>, reader: &mut Reader) -> bool {
-    let text = name.get_ref();
+fn one_place(name: &Text, reader: &mut Reader) -> bool {
+    let text = name.text.as_str();
     let is_pattern = text.starts_with('*') || text.ends_with('*') || !text.chars().any(char::is_alphanumeric);
     if is_pattern {
         let message = reader.text(format!("“{text}”不是名称"), format!("“{text}” is no name"));
@@ -219,7 +222,7 @@ fn one_place(name: &Spanned<String>, reader: &mut Reader) -> bool {
             "例外不用通配符，请照表上写全名。",
             "Exceptions know no patterns: write the name as it stands in the sheet.",
         );
-        reader.refuse(name.span(), message, label, Some(help));
+        reader.refuse_at(&name.at, message, label, Some(help));
     }
     !is_pattern
 }

@@ -29,6 +29,9 @@ pub struct Run<'a> {
     pub in_sheets: bool,
 }
 
+/// Whether findings of a rule are wanted in a department, or in a project of it.
+pub type Wanted<'w> = &'w dyn Fn(&str, Option<&Department>, Option<&Project>) -> bool;
+
 /// The exceptions of a run, held against its findings.
 #[derive(Debug)]
 pub struct InForce {
@@ -62,7 +65,7 @@ impl InForce {
         let mut by_code: HashMap<String, Vec<usize>> = HashMap::new();
         let mut by_project: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, entry) in file.entries.iter().enumerate().filter(|(_, it)| it.holds_on(run.today)) {
-            by_code.entry(entry.code.get_ref().clone()).or_default().push(index);
+            by_code.entry(entry.code.text.clone()).or_default().push(index);
             if let Some(project) = &entry.project {
                 by_project.entry(project.clone()).or_default().push(index);
             }
@@ -86,13 +89,18 @@ impl InForce {
         markers: &mut Markers,
         before: Option<u32>,
         findings: impl Iterator<Item = (&'f Finding, &'f mut bool)>,
+        is_wanted: Wanted<'_>,
     ) -> Vec<ReadingNote> {
         let mut fates = self.fates();
         for (finding, is_excepted) in findings {
             let by_file = self.except(sheet, finding, &mut fates);
             *is_excepted = markers.except(finding) || by_file;
         }
-        markers.notes(before, |code| self.ran(code))
+        markers.notes(before, |code, project| {
+            let project = project.and_then(|index| sheet.projects.get(index));
+            let department = project.and_then(|project| sheet.departments.get(project.department?));
+            self.ran(code) && is_wanted(code, department, project)
+        })
     }
 
     /// Whether an exception of the file holds for a finding.
@@ -119,7 +127,7 @@ impl InForce {
     }
 
     /// Takes a sheet of which all findings were held against the exceptions.
-    pub fn sheet(&self, sheet: &Sheet) {
+    pub fn sheet(&self, sheet: &Sheet, is_wanted: Wanted<'_>) {
         if self.by_code.is_empty() {
             return;
         }
@@ -128,15 +136,20 @@ impl InForce {
         let of_departments = self.file.entries.iter().enumerate().filter(|(_, it)| it.project.is_none());
         for (index, entry) in of_departments {
             if let Some(fate) = fates.get_mut(index) {
-                fate.is_seen |= departments.iter().any(|names| is_in(&entry.department, Some(names)));
+                let mut own = sheet.departments.iter().zip(&departments);
+                fate.is_seen |= own.any(|(own, names)| {
+                    is_in(&entry.department, Some(names)) && is_wanted(&entry.code.text, Some(own), None)
+                });
             }
         }
         for project in &sheet.projects {
             let own = project.department.and_then(|index| departments.get(index));
+            let department = project.department.and_then(|index| sheet.departments.get(index));
             let titles = titles(project);
             for &index in titles.iter().filter_map(|title| self.by_project.get(title)).flatten() {
                 if let (Some(entry), Some(fate)) = (self.file.entries.get(index), fates.get_mut(index)) {
-                    fate.is_seen |= is_in(&entry.department, own.map(Vec::as_slice));
+                    fate.is_seen |= is_in(&entry.department, own.map(Vec::as_slice))
+                        && is_wanted(&entry.code.text, department, Some(project));
                 }
             }
         }
@@ -153,8 +166,8 @@ impl InForce {
                     let raw = format!("{}({})", entry.title(), until.get_ref());
                     (until.span().start, raw, ReadingKind::ExpiredException)
                 }
-                None if !fate.is_used && fate.is_seen && self.ran(entry.code.get_ref()) => {
-                    (entry.code.span().start, entry.title(), ReadingKind::UnusedException)
+                None if !fate.is_used && fate.is_seen && self.ran(&entry.code.text) => {
+                    (entry.code.at.span.start, entry.title(), ReadingKind::UnusedException)
                 }
                 None => continue,
             };
@@ -185,7 +198,7 @@ impl Exception {
 
     /// What it is called: the code and where it holds.
     fn title(&self) -> String {
-        title(self.code.get_ref(), [&self.department, &self.project, &self.indicator])
+        title(&self.code.text, [&self.department, &self.project, &self.indicator])
     }
 }
 

@@ -120,8 +120,12 @@ impl Markers {
     }
 
     /// What is to be said of the markers above a row, all findings on what they hold for being there; `ran` tells whether
-    /// a rule did.
-    pub(super) fn notes(&mut self, before: Option<u32>, ran: impl Fn(&str) -> bool) -> Vec<ReadingNote> {
+    /// a rule did, in a project.
+    pub(super) fn notes(
+        &mut self,
+        before: Option<u32>,
+        ran: impl Fn(&str, Option<usize>) -> bool,
+    ) -> Vec<ReadingNote> {
         let left = self.markers.get(self.told..).unwrap_or_default();
         let passed = left.iter().take_while(|marker| before.is_none_or(|before| marker.place.row < before));
         let mut notes = Vec::new();
@@ -134,7 +138,8 @@ impl Markers {
             match &marker.fault {
                 Some((kind, named)) => note(kind, named),
                 None => {
-                    let unused = marker.codes.iter().filter(|(code, used)| !used && ran(code));
+                    let unused =
+                        marker.codes.iter().filter(|(code, used)| !used && ran(code, marker.project));
                     unused.for_each(|(code, _)| note(&ReadingKind::UnusedException, code));
                 }
             }

@@ -12,7 +12,7 @@ mod marker;
 mod tests;
 
 pub use file::Exceptions;
-pub use in_force::{InForce, Run};
+pub use in_force::{InForce, Run, Wanted};
 pub use json_schema::json_schema;
 pub use marker::Markers;
 

@@ -212,8 +212,11 @@ fn with_markers(projects: u32, remarks: &[(u32, &str)], comments: &[(Place, &str
     sheet
 }
 
-/// What is left out: project, indicator and code; what is said of markers: row and code.
-fn marked(sheet: &Sheet) -> (Vec<(usize, Option<usize>, String)>, Vec<(u32, String)>) {
+/// Project, indicator and code of a finding.
+type Excepted = (usize, Option<usize>, String);
+
+/// What is left out, and what is said of markers: row and code.
+fn marked(sheet: &Sheet) -> (Vec<Excepted>, Vec<(u32, String)>) {
     let in_force = in_force("", &Selection::default());
     let rules = rules();
     let lint = Lint { exceptions: Some(&in_force), checks: vec![&Everything, &rules], ..run_of(&Everything) };

@@ -7,7 +7,7 @@ use crate::baseline::{self, Baseline, Matching};
 use crate::config::Absent;
 use crate::exceptions::{self, Exceptions, InForce, Run};
 use crate::finding::{Finding, Language};
-use crate::lint::{Lint, Ordinals, Selection};
+use crate::lint::{Lint, Ordinals, Overrides, Selection};
 use crate::record::Sheet;
 use crate::rule::{Context, Example};
 
@@ -23,7 +23,7 @@ impl Tester<'_> {
         let mut markers = in_force.markers(context.sheet);
         let mut excepted = vec![false; found.len()];
         let each = found.iter().zip(&mut excepted);
-        let notes = in_force.leave_out(context.sheet, &mut markers, None, each);
+        let notes = in_force.leave_out(context.sheet, &mut markers, None, each, &|_, _, _| true);
         self.rules.check_rows(context, &notes)
     }
 
@@ -62,8 +62,9 @@ impl Tester<'_> {
         let found = self.findings(sheet, example);
         let mut excepted = vec![false; found.len()];
         let mut markers = in_force.markers(&sheet.sheet);
-        in_force.leave_out(&sheet.sheet, &mut markers, None, found.iter().zip(&mut excepted));
-        in_force.sheet(&sheet.sheet);
+        in_force
+            .leave_out(&sheet.sheet, &mut markers, None, found.iter().zip(&mut excepted), &|_, _, _| true);
+        in_force.sheet(&sheet.sheet, &|_, _, _| true);
         Ok(in_force.remarks())
     }
 
@@ -81,7 +82,7 @@ impl Tester<'_> {
             words: self.rules.words(),
             selection: Selection::default(),
             year: context.year,
-            money_unit: context.money_unit,
+            overrides: Overrides::default(),
             language: context.language,
             exceptions: None,
         };

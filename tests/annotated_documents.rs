@@ -79,6 +79,7 @@ fn checked(sheet: &Sheet) -> Vec<Checked> {
         year: None,
         overrides: Overrides::default(),
         language: Language::Zh,
+        exceptions: None,
     };
     lint.all(0, sheet, &mut Ordinals::default())
 }

@@ -39,6 +39,8 @@ pub(super) struct Ground {
     pub(super) plugins: Plugins,
     pub(super) config: Config,
     pub(super) overrides: Overrides,
+    /// Rules that were meant to be there.
+    pub(super) absent: Absent,
 }
 
 impl Added {
@@ -57,11 +59,12 @@ impl Added {
         files.read(&configured::files(&config, config.rule_files(), session)?, session);
         files.read(&self.paths, session);
         let changes = config.changes();
-        let rules = Arc::new(files.compile(&config, &changes, complete, session)?);
+        let (rules, absent) = files.compile(&config, &changes, complete, session)?;
+        let rules = Arc::new(rules);
         let overrides = config.overrides(&rules, &std::env::current_dir().unwrap_or_default());
         let compiled = (files.sources, files.lexicons);
         let variants = Variants::new(&rules, compiled, changes, session.language, &overrides);
-        Some(Ground { rules, variants, plugins, config, overrides })
+        Some(Ground { rules, variants, plugins, config, overrides, absent })
     }
 }
 
@@ -98,6 +101,7 @@ impl Ground {
             year,
             overrides: self.overrides.clone(),
             language,
+            exceptions: None,
         }
     }
 }
@@ -109,7 +113,7 @@ pub(super) struct Files {
 }
 
 impl Files {
-    /// Compiles them with the configuration's words and reports what is broken; None where the configuration
+    /// Compiles them with the configuration's words and reports what is broken, of which the names come back; None where the configuration
     /// names what there is not. `complete` says whether all plugins are there: names that no rule has may be
     /// those of a missing one.
     pub(super) fn compile(
@@ -118,7 +122,7 @@ impl Files {
         changes: &RuleChanges,
         complete: bool,
         session: &mut Session,
-    ) -> Option<RuleSet> {
+    ) -> Option<(RuleSet, Absent)> {
         if let Err(errors) = config.lexicons(&mut self.lexicons) {
             session.misconfigured(errors);
             return None;
@@ -135,7 +139,7 @@ impl Files {
             session.misconfigured(errors);
             return None;
         }
-        Some(rules)
+        Some((rules, absent))
     }
 
     /// Reads files, and all rule files and word lists below folders in the order of their paths.

@@ -84,6 +84,7 @@ pub fn checked(plugins: &Plugins, sheets: &[Sheet]) -> (Vec<Finding>, Vec<Failed
         year: None,
         overrides: Overrides::default(),
         language: Language::Zh,
+        exceptions: None,
     };
     let mut findings = Vec::new();
     for (number, sheet) in sheets.iter().enumerate() {

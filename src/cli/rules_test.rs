@@ -16,7 +16,6 @@ use super::ruleset::{Files, code};
 use super::session::{Output, Session};
 use crate::config::Config;
 use crate::finding::Severity;
-use crate::lexicon::Lexicons;
 use crate::plugin::Failed;
 use crate::rule::{Context, Failure, Problem, Rule, RuleSet};
 use crate::text::printable;
@@ -110,7 +109,7 @@ fn load(
     session: &mut Session,
 ) -> Option<(RuleSet, Option<Vec<String>>)> {
     let paths = &arguments.paths;
-    let mut own = Files { sources: Vec::new(), lexicons: Lexicons::builtin() };
+    let mut own = Files::of(Vec::new());
     own.read(paths, session);
     let mut codes: Vec<String> = own.sources.iter().filter_map(|source| code(&source.text)).collect();
     let builtin = RuleSet::builtin_sources().into_iter().chain(plugins.sources());

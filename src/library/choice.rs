@@ -66,6 +66,8 @@ enum Level {
 struct Fit {
     /// A count is no example for a rate.
     agrees: bool,
+    /// Another dimension than the name tells is none, unless the kind's own words stand in the name.
+    dimension: bool,
     /// By subject and by the kind's own words.
     level: u8,
     own: bool,
@@ -137,19 +139,21 @@ impl Library {
     pub(crate) fn examples(&self, wanted: Wanted<'_>, topics: &Topics) -> Vec<Arc<Measure>> {
         let words = self.name_words(wanted.name);
         let by_name = words.dimension.filter(|dimension| dimension.group() == wanted.group);
-        let dimension = wanted.dimension.or(by_name);
+        let told = wanted.dimension.or(by_name);
         let mut best: Vec<(Fit, &Kind)> = of_group(wanted.group)
             .iter()
-            .filter(|it| dimension.is_none_or(|dimension| dimension == **it))
+            .filter(|it| wanted.dimension.is_none_or(|dimension| dimension == **it))
             .filter_map(|&dimension| {
                 let kinds = self.by_dimension[dimension as usize].iter();
-                kinds.filter_map(|&index| self.fit(index, wanted, topics, &words)).max_by_key(|&(fit, _)| fit)
+                kinds
+                    .filter_map(|&index| self.fit(index, wanted, topics, &words, told))
+                    .max_by_key(|&(fit, _)| fit)
             })
             .collect();
         best.sort_by_key(|&(fit, _)| Reverse(fit));
         let Some(&(fit, kind)) = best.first() else { return Vec::new() };
         let mut chosen: Vec<Arc<Measure>> = Vec::with_capacity(MOST);
-        if dimension.is_none() && fit.level < BY_NAME {
+        if told.is_none() && fit.level < BY_NAME {
             // Nothing tells what is meant: one of each sort shows what there could be.
             let firsts = best.iter().filter_map(|(_, kind)| kind.examples.first());
             chosen.extend(firsts.take(MOST).cloned());
@@ -168,6 +172,7 @@ impl Library {
         wanted: Wanted<'_>,
         topics: &Topics,
         words: &NameWords,
+        told: Option<Dimension>,
     ) -> Option<(Fit, &Kind)> {
         let kind = self.kinds.get(index)?;
         let subject = self.subjects.get(kind.subject)?;
@@ -194,6 +199,7 @@ impl Library {
         let fit = Fit {
             agrees: wanted.asks_for == AsksFor::Unknown
                 || kind.asks_for.is_none_or(|asks_for| asks_for == wanted.asks_for),
+            dimension: told.is_none_or(|told| told == kind.dimension) || word.is_some(),
             level: of_subject + if word.is_some() { BY_NAME } else { 0 },
             own: subject.own,
             weight: near.weight,

@@ -14,11 +14,12 @@ use std::sync::{Arc, LazyLock};
 
 use include_dir::{Dir, include_dir};
 
-pub use choice::Wanted;
 pub(crate) use choice::Topics;
+pub use choice::Wanted;
 
 use crate::caret::CaretError;
 use crate::dictionary::Dictionary;
+use crate::finding::Language;
 use crate::record::{AsksFor, Better, Dimension};
 
 static BUILTIN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules/indicators");
@@ -130,6 +131,16 @@ impl Library {
     pub fn kinds(&self) -> &[Kind] {
         &self.kinds
     }
+}
+
+/// Examples in one line, with what they are: `可参照：参训人员满意度 ≥95%；……（数值按实际填写）`. None where there are none.
+pub fn listed(examples: &[Arc<Measure>], language: Language) -> Option<String> {
+    let one = |example: &Arc<Measure>| format!("{} {}", example.name, example.value);
+    let list: Vec<String> = examples.iter().map(one).collect();
+    (!list.is_empty()).then(|| match language {
+        Language::Zh => format!("可参照：{}（数值按实际填写）", list.join("；")),
+        Language::En => format!("For example: {} (the figures are yours to set)", list.join("; ")),
+    })
 }
 
 /// Whether a file below a folder of rules, named from there, belongs to the library.

@@ -421,10 +421,7 @@ impl Ground {
 /// library are TOML, too.
 pub fn is_rule_file(path: &Path) -> bool {
     let is_toml = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
-    is_toml
-        && !path.starts_with("layouts")
-        && path != Path::new("review-form.toml")
-        && !is_library_file(path)
+    is_toml && !path.starts_with("layouts") && path != Path::new("review-form.toml") && !is_library_file(path)
 }
 
 fn collect(folder: &Dir<'_>, sources: &mut Vec<RuleSource>) {

@@ -8,8 +8,8 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::Status;
-use super::suggestion::Suggests;
 use super::examples::Example;
+use super::suggestion::Suggests;
 use crate::finding::{Safety, Severity};
 
 /// A rule of jichi: what it finds, what it says in Chinese and in English, and examples that prove both.

@@ -77,9 +77,8 @@ impl Suggests {
 pub(super) fn examples(scene: &Scene<'_>, suggests: Suggests, indicator: Option<usize>) -> Vec<Arc<Measure>> {
     let Element::Project(view) = scene.element(slot::PROJECT) else { return Vec::new() };
     let Some(desk) = view.desk else { return Vec::new() };
-    let on = indicator.and_then(|index| {
-        Some((view.project.indicators.get(index)?, desk.reading.indicators.get(index)?))
-    });
+    let on = indicator
+        .and_then(|index| Some((view.project.indicators.get(index)?, desk.reading.indicators.get(index)?)));
     let name = on.map_or("", |(_, reading)| reading.name.text.as_str());
     let wanted = match (suggests.stated(), on) {
         (Some((group, dimension)), _) => Wanted { name, ..Wanted::any(group, dimension) },

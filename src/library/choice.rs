@@ -3,8 +3,9 @@
 //! The nearest subject wins: one whose words stand in the indicator's name, then in the project's name, then in its
 //! goal, then the fallback. Chinese names end with what they are about (教师培训 is training, 培训楼维修 is building), so
 //! that of several words in a name the last counts; a goal is about what it names most often. A kind that is asked for
-//! by a word of the indicator's name comes before kinds for any name. Everything else being equal a user's own subject
-//! comes first, then the order of the files: the same indicator gets the same examples in every run.
+//! by a word of the indicator's name comes before kinds for any name. A user's own subject that a name speaks of comes
+//! before the program's; everything else being equal the order of the files decides: the same indicator gets the same
+//! examples in every run.
 
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -68,6 +69,8 @@ struct Fit {
     agrees: bool,
     /// Another dimension than the name tells is none, unless the kind's own words stand in the name.
     dimension: bool,
+    /// Whether it is the user's own, and a name speaks of its subject.
+    own_and_named: bool,
     /// By subject and by the kind's own words.
     level: u8,
     own: bool,
@@ -200,6 +203,7 @@ impl Library {
             agrees: wanted.asks_for == AsksFor::Unknown
                 || kind.asks_for.is_none_or(|asks_for| asks_for == wanted.asks_for),
             dimension: told.is_none_or(|told| told == kind.dimension) || word.is_some(),
+            own_and_named: subject.own && near.level >= Level::Project,
             level: of_subject + if word.is_some() { BY_NAME } else { 0 },
             own: subject.own,
             weight: near.weight,

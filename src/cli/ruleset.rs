@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 use ignore::WalkBuilder;
@@ -126,7 +127,13 @@ impl Files {
         for error in errors {
             session.fail(Failure::BrokenDefinition { what: Definition::Rule, error: Box::new(error) });
         }
-        let (library, errors) = Library::load(&self.library);
+        let (library, errors) = match self.library.is_empty() {
+            true => (Library::builtin(), Vec::new()),
+            false => {
+                let (library, errors) = Library::load(&self.library);
+                (Arc::new(library), errors)
+            }
+        };
         for error in errors {
             session.fail(Failure::BrokenDefinition { what: Definition::Library, error: Box::new(error) });
         }

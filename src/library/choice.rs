@@ -82,6 +82,8 @@ struct Fit {
     first: Reverse<usize>,
 }
 
+/// How often a goal names what it is about: once is said of anything.
+const OFTEN: usize = 2;
 /// From this level on a kind was found by the indicator's own name.
 const BY_NAME: u8 = 4;
 
@@ -99,8 +101,8 @@ impl Library {
         self.words.each(goal, |numbers, _| {
             for subject in self.subjects_of(numbers) {
                 if let Some(near) = near.get_mut(subject) {
-                    near.level = Level::Goal;
                     near.weight.0 += 1;
+                    near.level = if near.weight.0 < OFTEN { Level::Nowhere } else { Level::Goal };
                 }
             }
         });

@@ -254,7 +254,7 @@ fn findings_show_examples() {
         .collect();
     insta::assert_snapshot!(lines.join("\n"));
     // A run with another library shows what that has.
-    let rules = RuleSet::builtin(Language::Zh).with_library(load(OWN).0);
+    let rules = RuleSet::builtin(Language::Zh).with_library(Arc::new(load(OWN).0));
     let found = findings(&rules, &sheet);
     let vague = found.iter().find(|finding| finding.rule.code == "JC301").unwrap();
     let social: Vec<&Arc<Measure>> = vague.examples.iter().collect();

@@ -277,8 +277,8 @@ impl RuleSet {
     }
 
     /// The same rules with the examples of another indicator library than the program's.
-    pub fn with_library(self, library: Library) -> Self {
-        Self { library: Arc::new(library), ..self }
+    pub fn with_library(self, library: Arc<Library>) -> Self {
+        Self { library, ..self }
     }
 
     fn of(&self, scope: ScopeName) -> &[usize] {

@@ -90,6 +90,8 @@ pub(super) fn examples(scene: &Scene<'_>, suggests: Suggests, indicator: Option<
                 (Group::Output, AsksFor::Count) => Some(Dimension::Quantity),
                 (Group::Output, AsksFor::Date) => Some(Dimension::Time),
                 (Group::Output, AsksFor::Money) => Some(Dimension::Cost),
+                // 影响年限
+                (Group::Effect, AsksFor::Duration) => Some(Dimension::Sustainability),
                 _ => None,
             };
             Wanted {

@@ -60,7 +60,9 @@ fn refusals() {
     show("unclosed placeholder", told(File { message: "“{name”", ..File::default() }));
     show("place", told(File { head: "at = \"valeu\"", ..File::default() }));
     let suggests = |scope, what: &str| {
-        told(File { scope, message: "甲", head: &format!("suggests = \"{what}\""), ..File::default() })
+        let head = format!("suggests = \"{what}\"");
+        let body = "[when]\nfield = \"sheet.year\"\nknown = true";
+        told(File { scope, message: "甲", head: &head, body, ..File::default() })
     };
     show("examples of an unknown kind", suggests("indicator", "qualty"));
     show("examples for an indicator where there is none", suggests("project", "indicator"));

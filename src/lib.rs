@@ -17,6 +17,7 @@ pub mod finding;
 pub mod form;
 pub mod layout;
 pub mod lexicon;
+pub mod library;
 pub mod lint;
 pub mod plugin;
 pub mod quality;

@@ -40,6 +40,8 @@ pub(crate) enum Definition {
     Rule,
     /// Layouts of sheets.
     Layout,
+    /// Examples of the indicator library.
+    Library,
 }
 
 impl Definition {
@@ -49,6 +51,8 @@ impl Definition {
             (Self::Rule, Language::En) => "rule",
             (Self::Layout, Language::Zh) => "版式",
             (Self::Layout, Language::En) => "layout",
+            (Self::Library, Language::Zh) => "指标库",
+            (Self::Library, Language::En) => "indicator library",
         }
     }
 }
@@ -172,10 +176,13 @@ impl Failure {
             Self::NoNewRule(refused) => refused.kind(),
             Self::DefinitionFile { what: Definition::Rule, .. } => "rule-file",
             Self::DefinitionFile { what: Definition::Layout, .. } => "layout-file",
+            Self::DefinitionFile { what: Definition::Library, .. } => "library-file",
             Self::NoDefinitions { what: Definition::Rule, .. } => "no-rules",
             Self::NoDefinitions { what: Definition::Layout, .. } => "no-layouts",
+            Self::NoDefinitions { what: Definition::Library, .. } => "no-library",
             Self::BrokenDefinition { what: Definition::Rule, .. } => "broken-rule",
             Self::BrokenDefinition { what: Definition::Layout, .. } => "broken-layout",
+            Self::BrokenDefinition { what: Definition::Library, .. } => "broken-library",
             Self::UnknownLayout { .. } => "unknown-layout",
             Self::ConfigFile { .. } => "config-file",
             Self::Config(_) => "config",

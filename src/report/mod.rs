@@ -3,6 +3,7 @@
 //! A report is written while the run goes on: a format is handed the findings of each sheet, part by part, then the
 //! sheet, and at the end what the run came to.
 
+mod advice;
 mod chapter;
 mod checkstyle;
 mod compact;
@@ -44,6 +45,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 pub use self::csv::Csv;
+pub(crate) use advice::advice;
 pub use checkstyle::Checkstyle;
 pub use compact::Compact;
 pub use diff::DiffReport;
@@ -75,6 +77,7 @@ pub use words::{CHAPTERS, column, field as field_name, severity as severity_name
 pub(crate) use wrap::wrap;
 
 use crate::finding::{Finding, Language, Severity};
+use crate::library::listed;
 use crate::lint::Checked;
 use crate::record::{Department, Indicator, Project, Sheet};
 use crate::text::printable;
@@ -136,9 +139,13 @@ pub(crate) fn project_name(project: &Project, language: Language) -> Cow<'_, str
 pub(crate) fn remark(finding: &Finding, language: Language) -> String {
     let message = printable(&finding.message);
     let stop = words::full_stop(language);
-    match &finding.help {
-        Some(help) => format!("{message}{stop}{}{}", words::suggestion(language), printable(help)),
-        None => message.into_owned(),
+    let mut text = message.into_owned();
+    if let Some(help) = &finding.help {
+        text = format!("{text}{stop}{}{}", words::suggestion(language), printable(help));
+    }
+    match listed(&finding.examples, language) {
+        Some(examples) => format!("{text}{stop}{}", printable(&examples)),
+        None => text,
     }
 }
 

@@ -14,6 +14,7 @@ use super::predicate::department_of;
 use super::scene::{CellView, Desk, Element, ProjectView, Scene};
 use super::schema::{CellName, ScopeName};
 use super::speech::RelatedFrom;
+use super::suggestion;
 use super::{Context, Rule, RuleSet};
 use crate::finding::{Edit, Field, Finding, Fix, Language, Related};
 use crate::record::{self, ProjectReading, ReadingNote};
@@ -200,6 +201,7 @@ fn stage<'a>(set: &'a RuleSet, context: &'a Context<'a>, desks: &'a [Desk<'a>], 
         rules: &set.rules,
         vocabulary: &set.vocabulary,
         words: &set.words,
+        library: &set.library,
         desks,
         rule,
         slots,
@@ -347,11 +349,15 @@ fn spoken<'a>(
     let help = said.and_then(|said| said.help[told].as_ref()).or(program.help[told].as_ref());
     let message = message.message(scene, language);
     let help = help.map(|help| help.message(scene, language));
+    let examples = program
+        .suggests
+        .map_or_else(Vec::new, |suggests| suggestion::examples(scene, suggests, owner.indicator));
     Finding {
         rule: Arc::clone(&rule.info),
         severity,
         message,
         help,
+        examples,
         case,
         sheet: scene.context.sheet_index,
         department: owner.department,

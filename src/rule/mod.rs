@@ -30,6 +30,7 @@ mod scene;
 mod schema;
 mod spanned;
 mod speech;
+mod suggestion;
 mod template;
 mod terms;
 mod tester;
@@ -64,6 +65,7 @@ pub use truth::Truth;
 use crate::caret::CaretError;
 use crate::finding::{Finding, Language, RuleInfo, Safety, Severity};
 use crate::lexicon::Lexicons;
+use crate::library::{Library, is_library_file};
 use crate::record::{FieldWords, MoneyUnit, Place, ProjectReading, ReadingNote, Sheet};
 
 static BUILTIN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules");
@@ -176,6 +178,8 @@ pub struct Rule {
     pub yields_to: Vec<String>,
     /// Its options and their values in this run.
     pub options: Vec<(String, String)>,
+    /// Whether its findings show examples of the indicator library.
+    pub suggests: bool,
     /// Whether it offers fixes, and of which kind.
     pub fix: Option<Safety>,
     /// The examples in which it must find something.
@@ -227,6 +231,7 @@ struct Program {
     /// The texts for places that a plugin's code names.
     labels: Vec<speech::Label>,
     fix: Option<speech::FixProgram>,
+    suggests: Option<suggestion::Suggests>,
 }
 
 /// Compiled rules.
@@ -235,6 +240,7 @@ pub struct RuleSet {
     rules: Vec<Rule>,
     vocabulary: Vocabulary,
     words: FieldWords,
+    library: Arc<Library>,
     /// For each scope: the indexes of its rules.
     by_scope: [Vec<usize>; SCOPES],
     precedence: Precedence,
@@ -277,7 +283,17 @@ impl RuleSet {
             }
         }
         let precedence = Precedence::of(&rules);
-        Self { rules, vocabulary, words, by_scope, precedence }
+        Self { rules, vocabulary, words, library: Library::builtin(), by_scope, precedence }
+    }
+
+    /// The examples that findings show.
+    pub fn library(&self) -> &Arc<Library> {
+        &self.library
+    }
+
+    /// The same rules with the examples of another indicator library than the program's.
+    pub fn with_library(self, library: Arc<Library>) -> Self {
+        Self { library, ..self }
     }
 
     fn of(&self, scope: ScopeName) -> &[usize] {
@@ -416,11 +432,11 @@ impl Ground {
     }
 }
 
-/// Whether a file of a folder of rules, named from there, holds a rule: layouts and the review form are TOML,
-/// too.
+/// Whether a file of a folder of rules, named from there, holds a rule: layouts, the review form and the indicator
+/// library are TOML, too.
 pub fn is_rule_file(path: &Path) -> bool {
     let is_toml = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
-    is_toml && !path.starts_with("layouts") && path != Path::new("review-form.toml")
+    is_toml && !path.starts_with("layouts") && path != Path::new("review-form.toml") && !is_library_file(path)
 }
 
 fn collect(folder: &Dir<'_>, sources: &mut Vec<RuleSource>) {

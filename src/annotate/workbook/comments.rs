@@ -309,22 +309,6 @@ fn runs(prefix: &str, text: &CommentText, before: &str) -> String {
     format!("{head}{}", run("", &text.body))
 }
 
-/// Text of a workbook, between tags: what looks like an escape of a character is escaped.
-pub(super) fn written(text: &str, out: &mut String) {
-    let mut rest = text;
-    while let Some(at) = rest.find("_x") {
-        let (before, escape) = rest.split_at(at);
-        escaped(before, out);
-        let is_escape = escape
-            .as_bytes()
-            .get(2..7)
-            .is_some_and(|digits| digits.ends_with(b"_") && digits.iter().take(4).all(u8::is_ascii_hexdigit));
-        out.push_str(if is_escape { "_x005F_x" } else { "_x" });
-        rest = escape.get(2..).unwrap_or_default();
-    }
-    escaped(rest, out);
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,14 +8,15 @@ use super::Level;
 use super::baseline;
 use super::checking::{Checking, Work};
 use super::error::{Exit, Failure};
-use super::files::each_file;
+use super::files::each_source;
+use super::fix::{Fixer, Fixing};
 use super::outputs::{OutputOptions, Sink, Target};
-use super::session::Session;
+use super::session::{Session, note};
 use super::split::Split;
 use crate::baseline::Matching;
 use crate::finding::Severity;
 use crate::lint::{Checked, Ordinals};
-use crate::report::{Output, Report, Summary};
+use crate::report::{FixCounts, Output, Report, Summary};
 
 /// Options of `check`.
 #[derive(Debug, Args)]
@@ -37,6 +38,8 @@ pub(super) struct Arguments {
     /// 不用基线：基线中的问题也照常列出
     #[arg(long)]
     no_baseline: bool,
+    #[command(flatten)]
+    fixing: Fixing,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -61,7 +64,6 @@ impl FailOn {
 /// Checks what the arguments name.
 pub(super) fn run(arguments: &Arguments, session: &mut Session) {
     arguments.checking.run(None, session, |work, session| {
-        let (outputs, split) = arguments.outputs.open(work.inputs)?.start(session);
         let known = match arguments.no_baseline {
             true => None,
             false => arguments
@@ -73,7 +75,19 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
                 .transpose()?,
         };
         let mut known = known.flatten().map(Matching::new);
-        let summary = report(&work, outputs, split, arguments.severity.into(), known.as_mut(), session)?;
+        let from = arguments.severity.into();
+        let mut fixer = arguments.fixing.begin(&work, from);
+        if let Some(fixer) = fixer.as_ref().filter(|_| arguments.fixing.is_diff()) {
+            if fixer.list(arguments.outputs.format, known.as_ref(), session)? {
+                session.raise(Exit::Findings);
+            }
+            return Ok(());
+        }
+        let (outputs, split) = arguments.outputs.open(work.inputs)?.start(session);
+        let summary = report(&work, outputs, split, from, known.as_mut(), fixer.as_mut(), session)?;
+        if fixer.is_some() && arguments.outputs.format.is_some_and(|format| !format.has_summary()) {
+            note(&summary.fixes(session.language).map(|told| format!("{told}\n")).unwrap_or_default());
+        }
         if arguments.fail_on.fails(&summary) {
             session.raise(Exit::Findings);
         }
@@ -88,7 +102,8 @@ fn mark(findings: &mut [Checked], known: Option<&mut Matching>) {
     }
 }
 
-/// Checks all inputs and writes what is found at or above `from`, and what concerns each department where that is wished.
+/// Checks all inputs, fixed before where that is wished, and writes what is found at or above `from`, and what concerns each
+/// department where that is wished.
 ///
 /// # Errors
 /// An output that cannot be written.
@@ -98,15 +113,21 @@ pub(super) fn report(
     split: Option<Vec<Target>>,
     from: Severity,
     mut known: Option<&mut Matching>,
+    mut fixer: Option<&mut Fixer<'_>>,
     session: &mut Session,
 ) -> Result<Summary, Failure> {
     let failed = |source| Failure::Output { file: None, source };
     let mut split = split.map(|targets| Split::new(targets, from, session.language));
     let mut report = Report::begin(outputs, from).map_err(failed)?;
     let mut nth = 0;
-    let done = each_file(work.inputs, work.loader, session, |read, progress, session| {
+    let loader = fixer.as_ref().map_or(work.loader, |fixer| &fixer.loader).clone();
+    let done = each_source(work.inputs, &loader, session, |input, inside, read, progress, session| {
         match read {
-            Ok(sheets) => {
+            Ok(mut source) => {
+                if let Some(fixer) = &mut fixer {
+                    source = progress.aside(|| fixer.file(input, inside, source, known.as_deref(), session));
+                }
+                let sheets = source.sheets;
                 report.summary.files += 1;
                 let mut ordinals = Ordinals::default();
                 for sheet in &sheets {
@@ -138,6 +159,7 @@ pub(super) fn report(
     });
     done.map_err(failed)?;
     report.summary.unread = session.unread();
+    report.summary.fixed = fixer.map(|fixer| FixCounts { fixes: fixer.fixes, files: fixer.files });
     if let Some(known) = known {
         report.summary.stale = known.stale(|code| work.runs(code)).len();
     }

@@ -15,6 +15,7 @@ mod english;
 mod error;
 mod explain;
 mod files;
+mod fix;
 mod init;
 mod inputs;
 mod layouts;
@@ -32,6 +33,7 @@ mod ruleset;
 mod session;
 mod split;
 mod stats;
+mod unfixed;
 mod usage;
 
 use std::ffi::OsString;

@@ -9,8 +9,7 @@ mod rounds;
 mod text;
 mod workbook;
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use encoding_rs::Encoding;
 
@@ -126,7 +125,7 @@ struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     fn new(changes: &'a [Change], grids: &[Grid]) -> Self {
-        let mut written: BTreeMap<Option<&str>, BTreeMap<Place, ()>> = BTreeMap::new();
+        let mut written: BTreeSet<(Option<&str>, Place)> = BTreeSet::new();
         let reason = |change: &'a Change| {
             let sheet = change.sheet.as_deref();
             let holds = |edit: &Edit| {
@@ -136,11 +135,10 @@ impl<'a> Plan<'a> {
             if let Some(edit) = change.edits.iter().find(|edit| !holds(edit)) {
                 return Some((edit.place, Reason::Changed));
             }
-            let taken = written.entry(sheet).or_default();
-            if let Some(edit) = change.edits.iter().find(|edit| taken.contains_key(&edit.place)) {
+            if let Some(edit) = change.edits.iter().find(|edit| written.contains(&(sheet, edit.place))) {
                 return Some((edit.place, Reason::Taken));
             }
-            taken.extend(change.edits.iter().map(|edit| (edit.place, ())));
+            written.extend(change.edits.iter().map(|edit| (sheet, edit.place)));
             None
         };
         Self { changes, reasons: changes.iter().map(reason).collect() }
@@ -171,9 +169,8 @@ impl<'a> Plan<'a> {
 
     fn refused(&self) -> Vec<Refused> {
         let reasons = self.reasons.iter().enumerate();
-        let refused = reasons.filter_map(|(change, reason)| {
-            reason.map(|(place, reason)| Refused { change, place, reason })
-        });
+        let refused = reasons
+            .filter_map(|(change, reason)| reason.map(|(place, reason)| Refused { change, place, reason }));
         refused.collect()
     }
 }
@@ -185,13 +182,12 @@ fn shown(text: &str) -> &str {
 
 /// Whether tables are the same but for what was written into them.
 fn is_same_but(before: &[Grid], after: &[Grid], tables: &Tables<'_>) -> bool {
-    // A workbook's sheet is not told apart from an empty one that is hidden or left out.
-    let names = |grids: &[Grid]| grids.iter().map(|grid| (grid.name.clone(), grid.is_hidden)).collect::<Vec<_>>();
+    let names =
+        |grids: &[Grid]| grids.iter().map(|grid| (grid.name.clone(), grid.is_hidden)).collect::<Vec<_>>();
     let is_same = |(before, after): (&Grid, &Grid)| {
         let none = Cells::new();
         let cells = tables.get(&before.name.as_deref()).unwrap_or(&none);
-        let others = |grid: &Grid| -> Vec<(Place, Cow<'_, str>)> { unchanged(grid, cells) };
-        others(before) == others(after)
+        unchanged(before, cells) == unchanged(after, cells)
             && cells.iter().all(|(&place, &new)| after.at(place) == shown(new))
             && before.merges == after.merges
             && before.uncalculated == after.uncalculated
@@ -200,9 +196,9 @@ fn is_same_but(before: &[Grid], after: &[Grid], tables: &Tables<'_>) -> bool {
 }
 
 /// The cells of a table that were not written.
-fn unchanged<'g>(grid: &'g Grid, written: &Cells<'_>) -> Vec<(Place, Cow<'g, str>)> {
+fn unchanged<'g>(grid: &'g Grid, written: &Cells<'_>) -> Vec<(Place, &'g str)> {
     let cells = grid.rows().flat_map(|(row, cells)| {
-        cells.iter().map(move |cell| (Place { row, column: cell.column }, Cow::Borrowed(grid.text(cell))))
+        cells.iter().map(move |cell| (Place { row, column: cell.column }, grid.text(cell)))
     });
     cells.filter(|(place, _)| !written.contains_key(place)).collect()
 }

@@ -47,10 +47,14 @@ impl Reason {
     /// For people.
     pub fn message(self, language: Language) -> &'static str {
         let (zh, en) = match self {
-            Self::Changed => ("单元格的内容与改法所针对的不同", "the cell holds another text than the fix is for"),
+            Self::Changed => {
+                ("单元格的内容与改法所针对的不同", "the cell holds another text than the fix is for")
+            }
             Self::Taken => ("另一处改法也要改这个单元格", "another fix writes this cell, too"),
             Self::Formula => ("单元格里是公式", "the cell holds a formula"),
-            Self::TableHeader => ("单元格是 Excel 表格的列标题", "the cell is the head of a column of an Excel table"),
+            Self::TableHeader => {
+                ("单元格是 Excel 表格的列标题", "the cell is the head of a column of an Excel table")
+            }
             Self::Encoding => (
                 "新内容中有文件编码写不了的字，请先把文件另存为 UTF-8",
                 "the new text has characters that the file's encoding has not; save it as UTF-8 first",

@@ -43,7 +43,8 @@ pub(super) fn write(
         return Ok(Err(unwritable));
     }
     let ends = pieces.iter().flat_map(|piece| [piece.range.start, piece.range.end]);
-    let ends = offsets(bytes.get(*mark..).unwrap_or_default(), encoding, ends).ok_or(NoFix::ReadsOtherwise)?;
+    let ends =
+        offsets(bytes.get(*mark..).unwrap_or_default(), encoding, ends).ok_or(NoFix::ReadsOtherwise)?;
     let mut out = Vec::with_capacity(bytes.len() + 64);
     let mut done = 0;
     for (range, with) in ends.chunks_exact(2).zip(&new) {
@@ -93,7 +94,8 @@ fn pieces(text: &str, delimiter: u8, tables: &Tables<'_>) -> Result<(Vec<Piece>,
 
 /// A text as a cell has it: in quotes where it was or where it needs them.
 fn quoted(text: &str, delimiter: u8, is_quoted: bool) -> String {
-    let needs = text.starts_with('"') || text.bytes().any(|byte| byte == delimiter || matches!(byte, b'\n' | b'\r'));
+    let needs =
+        text.starts_with('"') || text.bytes().any(|byte| byte == delimiter || matches!(byte, b'\n' | b'\r'));
     match is_quoted || needs {
         true => format!("\"{}\"", text.replace('"', "\"\"")),
         false => text.to_owned(),
@@ -113,7 +115,11 @@ fn encoded(text: &str, encoding: &'static Encoding) -> Option<Vec<u8>> {
 }
 
 /// Where the bytes begin that stand for what is at these places of the decoded text, which come in order.
-fn offsets(bytes: &[u8], encoding: &'static Encoding, places: impl Iterator<Item = usize>) -> Option<Vec<usize>> {
+fn offsets(
+    bytes: &[u8],
+    encoding: &'static Encoding,
+    places: impl Iterator<Item = usize>,
+) -> Option<Vec<usize>> {
     if encoding == UTF_8 {
         return Some(places.collect());
     }

@@ -174,7 +174,8 @@ impl<'c> CellWriter<'c> {
         let Some(new) = self.left.remove(&place) else { return Ok(()) };
         let is_in = |areas: &Areas| {
             areas.iter().any(|(first, last)| {
-                (first.row..=last.row).contains(&place.row) && (first.column..=last.column).contains(&place.column)
+                (first.row..=last.row).contains(&place.row)
+                    && (first.column..=last.column).contains(&place.column)
             })
         };
         if content.has_formula || is_in(&self.arrays) {
@@ -262,8 +263,11 @@ mod tests {
         let pieces: Vec<&str> = sheet.split('|').collect();
         let write = |(index, piece): (usize, &&str)| writer.piece(piece, index + 1 == pieces.len()).unwrap();
         let sheet: String = pieces.iter().enumerate().map(write).collect();
-        let rows = sheet.strip_prefix("<w><sheetData>").and_then(|it| it.strip_suffix("</sheetData><mergeCells/></w>"));
-        let unwritable = writer.unwritable().into_iter().map(|(place, reason)| (place.a1(), reason)).collect();
+        let rows = sheet
+            .strip_prefix("<w><sheetData>")
+            .and_then(|it| it.strip_suffix("</sheetData><mergeCells/></w>"));
+        let unwritable =
+            writer.unwritable().into_iter().map(|(place, reason)| (place.a1(), reason)).collect();
         (rows.unwrap().to_owned(), unwritable)
     }
 
@@ -284,7 +288,9 @@ mod tests {
             (
                 "<row><c t=\"inlineStr\"><is><r><t>旧</t></r></is></c></row>|<row><c s=\"3\"/></row>",
                 "A2",
-                format!("<row><c t=\"inlineStr\"><is><r><t>旧</t></r></is></c></row><row><c s=\"3\" t=\"inlineStr\">{text}</c></row>"),
+                format!(
+                    "<row><c t=\"inlineStr\"><is><r><t>旧</t></r></is></c></row><row><c s=\"3\" t=\"inlineStr\">{text}</c></row>"
+                ),
             ),
             (
                 "<row r=\"3\"><c r=\"B3\"/></row>",
@@ -294,7 +300,9 @@ mod tests {
             (
                 "<row r=\"3\"><c r=\"B3\"/></row><row r=\"4\"/>",
                 "D3",
-                format!("<row r=\"3\"><c r=\"B3\"/><c r=\"D3\" t=\"inlineStr\">{text}</c></row><row r=\"4\"/>"),
+                format!(
+                    "<row r=\"3\"><c r=\"B3\"/><c r=\"D3\" t=\"inlineStr\">{text}</c></row><row r=\"4\"/>"
+                ),
             ),
         ] {
             assert_eq!(written(rows, &[(name, "新 <")]), (new, Vec::new()));
@@ -309,7 +317,12 @@ mod tests {
                     <row r=\"2\"><c r=\"B2\"><v>1</v></c><c r=\"C2\"><v>f</v></c></row><row r=\"9\"><c r=\"B9\"/></row>";
         let (same, unwritable) = written(rows, &[("A1", "1"), ("B2", "2"), ("B9", "3"), ("B12", "4")]);
         assert_eq!(same, rows);
-        let reasons = [("A1", Reason::Formula), ("B2", Reason::Formula), ("B9", Reason::TableHeader), ("B12", Reason::NoCell)];
+        let reasons = [
+            ("A1", Reason::Formula),
+            ("B2", Reason::Formula),
+            ("B9", Reason::TableHeader),
+            ("B12", Reason::NoCell),
+        ];
         assert_eq!(unwritable, reasons.map(|(name, reason)| (name.to_owned(), reason)));
     }
 

@@ -83,11 +83,7 @@ impl TextCell {
 /// # Errors
 /// [`InputError::TooLarge`] for a row with more columns than a spreadsheet can have.
 #[inline]
-pub(crate) fn each_cell(
-    text: &str,
-    delimiter: u8,
-    mut each: impl FnMut(TextCell),
-) -> Result<(), InputError> {
+pub(crate) fn each_cell(text: &str, delimiter: u8, mut each: impl FnMut(TextCell)) -> Result<(), InputError> {
     let bytes = text.as_bytes();
     let lone_returns = has_lone_returns(text);
     let mut line = 1u32;

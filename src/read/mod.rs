@@ -29,6 +29,7 @@ use encoding_rs::Encoding;
 
 pub use archive::{Archive, Member, unpacked_size};
 pub use error::{InputError, Large, Wanted, WrongValue};
+pub(crate) use grid::is_blank;
 pub use grid::{Grid, GridCell, Place};
 pub use guard::is_guarded;
 pub(crate) use json::{OTHERS, column as record_column, is_json};

@@ -3,6 +3,7 @@
 //! A report is written while the run goes on: a format is handed the findings of each sheet, part by part, then the
 //! sheet, and at the end what the run came to.
 
+mod cell_list;
 mod chapter;
 mod checkstyle;
 mod compact;
@@ -44,6 +45,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 pub use self::csv::Csv;
+pub use cell_list::{CellList, FileFixes};
 pub use checkstyle::Checkstyle;
 pub use compact::Compact;
 pub use diff::DiffReport;
@@ -64,7 +66,7 @@ pub use review_docx::{DepartmentReview, ReviewDocument};
 pub use review_json::ReviewObject;
 pub use sarif::Sarif;
 pub use stats::Stats;
-pub use summary::{Summary, SummaryOnly, Unread};
+pub use summary::{FixCounts, Summary, SummaryOnly, Unread};
 #[cfg(feature = "host")]
 pub use text::Text;
 #[cfg(feature = "host")]

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::cursor::{Cursor, Patch, Piece, Tag, escaped};
+use super::cursor::{Cursor, Patch, Piece, Tag, cell_text, escaped};
 use super::package::{DECLARATION, in_utf8};
 use crate::annotate::comment::{AUTHOR, CommentText, earlier};
 use crate::read::xlsx::cell;
@@ -298,7 +298,7 @@ fn element(prefix: &str, place: Place, author: usize, text: &CommentText) -> Str
 fn runs(prefix: &str, text: &CommentText, before: &str) -> String {
     let run = |weight: &str, text: &str| {
         let mut content = String::new();
-        written(text, &mut content);
+        cell_text(text, &mut content);
         format!(
             "<{prefix}r><{prefix}rPr>{weight}<{prefix}sz val=\"9\"/><{prefix}color indexed=\"81\"/><{prefix}rFont \
              val=\"宋体\"/><{prefix}charset val=\"134\"/></{prefix}rPr><{prefix}t xml:space=\"preserve\">{content}\

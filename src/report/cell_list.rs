@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::fit::{GAP, fit};
 use super::json::Location;
-use super::summary::grouped;
+use super::summary::{counted, grouped};
 use super::words::column;
 use super::{Paint, write_json};
 use crate::finding::{Edit, Language, Safety};
@@ -104,13 +104,15 @@ impl CellList<'_> {
     /// How much would be changed.
     fn total(&self) -> String {
         let fixes = self.files.iter().map(|own| own.fixes.len()).sum::<usize>();
-        let files = self.files.iter().filter(|own| !own.fixes.is_empty()).count();
-        let (fixes, files, waiting) = (grouped(fixes), grouped(files), grouped(self.waiting));
+        let of = self.files.iter().filter(|own| !own.fixes.is_empty()).count();
+        let (fixes, files, waiting) = (grouped(fixes), grouped(of), grouped(self.waiting));
         let told = match self.language {
             Language::Zh if fixes == "0" => "没有可以改正的".to_owned(),
             Language::Zh => format!("可改正 {fixes} 处，涉及 {files} 个文件，尚未改动"),
             Language::En if fixes == "0" => "nothing can be fixed".to_owned(),
-            Language::En => format!("{fixes} can be fixed in {files} file(s); nothing is changed yet"),
+            Language::En => {
+                format!("{fixes} can be fixed in {}, nothing is changed yet", counted(of, "file"))
+            }
         };
         let more = match self.language {
             _ if self.waiting == 0 => String::new(),

@@ -228,9 +228,7 @@ impl Summary {
             let (fixes, files) = (grouped(fixed.fixes), grouped(fixed.files));
             match language {
                 Language::Zh => format!("已改正 {fixes} 处，改动 {files} 个文件"),
-                Language::En => {
-                    format!("{fixes} fixed in {}", counted(fixed.files, "file"))
-                }
+                Language::En => format!("{fixes} fixed in {}", counted(fixed.files, "file")),
             }
         });
         let safely = (safe > 0 && done.is_none()).then(|| match language {
@@ -321,7 +319,7 @@ pub(super) fn grouped(number: usize) -> String {
     text
 }
 
-fn counted(number: usize, noun: &str) -> String {
+pub(super) fn counted(number: usize, noun: &str) -> String {
     format!("{} {noun}{}", grouped(number), if number == 1 { "" } else { "s" })
 }
 

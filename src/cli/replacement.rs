@@ -161,6 +161,23 @@ mod tests {
     }
 
     #[test]
+    fn what_others_wrote_meanwhile_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.tsv");
+        fs::write(&file, "theirs").unwrap();
+        let kind = |done: Result<(), Failure>| done.unwrap_err().kind();
+        assert_eq!(kind(Replacement::over(&file, b"old", b"new")), "changed");
+        fs::set_permissions(&file, PermissionsExt::from_mode(0o444)).unwrap();
+        assert_eq!(kind(Replacement::over(&file, b"theirs", b"new")), "read-only");
+        assert_eq!(kind(Replacement::over(&folder.path().join("b.tsv"), b"", b"new")), "output");
+        assert_eq!(fs::read_to_string(&file).unwrap(), "theirs");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        fs::set_permissions(&file, PermissionsExt::from_mode(0o600)).unwrap();
+        Replacement::over(&file, b"theirs", b"new").unwrap();
+        assert_eq!(fs::read_to_string(&file).unwrap(), "new");
+    }
+
+    #[test]
     fn what_is_not_finished_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("new/a.json");

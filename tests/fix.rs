@@ -90,7 +90,8 @@ fn encodings_line_ends_and_quotes_are_kept() {
     let marked = |text: &str| [b"\xEF\xBB\xBF", text.as_bytes()].concat();
     let commas = |text: &str| text.replace("，", "、").replace('\t', ",").into_bytes();
     let gb18030 = |text: &str| GB18030.encode(text).0.into_owned();
-    let ways: [(&str, &dyn Fn(&str) -> Vec<u8>); 4] =
+    type Way<'a> = &'a dyn Fn(&str) -> Vec<u8>;
+    let ways: [(&str, Way<'_>); 4] =
         [("a.txt", &utf16), ("b.tsv", &marked), ("c.csv", &commas), ("d.tsv", &gb18030)];
     let files: Vec<_> = ways.iter().map(|(name, way)| (*name, way(&table))).collect();
     let files: Vec<_> = files.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();

@@ -216,7 +216,10 @@ struct Content {
 
 fn content(tag: &Tag<'_>, cursor: &mut Cursor<'_>) -> Result<Content, InputError> {
     let mut content = Content { end: tag.range.end, has_formula: false, array: None };
-    while !tag.is_empty {
+    if tag.is_empty {
+        return Ok(content);
+    }
+    loop {
         match cursor.next()? {
             Piece::Open(inner) if inner.depth == tag.depth + 1 && inner.name() == "f" => {
                 content.has_formula = true;
@@ -225,13 +228,12 @@ fn content(tag: &Tag<'_>, cursor: &mut Cursor<'_>) -> Result<Content, InputError
             }
             Piece::Close(range) if cursor.depth() < tag.depth => {
                 content.end = range.end;
-                break;
+                return Ok(content);
             }
             Piece::End => return Err(broken(&"it ends in the middle")),
             Piece::Open(_) | Piece::Close(_) | Piece::Text(_) => {}
         }
     }
-    Ok(content)
 }
 
 /// The cell of this start tag with a text of its own, and everything else that the tag says. Text stands in the cell, since

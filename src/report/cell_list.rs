@@ -226,7 +226,7 @@ mod tests {
              \x20 G120  JC701  教师培 训人数               → 教师培训人数\n\
              \n══ 2024.xlsx[附表␛]\n\
              \x20 G3  JC601  重复 → (空)\n\
-             \n可改正 4 处，涉及 1 个文件，尚未改动；另有 2 处可加 --unsafe-fixes 改正，改后请核\n对\n"
+             \n可改正 4 处，涉及 1 个文件，尚未改动；另有 2 处可加 --unsafe-fixes 改正，改后请\n核对\n"
         );
         let none = CellList { files: &[], waiting: 0, language: Language::En };
         assert_eq!(none.text(Paint::default(), 80), "nothing can be fixed\n");

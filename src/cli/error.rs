@@ -11,6 +11,7 @@ use super::baseline::BadBaseline;
 use super::destination::BadDestination;
 use super::plugin::PluginFailure;
 use super::rules_new::NoNewRule;
+use super::unfixed::NotFixed;
 use crate::caret::{CaretError, nearest};
 use crate::finding::Language;
 use crate::plugin::Failed;
@@ -79,6 +80,8 @@ pub(crate) enum Failure {
     Destination(BadDestination),
     /// No rule file is made.
     NoNewRule(NoNewRule),
+    /// Nothing is fixed.
+    NotFixed(NotFixed),
     /// A file with a rule or layout that cannot be read.
     DefinitionFile { what: Definition, file: String, source: io::Error },
     /// A folder without any.
@@ -123,6 +126,12 @@ impl From<NoNewRule> for Failure {
     }
 }
 
+impl From<NotFixed> for Failure {
+    fn from(why: NotFixed) -> Self {
+        Self::NotFixed(why)
+    }
+}
+
 impl Failure {
     /// A word that names none of `rules`, with the code or name that may have been meant.
     pub(crate) fn unknown_rule(word: String, rules: &RuleSet) -> Self {
@@ -152,6 +161,7 @@ impl Failure {
             | Self::Config(_) => Exit::Usage,
             Self::Input(bad) => bad.exit(),
             Self::NoFindings { .. } | Self::Output { .. } | Self::PluginFailed(_) => Exit::Input,
+            Self::NotFixed(why) => why.exit(),
             Self::Doubt(_) => Exit::Clean,
             Self::Plugin(failure) => failure.exit(),
         }
@@ -174,6 +184,7 @@ impl Failure {
             Self::Output { .. } => "output",
             Self::Destination(bad) => bad.kind(),
             Self::NoNewRule(refused) => refused.kind(),
+            Self::NotFixed(why) => why.kind(),
             Self::DefinitionFile { what: Definition::Rule, .. } => "rule-file",
             Self::DefinitionFile { what: Definition::Layout, .. } => "layout-file",
             Self::DefinitionFile { what: Definition::Library, .. } => "library-file",
@@ -209,6 +220,7 @@ impl Failure {
             Self::Output { file, .. } => file.as_deref(),
             Self::Destination(bad) => bad.file(),
             Self::NoNewRule(refused) => refused.file(),
+            Self::NotFixed(why) => why.file(),
             Self::UnknownRule { .. }
             | Self::UnknownLayout { .. }
             | Self::UnknownEncoding { .. }
@@ -242,6 +254,7 @@ impl Failure {
             Self::Output { file: None, source } => format!("the output cannot be written ({source})"),
             Self::Destination(bad) => bad.message(language),
             Self::NoNewRule(refused) => refused.message(language),
+            Self::NotFixed(why) => why.message(language),
             Self::DefinitionFile { what, file, source } if zh => {
                 format!("{file}：{}文件无法读取（{}）", what.name(language), reason(source))
             }
@@ -314,6 +327,7 @@ impl Failure {
             },
             Self::Destination(bad) => return Some(bad.help(language)),
             Self::NoNewRule(refused) => return Some(refused.help(language)),
+            Self::NotFixed(why) => return Some(why.help(language)),
             Self::DefinitionFile { source, .. } => {
                 advice(source).unwrap_or(("文件须为 UTF-8 编码的 TOML。", "Such files are TOML in UTF-8."))
             }

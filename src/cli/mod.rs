@@ -17,6 +17,7 @@ mod error;
 mod exceptions;
 mod explain;
 mod files;
+mod fix;
 mod init;
 mod inputs;
 mod layouts;
@@ -34,6 +35,7 @@ mod ruleset;
 mod session;
 mod split;
 mod stats;
+mod unfixed;
 mod usage;
 
 use std::ffi::OsString;

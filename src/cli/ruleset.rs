@@ -83,6 +83,14 @@ impl Ground {
         Ok(Selection::new(&select, &ignore, names))
     }
 
+    /// The rules, with other options for some of the records where that is set.
+    pub(super) fn rules_check(&self) -> &dyn Check {
+        match &self.variants {
+            Some(variants) => variants,
+            None => &*self.rules,
+        }
+    }
+
     /// A run with these rules and plugins. `year` is the command line's.
     pub(super) fn lint<'a>(
         &'a self,
@@ -91,12 +99,8 @@ impl Ground {
         year: Option<i32>,
         language: Language,
     ) -> Lint<'a> {
-        let rules: &dyn Check = match &self.variants {
-            Some(variants) => variants,
-            None => &*self.rules,
-        };
         Lint {
-            checks: vec![rules, plugins],
+            checks: vec![self.rules_check(), plugins],
             words: self.rules.words(),
             selection,
             year,

@@ -4,6 +4,7 @@
 //! sheet, and at the end what the run came to.
 
 mod advice;
+mod cell_list;
 mod chapter;
 mod checkstyle;
 mod compact;
@@ -46,6 +47,7 @@ use std::io::{self, Write};
 
 pub use self::csv::Csv;
 pub(crate) use advice::advice;
+pub use cell_list::{CellList, FileFixes};
 pub use checkstyle::Checkstyle;
 pub use compact::Compact;
 pub use diff::DiffReport;
@@ -66,7 +68,7 @@ pub use review_docx::{DepartmentReview, ReviewDocument};
 pub use review_json::ReviewObject;
 pub use sarif::Sarif;
 pub use stats::Stats;
-pub use summary::{Summary, SummaryOnly, Unread};
+pub use summary::{FixCounts, Summary, SummaryOnly, Unread};
 #[cfg(feature = "host")]
 pub use text::Text;
 #[cfg(feature = "host")]

@@ -37,6 +37,7 @@ mod tester;
 mod tests;
 mod truth;
 mod value;
+mod walk;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -52,6 +53,7 @@ use names::Constant;
 pub use observation::{Observation, Observed, ObservedField, ObservedPlace, Refusal, RelatedPlace, Span};
 pub use options::{OptionFault, OptionKind, Setting};
 use predicate::{Subject, Test};
+use scene::Desk;
 pub use schema::ValueKind;
 use schema::{CellName, SCOPES, ScopeName};
 pub use spanned::Spanned;
@@ -270,8 +272,9 @@ impl RuleSet {
         Self { rules, vocabulary, words, by_scope, precedence }
     }
 
-    fn of(&self, scope: ScopeName) -> &[usize] {
-        &self.by_scope[scope as usize]
+    /// The rules of a scope whose cases no code of a plugin finds.
+    fn all_of(&self, scope: ScopeName) -> impl Iterator<Item = &Rule> {
+        self.by_scope[scope as usize].iter().map(|&rule| &self.rules[rule])
     }
 
     /// The words by which the run reads indicators.
@@ -299,7 +302,10 @@ impl RuleSet {
 
     /// The same before precedence is looked at, in any order.
     pub fn judge_project(&self, context: &Context<'_>, project: &ProjectReading<'_>) -> Vec<Finding> {
-        evaluate::project(self, context, project)
+        let desk = Desk::new(project, self);
+        let mut findings = Vec::new();
+        walk::project(self, context, &desk, &mut findings);
+        findings
     }
 
     /// The finding on what a plugin's code observed in a project, in the words of its rule.
@@ -320,13 +326,21 @@ impl RuleSet {
     /// All findings on what reading did to rows (scope row), in order of row, column, code. `notes` are the
     /// sheet's, all or some of them.
     pub fn check_rows(&self, context: &Context<'_>, notes: &[ReadingNote]) -> Vec<Finding> {
-        evaluate::rows(self, context, notes)
+        let mut findings = Vec::new();
+        walk::rows(self, context, notes, &mut findings);
+        self.settle(&mut findings);
+        findings
     }
 
     /// All findings that speak of the sheet beyond one project (scopes project-pair, department, sheet), in order of row,
     /// column, code.
     pub fn check_sheet(&self, context: &Context<'_>) -> Vec<Finding> {
-        evaluate::sheet(self, context)
+        let readings = walk::readings(self, context);
+        let desks: Vec<Desk<'_>> = readings.iter().map(|reading| Desk::new(reading, self)).collect();
+        let mut findings = Vec::new();
+        walk::sheet(self, context, &desks, &mut findings);
+        self.settle(&mut findings);
+        findings
     }
 
     /// Drops findings that yield to another rule's on the same cell or indicator (of rules on whole projects:

@@ -79,6 +79,7 @@ fn checked(sheet: &Sheet) -> Vec<Checked> {
         year: None,
         money_unit: None,
         language: Language::Zh,
+        timings: None,
     };
     lint.all(0, sheet, &mut Ordinals::default())
 }

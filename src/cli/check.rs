@@ -9,12 +9,13 @@ use super::baseline;
 use super::checking::{Checking, Work};
 use super::error::{Exit, Failure};
 use super::files::each_file;
+use super::measured::Measures;
 use super::outputs::{OutputOptions, Sink, Target};
 use super::session::Session;
 use super::split::Split;
 use crate::baseline::Matching;
 use crate::finding::Severity;
-use crate::lint::{Checked, Ordinals};
+use crate::lint::{Checked, Ordinals, Stage, timed};
 use crate::report::{Output, Report, Summary};
 
 /// Options of `check`.
@@ -37,6 +38,8 @@ pub(super) struct Arguments {
     /// 不用基线：基线中的问题也照常列出
     #[arg(long)]
     no_baseline: bool,
+    #[command(flatten)]
+    measures: Measures,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -73,11 +76,13 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
                 .transpose()?,
         };
         let mut known = known.flatten().map(Matching::new);
-        let summary = report(&work, outputs, split, arguments.severity.into(), known.as_mut(), session)?;
-        if arguments.fail_on.fails(&summary) {
-            session.raise(Exit::Findings);
-        }
-        Ok(())
+        arguments.measures.run(work, session, |work, session| {
+            let summary = report(work, outputs, split, arguments.severity.into(), known.as_mut(), session)?;
+            if arguments.fail_on.fails(&summary) {
+                session.raise(Exit::Findings);
+            }
+            Ok(())
+        })
     });
 }
 
@@ -104,6 +109,12 @@ pub(super) fn report(
     let mut split = split.map(|targets| Split::new(targets, from, session.language));
     let mut report = Report::begin(outputs, from).map_err(failed)?;
     let mut nth = 0;
+    let timings = work.lint.timings;
+    let counted = |step: &[Checked]| {
+        if let Some(counted) = work.counted {
+            counted.reported(step);
+        }
+    };
     let done = each_file(work.inputs, work.loader, session, |read, progress, session| {
         match read {
             Ok(sheets) => {
@@ -113,13 +124,17 @@ pub(super) fn report(
                     match &mut split {
                         None => work.lint.sheet(nth, sheet, &mut ordinals, |mut step| {
                             mark(&mut step, known.as_deref_mut());
-                            report.findings(sheet, &step)
+                            counted(&step);
+                            timed(timings, Stage::Report, || report.findings(sheet, &step))
                         })?,
                         Some(split) => {
                             let mut findings = work.lint.all(nth, sheet, &mut ordinals);
                             mark(&mut findings, known.as_deref_mut());
-                            report.findings(sheet, &findings)?;
-                            split.sheet(sheet, findings)?;
+                            counted(&findings);
+                            timed(timings, Stage::Report, || {
+                                report.findings(sheet, &findings)?;
+                                split.sheet(sheet, findings)
+                            })?;
                         }
                     }
                     if let Some(known) = known.as_deref_mut() {
@@ -141,7 +156,7 @@ pub(super) fn report(
     if let Some(known) = known {
         report.summary.stale = known.stale(|code| work.runs(code)).len();
     }
-    let (summary, sinks) = report.end().map_err(failed)?;
+    let (summary, sinks) = timed(timings, Stage::Report, || report.end()).map_err(failed)?;
     sinks.into_iter().try_for_each(|sink| sink.finish())?;
     split.map_or(Ok(()), |split| split.finish(work.inputs))?;
     Ok(summary)

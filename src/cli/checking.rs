@@ -17,6 +17,7 @@ use crate::config::YEARS;
 use crate::finding::Language;
 use crate::lint::{Checked, Lint, Loader, Ordinals};
 use crate::record::Sheet;
+use crate::rule::Counted;
 
 /// Options of commands that read sheets.
 #[derive(Debug, Args)]
@@ -60,7 +61,7 @@ impl Reading {
                     .ok_or_else(|| Failure::UnknownEncoding { name: name.clone() })?,
             ),
         };
-        Ok(Loader { layouts: self.layouts.load(session), encoding, keeps_bytes: false })
+        Ok(Loader { layouts: self.layouts.load(session), encoding, keeps_bytes: false, timings: None })
     }
 }
 
@@ -96,6 +97,8 @@ pub(super) struct Work<'a> {
     pub(super) ground: &'a Ground,
     pub(super) loader: &'a Loader,
     pub(super) inputs: &'a [Input],
+    /// What each rule comes to, where that is counted.
+    pub(super) counted: Option<&'a Counted<'a>>,
 }
 
 impl Work<'_> {
@@ -167,7 +170,8 @@ impl Checking {
         let plugins = ground.plugins.run(&ground.rules);
         let lint = ground.lint(&plugins, selection, self.year, language.unwrap_or(session.language));
         let inputs = find(&self.reading.paths, &self.reading.stdin_name, session);
-        let done = work(Work { lint, ground: &ground, loader: &loader, inputs: &inputs }, session);
+        let done =
+            work(Work { lint, ground: &ground, loader: &loader, inputs: &inputs, counted: None }, session);
         session.plugins_failed(&plugins);
         done
     }

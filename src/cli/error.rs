@@ -9,6 +9,7 @@ use miette::{Diagnostic, LabeledSpan, SourceCode};
 use super::destination::BadDestination;
 use super::plugin::PluginFailure;
 use super::rules_new::NoNewRule;
+use super::trace::NoPlace;
 use crate::baseline::NoBaseline;
 use crate::caret::{CaretError, nearest};
 use crate::finding::Language;
@@ -85,6 +86,8 @@ pub(crate) enum Failure {
     Destination(BadDestination),
     /// No rule file is made.
     NoNewRule(NoNewRule),
+    /// A place to be traced that there is not.
+    NoPlace(NoPlace),
     /// A file with a rule or layout that cannot be read.
     DefinitionFile { what: Definition, file: String, source: io::Error },
     /// A folder without any.
@@ -112,6 +115,12 @@ impl From<BadDestination> for Failure {
 impl From<NoNewRule> for Failure {
     fn from(refused: NoNewRule) -> Self {
         Self::NoNewRule(refused)
+    }
+}
+
+impl From<NoPlace> for Failure {
+    fn from(place: NoPlace) -> Self {
+        Self::NoPlace(place)
     }
 }
 
@@ -143,6 +152,7 @@ impl Failure {
             | Self::ConfigFile { .. }
             | Self::Destination(_)
             | Self::NoNewRule(_)
+            | Self::NoPlace(_)
             | Self::Baseline { .. }
             | Self::BaselineMissing { .. }
             | Self::Config(_) => Exit::Usage,
@@ -172,6 +182,7 @@ impl Failure {
             | Self::Output { .. }
             | Self::Destination(_)
             | Self::NoNewRule(_)
+            | Self::NoPlace(_)
             | Self::DefinitionFile { .. }
             | Self::NoDefinitions { .. }
             | Self::BrokenDefinition { .. }
@@ -200,6 +211,7 @@ impl Failure {
             Self::Output { .. } => "output",
             Self::Destination(bad) => bad.kind(),
             Self::NoNewRule(refused) => refused.kind(),
+            Self::NoPlace(place) => place.kind(),
             Self::DefinitionFile { what: Definition::Rule, .. } => "rule-file",
             Self::DefinitionFile { what: Definition::Layout, .. } => "layout-file",
             Self::NoDefinitions { what: Definition::Rule, .. } => "no-rules",
@@ -234,7 +246,8 @@ impl Failure {
             Self::Output { file, .. } => file.as_deref(),
             Self::Destination(bad) => bad.file(),
             Self::NoNewRule(refused) => refused.file(),
-            Self::UnknownRule { .. }
+            Self::NoPlace(_)
+            | Self::UnknownRule { .. }
             | Self::UnknownLayout { .. }
             | Self::UnknownEncoding { .. }
             | Self::Threads { .. } => None,
@@ -289,6 +302,7 @@ impl Failure {
             Self::Output { file: None, source } => format!("the output cannot be written ({source})"),
             Self::Destination(bad) => bad.message(language),
             Self::NoNewRule(refused) => refused.message(language),
+            Self::NoPlace(place) => place.message(language),
             Self::DefinitionFile { what, file, source } if zh => {
                 format!("{file}：{}文件无法读取（{}）", what.name(language), reason(source))
             }
@@ -372,6 +386,7 @@ impl Failure {
             }
             Self::Destination(bad) => return Some(bad.help(language)),
             Self::NoNewRule(refused) => return Some(refused.help(language)),
+            Self::NoPlace(place) => return place.help(language),
             Self::Input { source, .. } => return Some(source.help(language)),
             Self::DefinitionFile { .. } => ("文件须为 UTF-8 编码的 TOML。", "Such files are TOML in UTF-8."),
             Self::NoDefinitions { .. } => (

@@ -35,6 +35,8 @@ pub(super) struct Ground {
     pub(super) rules: RuleSet,
     pub(super) plugins: Plugins,
     pub(super) config: Config,
+    /// The codes of the rules that the user added as files.
+    pub(super) added: Vec<String>,
 }
 
 impl Added {
@@ -50,9 +52,11 @@ impl Added {
         let Loaded { plugins, complete, .. } = self.plugins.load(&config, session);
         let mut files = Files { sources: RuleSet::builtin_sources(), lexicons: Lexicons::builtin() };
         files.sources.extend(plugins.sources());
+        let own = files.sources.len();
         files.read(&self.paths, session);
+        let added = files.sources.iter().skip(own).filter_map(|source| code(&source.text)).collect();
         let rules = files.compile(&config, &config.options(), complete, session)?;
-        Some(Ground { rules, plugins, config })
+        Some(Ground { rules, plugins, config, added })
     }
 }
 
@@ -85,6 +89,7 @@ impl Ground {
             year: year.or(self.config.year),
             money_unit: self.config.money_unit,
             language,
+            timings: None,
         }
     }
 }

@@ -1,8 +1,10 @@
 //! Bytes → sheets, ready to be checked.
 
+use std::sync::Arc;
+
 use encoding_rs::Encoding;
 
-use super::{in_parallel, in_parallel_owned};
+use super::{Stage, Timings, in_parallel, in_parallel_owned, timed};
 use crate::layout::{self, Layouts};
 use crate::read::{self, InputError, Large, Member, unpacked_size};
 use crate::record::Sheet;
@@ -32,6 +34,8 @@ pub struct Loader {
     pub encoding: Option<&'static Encoding>,
     /// Whether what is read keeps the bytes of its file.
     pub keeps_bytes: bool,
+    /// Where the time goes, where that is wanted.
+    pub timings: Option<Arc<Timings>>,
 }
 
 /// What a file holds.
@@ -82,7 +86,9 @@ impl Loader {
             let (text, _, _) = encoding.decode(&bytes);
             bytes = text.into_owned().into_bytes();
         }
-        let sheets = layout::sheets(&self.layouts, name, read::read(name, bytes)?)?;
+        let timings = self.timings.as_deref();
+        let grids = timed(timings, Stage::Reading, || read::read(name, bytes))?;
+        let sheets = timed(timings, Stage::Layout, || layout::sheets(&self.layouts, name, grids))?;
         Ok(Source { sheets, bytes: kept })
     }
 }

@@ -98,6 +98,7 @@ pub(crate) fn run_of(check: &dyn Check) -> Lint<'_> {
         year: None,
         money_unit: None,
         language: Language::Zh,
+        timings: None,
     }
 }
 

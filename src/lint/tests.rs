@@ -11,6 +11,7 @@ fn lint<'a>(checks: Vec<&'a dyn Check>, selection: Selection) -> Lint<'a> {
         year: None,
         money_unit: None,
         language: Language::Zh,
+        timings: None,
     }
 }
 

@@ -133,6 +133,7 @@ fn findings(sheets: &[Sheet]) -> (Vec<Finding>, Vec<Failed>) {
         year: None,
         money_unit: None,
         language: Language::Zh,
+        timings: None,
     };
     let mut all = Vec::new();
     for (index, sheet) in sheets.iter().enumerate() {

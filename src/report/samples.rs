@@ -63,6 +63,7 @@ fn lint(given: &Given) -> Lint<'_> {
         year: None,
         money_unit: None,
         language: Language::Zh,
+        timings: None,
     }
 }
 

@@ -10,6 +10,7 @@ mod choice;
 mod clauses;
 mod compile;
 mod cost;
+mod counted;
 mod evaluate;
 mod examples;
 mod expr;
@@ -35,6 +36,7 @@ mod terms;
 mod tester;
 #[cfg(test)]
 mod tests;
+mod trace;
 mod truth;
 mod value;
 mod walk;
@@ -46,6 +48,7 @@ use include_dir::{Dir, include_dir};
 
 #[cfg(feature = "host")]
 pub(crate) use assemble::is_code;
+pub use counted::{Counted, Tally};
 pub use examples::{DepartmentExample, Example, Expected, FixedRow, ProjectExample, RowExample};
 #[cfg(feature = "host")]
 pub use json_schema::json_schema;
@@ -60,6 +63,7 @@ pub use spanned::Spanned;
 use template::Template;
 use terms::Vocabulary;
 pub use tester::{Failure, Others, Problem};
+pub use trace::{FoundTerm, Item, Named, Shown, Spot, Step, StepKind, Trace, TracedCase, TracedLet, Word};
 pub use truth::Truth;
 
 use crate::caret::CaretError;
@@ -195,6 +199,8 @@ impl Rule {
 /// The compiled part of a rule.
 #[derive(Debug)]
 struct Program {
+    /// The place of the rule in its set.
+    index: usize,
     scope: ScopeName,
     /// Of each option, in the order of [`Rule::options`].
     constants: Vec<Constant>,
@@ -227,6 +233,8 @@ pub struct RuleSet {
     rules: Vec<Rule>,
     vocabulary: Vocabulary,
     words: FieldWords,
+    /// What its rules were compiled with.
+    lexicons: Lexicons,
     /// For each scope: the indexes of its rules.
     by_scope: [Vec<usize>; SCOPES],
     precedence: Precedence,
@@ -261,15 +269,16 @@ impl RuleSet {
         load::load(sources, lexicons, language, options)
     }
 
-    fn new(rules: Vec<Rule>, vocabulary: Vocabulary, words: FieldWords) -> Self {
+    fn new(mut rules: Vec<Rule>, vocabulary: Vocabulary, words: FieldWords, lexicons: Lexicons) -> Self {
         let mut by_scope: [Vec<usize>; SCOPES] = Default::default();
-        for (index, rule) in rules.iter().enumerate() {
+        for (index, rule) in rules.iter_mut().enumerate() {
+            rule.program.index = index;
             if rule.plugin.is_none() {
                 by_scope[rule.program.scope as usize].push(index);
             }
         }
         let precedence = Precedence::of(&rules);
-        Self { rules, vocabulary, words, by_scope, precedence }
+        Self { rules, vocabulary, words, lexicons, by_scope, precedence }
     }
 
     /// The rules of a scope whose cases no code of a plugin finds.
@@ -358,23 +367,36 @@ impl RuleSet {
         taken.sort_unstable();
         if !taken.is_empty() {
             findings.retain(|finding| {
-                let Some(rule) = self.index_of(&finding.rule.code) else { return true };
-                let rule_of = &self.rules[rule];
-                // The code of a plugin finds things in whole projects and in single cells.
-                let whole_project = match rule_of.plugin {
-                    Some(_) => finding.indicator.is_none(),
-                    None => matches!(rule_of.program.scope, ScopeName::Project | ScopeName::ProjectPair),
-                };
-                let yields = |ground: Ground| {
-                    (whole_project || !matches!(ground, Ground::Project(_)))
-                        && self.precedence.yields_to[rule]
-                            .iter()
-                            .any(|&other| taken.binary_search(&(ground, other)).is_ok())
-                };
-                !Ground::all_of(finding).any(yields)
+                let is_taken = |ground: Ground, other| taken.binary_search(&(ground, other)).is_ok();
+                self.yields_to(finding, is_taken).is_none()
             });
         }
         findings.sort_by(|left, right| (left.place, &left.rule.code).cmp(&(right.place, &right.rule.code)));
+    }
+
+    /// The rule that a finding yields to, of those that have taken something that it is about.
+    fn yields_to(&self, finding: &Finding, is_taken: impl Fn(Ground, usize) -> bool) -> Option<usize> {
+        let rule = self.index_of(&finding.rule.code)?;
+        let rule_of = &self.rules[rule];
+        // The code of a plugin finds things in whole projects and in single cells.
+        let whole_project = match rule_of.plugin {
+            Some(_) => finding.indicator.is_none(),
+            None => matches!(rule_of.program.scope, ScopeName::Project | ScopeName::ProjectPair),
+        };
+        Ground::all_of(finding)
+            .filter(|ground| whole_project || !matches!(ground, Ground::Project(_)))
+            .find_map(|ground| {
+                self.precedence.yields_to[rule].iter().copied().find(|&other| is_taken(ground, other))
+            })
+    }
+
+    /// The code of the rule among whose `findings` is one that this finding yields to.
+    pub fn yields_among(&self, finding: &Finding, findings: &[Finding]) -> Option<&str> {
+        let is_taken = |ground: Ground, other: usize| {
+            let code = &self.rules[other].info.code;
+            findings.iter().any(|it| it.rule.code == *code && Ground::all_of(it).any(|taken| taken == ground))
+        };
+        self.yields_to(finding, is_taken).map(|other| self.rules[other].info.code.as_str())
     }
 
     fn index_of(&self, code: &str) -> Option<usize> {

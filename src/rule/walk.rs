@@ -178,7 +178,12 @@ pub(super) fn sheet<'a, J: Judge<'a>>(
 }
 
 /// A scene that nothing has been put on but the sheet.
-pub(super) fn stage<'a>(set: &'a RuleSet, context: &'a Context<'a>, desks: &'a [Desk<'a>], rule: &'a Rule) -> Scene<'a> {
+pub(super) fn stage<'a>(
+    set: &'a RuleSet,
+    context: &'a Context<'a>,
+    desks: &'a [Desk<'a>],
+    rule: &'a Rule,
+) -> Scene<'a> {
     let mut slots = [Element::Nothing; slot::COUNT];
     slots[usize::from(slot::SHEET)] = Element::Sheet;
     Scene {

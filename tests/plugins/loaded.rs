@@ -84,6 +84,7 @@ pub fn checked(plugins: &Plugins, sheets: &[Sheet]) -> (Vec<Finding>, Vec<Failed
         year: None,
         money_unit: None,
         language: Language::Zh,
+        timings: None,
     };
     let mut findings = Vec::new();
     for (number, sheet) in sheets.iter().enumerate() {

@@ -95,6 +95,7 @@ fn findings(sheets: &[Sheet], plugins: &Plugins) -> Vec<String> {
         year: None,
         money_unit: None,
         language: Language::Zh,
+        timings: None,
     };
     let mut ordinals = Ordinals::default();
     let mut found = Vec::new();

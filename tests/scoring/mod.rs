@@ -168,6 +168,7 @@ pub fn findings(sheet: &Sheet) -> Vec<Finding> {
         year: None,
         money_unit: None,
         language: Language::Zh,
+        timings: None,
     };
     let checked = lint.all(0, sheet, &mut Ordinals::default());
     assert_eq!(run.failures(), []);

@@ -1,0 +1,86 @@
+//! What became of what a rule found: reported, or dropped on the way to the report.
+
+use serde::Serialize;
+
+use super::{Checked, Lint, Ordinals, Selection};
+use crate::finding::Finding;
+use crate::record::{Place, ProjectReading, Sheet};
+use crate::rule::{Context, RuleSet};
+
+/// What became of a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "fate", content = "for")]
+pub enum Fate {
+    /// It is reported.
+    Reported,
+    /// It yields to a finding of this rule on the same thing.
+    Yields(String),
+    /// Nobody knows what its cell says, because a formula in it has no result.
+    NoValue,
+    /// The same is told of the same cell for another project.
+    ToldOnce,
+    /// The rule was left out of the run.
+    NotSelected,
+    /// It was left out as a known one, or as an exception.
+    LeftOut,
+}
+
+impl Lint<'_> {
+    /// What a check looks at a sheet with.
+    pub fn context<'s>(&self, index: usize, sheet: &'s Sheet) -> Context<'s> {
+        Context {
+            sheet,
+            sheet_index: index,
+            year: self.year.or(sheet.year),
+            money_unit: self.money_unit.or(sheet.money_unit),
+            language: self.language,
+        }
+    }
+
+    /// All findings of one sheet, of rules that are left out of the run, too.
+    pub fn unselected(&self, index: usize, sheet: &Sheet, ordinals: &mut Ordinals) -> Vec<Checked> {
+        let lint = Lint { checks: self.checks.clone(), selection: Selection::default(), ..*self };
+        lint.all(index, sheet, ordinals)
+    }
+
+    /// What became of a finding of `rules` before anybody left it out; `all` is what [`Lint::unselected`] found.
+    pub fn fate(
+        &self,
+        rules: &RuleSet,
+        index: usize,
+        sheet: &Sheet,
+        finding: &Finding,
+        all: &[Checked],
+    ) -> Fate {
+        let code = finding.rule.code.as_str();
+        let is_it = |checked: &&Checked| {
+            let other = &checked.finding;
+            other.rule.code == code && other.place == finding.place && other.message == finding.message
+        };
+        if let Some(found) = all.iter().find(is_it) {
+            return if found.finding.project != finding.project {
+                Fate::ToldOnce
+            } else if self.selection.contains(code) {
+                Fate::Reported
+            } else {
+                Fate::NotSelected
+            };
+        }
+        let is_unknown =
+            |place: Place| sheet.notes.iter().any(|note| note.kind.hides_value() && note.cell.place == place);
+        if is_unknown(finding.place) {
+            return Fate::NoValue;
+        }
+        // What took its place may itself have yielded.
+        let mut others: Vec<Finding> = all.iter().map(|checked| (*checked.finding).clone()).collect();
+        let project = finding.project.and_then(|nth| Some((nth, sheet.projects.get(nth)?)));
+        if let Some((nth, project)) = project {
+            let reading = ProjectReading::new(nth, project, self.words);
+            others.extend(rules.judge_project(&self.context(index, sheet), &reading));
+        }
+        match rules.yields_among(finding, &others) {
+            Some(code) => Fate::Yields(code.to_owned()),
+            None => Fate::LeftOut,
+        }
+    }
+}

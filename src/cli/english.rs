@@ -257,6 +257,12 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
         "Tell on standard error what each rule came to: records, those it could not judge, findings",
     ),
     ("statistics_to", "file", "Write what each rule came to as JSON"),
+    (
+        "strict",
+        "",
+        "Exit with 1 on hints, too (texts that are left out, conditions that no example tries); without a path, hints on the \
+         built-in rules as well",
+    ),
     ("timings", "", "Tell on standard error where the time went, by stage and by rule, all threads together"),
     ("added_rules", "path", "Further rule files or folders (lexicons/*.txt in them are word lists)"),
     ("plugin_files", "file", "Further plugins (dynamic libraries); to name one here is to trust it"),

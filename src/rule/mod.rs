@@ -62,7 +62,7 @@ use schema::{CellName, SCOPES, ScopeName};
 pub use spanned::Spanned;
 use template::Template;
 use terms::Vocabulary;
-pub use tester::{Failure, Others, Problem};
+pub use tester::{Failure, Hint, Missing, Others, Problem, left_out};
 pub use trace::{FoundTerm, Item, Named, Shown, Spot, Step, StepKind, Trace, TracedCase, TracedLet, Word};
 pub use truth::Truth;
 

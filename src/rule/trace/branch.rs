@@ -50,6 +50,8 @@ pub(in crate::rule) enum Kind {
     Test {
         asks: String,
         is_expression: bool,
+        /// Whether it says what must not be.
+        is_exception: bool,
         test: Box<Test>,
         looks_at: Vec<Looked>,
         terms: Vec<Term>,
@@ -216,6 +218,7 @@ impl Reader<'_, '_> {
             let kind = Kind::Test {
                 asks: source.get_ref().trim().to_owned(),
                 is_expression: true,
+                is_exception: false,
                 test: Box::new(Test::Expr(expr)),
                 looks_at: looked_at(source.get_ref(), names),
                 terms: Vec::new(),
@@ -256,6 +259,7 @@ impl Reader<'_, '_> {
             let kind = Kind::Test {
                 asks: format!("{} {operator} = {written}", field.get_ref()),
                 is_expression: false,
+                is_exception: matches!(operator, "not-in" | "contains-none"),
                 test: Box::new(test),
                 looks_at,
                 terms,

@@ -10,7 +10,7 @@ mod step;
 
 use serde::Serialize;
 
-pub(super) use branch::Explained;
+pub(super) use branch::{Branch, Explained, Kind, What};
 pub use step::{FoundTerm, Item, Named, Shown, Step, StepKind, Word};
 
 use super::evaluate::finding;
@@ -187,22 +187,38 @@ fn traced<'a>(
     let when = scene.step(&explained.when);
     let missing = if verdict == Truth::Unknown { scene.missing(explained) } else { Vec::new() };
     let mut cases = Vec::new();
-    let mut case = |key, number, leads_to, step| cases.push(TracedCase { key, number, leads_to, step });
-    for (number, (cell, branch)) in (1..).zip(&explained.at_when) {
-        case("at-when", number, cell.clone(), scene.step(branch));
+    for (key, steps) in scene.cases(rule, explained) {
+        for (nth, step) in steps.into_iter().enumerate() {
+            let leads_to = match key {
+                "at-when" => explained.at_when.get(nth).map(|(cell, _)| cell.clone()),
+                "severity-when" => {
+                    explained.severity_when.get(nth).map(|(severity, _)| severity_word(*severity).to_owned())
+                }
+                _ => None,
+            };
+            cases.push(TracedCase { key, number: nth + 1, leads_to: leads_to.unwrap_or_default(), step });
+        }
     }
-    // The texts and severities may speak of what made the rule true.
-    let witness = scene.witness(&program.when);
-    scene.put(slot::WITNESS, witness.unwrap_or(Element::Nothing));
-    for (number, (severity, branch)) in (1..).zip(&explained.severity_when) {
-        case("severity-when", number, severity_word(*severity).to_owned(), scene.step(branch));
-    }
-    for (number, branch) in (1..).zip(&explained.text_when) {
-        case("text-when", number, String::new(), scene.step(branch));
-    }
-    scene.put(slot::WITNESS, Element::Nothing);
     let cell = scene.context.sheet.grid.address(place).cell;
     Trace { cell, place, record, lets, verdict, when, cases, missing, finding: found }
+}
+
+impl<'a> Scene<'a> {
+    /// How the conditions of other cells, severities and texts fare, list by list.
+    pub(super) fn cases(
+        &mut self,
+        rule: &'a Rule,
+        explained: &'a Explained,
+    ) -> [(&'static str, Vec<Step>); 3] {
+        let at = explained.at_when.iter().map(|(_, branch)| self.step(branch)).collect();
+        // The texts and severities may speak of what made the rule true.
+        let witness = self.witness(&rule.program.when);
+        self.put(slot::WITNESS, witness.unwrap_or(Element::Nothing));
+        let severity = explained.severity_when.iter().map(|(_, branch)| self.step(branch)).collect();
+        let text = explained.text_when.iter().map(|branch| self.step(branch)).collect();
+        self.put(slot::WITNESS, Element::Nothing);
+        [("at-when", at), ("severity-when", severity), ("text-when", text)]
+    }
 }
 
 fn severity_word(severity: Severity) -> &'static str {

@@ -194,7 +194,7 @@ impl<'a> Scene<'a> {
                 let verdict = !inner.verdict;
                 Step { steps: vec![inner], ..Step::new(StepKind::Not, verdict, empty()) }
             }
-            Kind::Test { asks, is_expression, test, looks_at, terms } => {
+            Kind::Test { asks, is_expression, test, looks_at, terms, .. } => {
                 let verdict = self.holds(test);
                 let kind = if *is_expression { StepKind::Expr } else { StepKind::Test };
                 let values = looks_at.iter().map(|looked| self.named(looked)).collect();

@@ -88,7 +88,9 @@ fn json(arguments: &[&str]) -> Value {
 fn every_predicate_of_a_finding_is_told() {
     let told = trace(&["a.tsv", "--at", "G8", "JC308"]);
     assert_eq!((told.code, told.err.as_str()), (0, ""));
-    for words in ["JC308", "a.tsv", "── G8", "value.bound", "at-most（≤）", "结果：已报告（错误）。", "✓ 成立"] {
+    for words in
+        ["JC308", "a.tsv", "── G8", "value.bound", "at-most（≤）", "结果：已报告（错误）。", "✓ 成立"]
+    {
         assert!(told.out.contains(words), "{words}: {}", told.out);
     }
     // The colour of the terminal escapes in the cell is nobody's business.
@@ -131,7 +133,8 @@ fn a_line_stands_for_all_its_records() {
 fn what_could_not_be_read_is_named() {
     let arguments = ["a.tsv", "--at", "G7", "my201", "--rules", "weight.toml"];
     let told = trace(&arguments);
-    for words in ["? half > 10", "half = 未知", "weight gt = \"$most\"", "读不出 weight", "text-when 1"] {
+    for words in ["? half > 10", "half = 未知", "weight gt = \"$most\"", "读不出 weight", "text-when 1"]
+    {
         assert!(told.out.contains(words), "{words}: {}", told.out);
     }
     let told = json(&arguments);
@@ -158,7 +161,8 @@ fn what_became_of_a_finding_is_told() {
 fn a_place_without_a_record_is_explained() {
     let told = trace(&["a.tsv", "--at", "4", "JC308"]);
     assert_eq!((told.code, told.err.as_str()), (0, ""));
-    for words in ["没有记录可看", "它看指标", "表头（", "附近有记录的行", "7  绩效评价"] {
+    for words in ["没有记录可看", "它看指标", "表头（", "附近有记录的行", "7  绩效评价"]
+    {
         assert!(told.out.contains(words), "{words}: {}", told.out);
     }
     let told = trace(&["a.tsv", "--at", "999", "JC308", "--lang", "en"]);
@@ -180,7 +184,11 @@ fn rules_of_every_scope_can_be_traced() {
             let code = rule["code"].as_str().unwrap();
             let told = trace(&["a.tsv", "--at", "7", code]);
             assert_eq!((told.code, told.err.as_str()), (0, ""), "{code}");
-            assert!(told.out.contains("结果：") || told.out.contains("没有记录可看") || told.out.contains("插件"), "{}", told.out);
+            assert!(
+                told.out.contains("结果：") || told.out.contains("没有记录可看") || told.out.contains("插件"),
+                "{}",
+                told.out
+            );
         }
     }
     assert!(scopes.len() > 6, "{scopes:?}");
@@ -221,7 +229,11 @@ fn files_of_archives_are_named_by_both_paths() {
     assert!(told.out.contains("各单位.zip/甲局/a.tsv") && told.out.contains("已报告"), "{}", told.out);
     let told = jichi(&["各单位.zip", "--at", "G8", "JC308"]);
     assert_eq!(told.code, 2);
-    assert!(told.err.contains("一次只看一个文件") && told.err.contains("各单位.zip/乙局/a.tsv"), "{}", told.err);
+    assert!(
+        told.err.contains("一次只看一个文件") && told.err.contains("各单位.zip/乙局/a.tsv"),
+        "{}",
+        told.err
+    );
     let told = jichi(&["各单位.zip/丙局/a.tsv", "--at", "G8", "JC308"]);
     assert_eq!(told.code, 2, "{}", told.err);
 }
@@ -232,8 +244,10 @@ fn statistics_leave_the_findings_as_they_are() {
     let file = place.path().join("a.tsv");
     let plain = check(&file, &["--format", "json"]);
     let statistics = place.path().join("statistics.json");
-    let counted =
-        check(&file, &["--format", "json", "--statistics", "--timings", "--statistics-to", statistics.to_str().unwrap()]);
+    let counted = check(
+        &file,
+        &["--format", "json", "--statistics", "--timings", "--statistics-to", statistics.to_str().unwrap()],
+    );
     assert_eq!((counted.code, &counted.out), (plain.code, &plain.out));
     assert_eq!(plain.err, "");
     for words in ["规则", "看过", "无法判断", "JC308", "用时", "读文件", "实际经过"] {
@@ -274,10 +288,12 @@ fn added_rules_that_are_of_no_use_are_named() {
 #[test]
 fn what_a_rule_file_leaves_out_is_told() {
     let place = folder(&[("weight.toml", WEIGHT.as_bytes()), ("twins.toml", TWINS.as_bytes())]);
-    let jichi = |arguments: &[&str]| run(jichi().current_dir(place.path()).args(["rules", "test"]).args(arguments));
+    let jichi =
+        |arguments: &[&str]| run(jichi().current_dir(place.path()).args(["rules", "test"]).args(arguments));
     let told = jichi(&["weight.toml"]);
     assert_eq!((told.code, told.err.as_str()), (0, ""), "{}", told.out);
-    for words in ["没有 basis", "没有 review", "没有例子因这个例外而放过", "没有反例是这种情形", "全部通过"] {
+    for words in ["没有 basis", "没有 review", "没有例子因这个例外而放过", "没有反例是这种情形", "全部通过"]
+    {
         assert!(told.out.contains(words), "{words}: {}", told.out);
     }
     assert!(!told.out.contains("没有 help"), "{}", told.out);

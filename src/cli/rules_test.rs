@@ -178,7 +178,29 @@ fn text(outcome: &Outcome, session: &Session) -> String {
         let reason = printable(&gap.reason);
         let _ = writeln!(page, "· {} [[{}]] {}  {known}{reason}", gap.code, gap.list, gap.example);
     }
-    for hint in &outcome.hints {
+    let (rules, examples, failures) = (outcome.rules, outcome.examples, outcome.failures.len());
+    if rules == 0 {
+        // All were refused, which has been told; nothing passes by that.
+        page.push_str(session.text("没有可以测试的规则\n", "no rule to test\n"));
+        page.push_str(&hints(&outcome.hints, session));
+        return page;
+    }
+    let zh = if failures == 0 { "全部通过".to_owned() } else { format!("{failures} 处不符") };
+    let en = if failures == 0 { "all pass".to_owned() } else { format!("{failures} failed") };
+    let plural = |count: usize| if count == 1 { "" } else { "s" };
+    page.push_str(session.text(
+        &format!("测试了 {rules} 条规则的 {examples} 个例子：{zh}\n"),
+        &format!("{examples} example{} of {rules} rule{}: {en}\n", plural(examples), plural(rules)),
+    ));
+    page.push_str(&hints(&outcome.hints, session));
+    page
+}
+
+/// What the files leave out, each with the line that it is about.
+fn hints(hints: &[Hint], session: &Session) -> String {
+    let paint = session.paint();
+    let mut page = String::new();
+    for hint in hints {
         let head = session.text("建议", "hint");
         let line = match session.language {
             Language::Zh => format!("第{}行", hint.line),
@@ -191,19 +213,6 @@ fn text(outcome: &Outcome, session: &Session) -> String {
             let _ = writeln!(page, "    {}", fit(&about, session.width().saturating_sub(4)));
         }
     }
-    let (rules, examples, failures) = (outcome.rules, outcome.examples, outcome.failures.len());
-    if rules == 0 {
-        // All were refused, which has been told; nothing passes by that.
-        page.push_str(session.text("没有可以测试的规则\n", "no rule to test\n"));
-        return page;
-    }
-    let zh = if failures == 0 { "全部通过".to_owned() } else { format!("{failures} 处不符") };
-    let en = if failures == 0 { "all pass".to_owned() } else { format!("{failures} failed") };
-    let plural = |count: usize| if count == 1 { "" } else { "s" };
-    page.push_str(session.text(
-        &format!("测试了 {rules} 条规则的 {examples} 个例子：{zh}\n"),
-        &format!("{examples} example{} of {rules} rule{}: {en}\n", plural(examples), plural(rules)),
-    ));
     page
 }
 

@@ -136,7 +136,7 @@ impl Archive {
         for members in groups(&self.members, AT_ONCE, |member| member.size) {
             let mut unpacked = in_parallel(members, |_, member| {
                 let name = format!("{}/{}", self.name, member.path);
-                let bytes = self.archive.unpack(member);
+                let bytes = timed(loader.timings.as_deref(), Stage::Reading, || self.archive.unpack(member));
                 let size = bytes.as_ref().map_or(0, |bytes| unpacked_size(bytes));
                 Unpacked { name, bytes, size }
             });

@@ -15,6 +15,8 @@ use crate::text::{printable, width};
 const VALUE: usize = 48;
 /// Columns that predicates take before their values stand on a line of their own.
 const ASKS: usize = 48;
+/// Columns of what a predicate asks; a long pattern or list is cut.
+const LONGEST: usize = 240;
 
 /// A page of traces.
 #[derive(Debug, Clone, Copy)]
@@ -82,17 +84,17 @@ impl TracePage {
         let message = trace.finding.as_ref().map_or("", |finding| finding.message.as_str());
         let message = printable(message);
         match (trace.verdict, fate) {
-            (Truth::False, _) if zh => format!("结果：没有报告，因为{why}。"),
+            (Truth::False, _) if zh => format!("结果：没有报告，因为 {why}。"),
             (Truth::False, _) => format!("Outcome: not reported, because {why}."),
             (Truth::Unknown, _) => {
                 let missing = trace.missing.join(self.text("、", ", "));
                 match (missing.is_empty(), zh) {
-                    (true, true) => format!("结果：没有报告，因为{why}。无法判断的，不报告。"),
+                    (true, true) => format!("结果：没有报告，因为 {why}。无法判断的，不报告。"),
                     (true, false) => {
                         format!("Outcome: not reported, because {why}. Only what is known to hold is.")
                     }
                     (false, true) => {
-                        format!("结果：没有报告，因为{why}：读不出 {missing}。无法判断的，不报告。")
+                        format!("结果：没有报告，因为 {why}：读不出 {missing}。无法判断的，不报告。")
                     }
                     (false, false) => format!(
                         "Outcome: not reported, because {why}: {missing} could not be read. Only what is known to hold \
@@ -145,22 +147,6 @@ impl TracePage {
     /// A predicate and its verdict in words.
     fn in_words(&self, step: &Step) -> String {
         let zh = self.language == Language::Zh;
-        let asks = match step.kind {
-            StepKind::Any if step.verdict == Truth::False => {
-                return self.text("any 中没有一项成立", "nothing of `any` holds").to_owned();
-            }
-            StepKind::Not => match step.steps.first() {
-                Some(inner) => format!("not {}", self.name(inner.deciding())),
-                None => "not".to_owned(),
-            },
-            _ => self.name(step),
-        };
-        let values: Vec<String> = step.values.iter().map(|value| self.named(value)).collect();
-        let with = match (values.is_empty(), zh) {
-            (true, _) => String::new(),
-            (false, true) => format!("（{}）", values.join("，")),
-            (false, false) => format!(" ({})", values.join(", ")),
-        };
         let verdict = match (step.verdict, zh) {
             (Truth::True, true) => "成立",
             (Truth::False, true) => "不成立",
@@ -169,12 +155,48 @@ impl TracePage {
             (Truth::False, false) => "does not hold",
             (Truth::Unknown, false) => "cannot be judged",
         };
-        format!("{asks} {verdict}{with}")
+        if let (StepKind::Not, Some(inner)) = (step.kind, step.steps.first()) {
+            let inner = self.in_words(inner.deciding());
+            return if zh { format!("not 里的 {inner}") } else { format!("inside `not`, {inner}") };
+        }
+        let said = format!("{} {verdict}", self.name(step));
+        let because = match (step.kind, step.verdict, step.items.as_slice()) {
+            (StepKind::Any, Truth::False, _) => {
+                self.text("其中没有一项成立", "nothing in it holds").to_owned()
+            }
+            (StepKind::Exists, Truth::False, []) => {
+                self.text("没有可看的项", "there is nothing to look at").to_owned()
+            }
+            (StepKind::Exists, Truth::False | Truth::Unknown, [item]) if step.more_items == 0 => {
+                let why = item.step.as_ref().map_or_else(String::new, |step| self.in_words(step.deciding()));
+                format!("“{}” {why}", fit(&printable(&item.name), VALUE))
+            }
+            (StepKind::Exists, Truth::False, _) => {
+                self.text("没有一项符合 where", "no item is as `where` asks").to_owned()
+            }
+            _ => self.looked_at(step).join(self.text("，", ", ")),
+        };
+        match because.is_empty() {
+            true => said,
+            false => format!("{said}{}{because}", self.text("：", ": ")),
+        }
+    }
+
+    /// The values that a predicate looked at; the first without its name where the predicate begins with it.
+    fn looked_at(&self, step: &Step) -> Vec<String> {
+        let is_named = matches!(step.kind, StepKind::Test | StepKind::Count);
+        let values = step.values.iter().enumerate();
+        values
+            .map(|(index, value)| match index {
+                0 if is_named => self.value(&value.value),
+                _ => self.named(value),
+            })
+            .collect()
     }
 
     fn name(&self, step: &Step) -> String {
         match (step.kind, step.asks.is_empty()) {
-            (_, false) => printable(&step.asks).into_owned(),
+            (_, false) => fit(&printable(&step.asks), LONGEST).into_owned(),
             (StepKind::Any, _) => "any".to_owned(),
             (StepKind::Not, _) => "not".to_owned(),
             _ => "all".to_owned(),
@@ -192,14 +214,7 @@ impl TracePage {
     /// A predicate and all that it is made of.
     fn step(&self, page: &mut String, step: &Step, indent: usize, before: &str) {
         let asks = format!("{before}{}", self.name(step));
-        let mut values: Vec<String> = Vec::new();
-        // The field's name stands in what is asked.
-        for (index, value) in step.values.iter().enumerate() {
-            values.push(match index {
-                0 if step.kind == StepKind::Test || step.kind == StepKind::Count => self.value(&value.value),
-                _ => self.named(value),
-            });
-        }
+        let mut values = self.looked_at(step);
         for found in &step.found {
             let from = found.list.as_deref().map_or_else(String::new, |list| format!(" {list}"));
             let found = printable(&found.term);
@@ -208,7 +223,10 @@ impl TracePage {
                 Language::En => format!("found “{found}”{from}"),
             });
         }
-        let values = values.join("  ");
+        let values = match values.is_empty() {
+            true => String::new(),
+            false => format!("← {}", values.join("  ")),
+        };
         let room = self.columns.saturating_sub(indent + 2);
         let lines = wrap(&asks, room);
         let pad = " ".repeat(indent);

@@ -27,7 +27,7 @@ use crate::text::printable;
 /// Options of `trace`.
 #[derive(Debug, Args)]
 #[command(
-    mut_arg("paths", |paths| paths.num_args(1).value_name("文件").help("文件；压缩包里的写成 压缩包/文件")),
+    mut_arg("paths", |paths| paths.index(1).num_args(1).action(clap::ArgAction::Set).value_name("文件").help("文件；压缩包里的写成 压缩包/文件")),
     override_usage = "jichi trace [选项] <文件> --at <位置> <规则>",
     after_help = "例：jichi trace 2024年目标表.xlsx --at 绩效目标表!F12 JC308\n    jichi trace 全区.tsv --at 128 MY101 --rules my-rules/\n    jichi trace 各单位.zip/某局.docx --at 表2第5行第7列 JC301"
 )]
@@ -35,7 +35,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     checking: Checking,
     /// 规则的代码或名称
-    #[arg(id = "traced_rule", value_name = "规则", required = true)]
+    #[arg(id = "traced_rule", index = 2, value_name = "规则", required = true)]
     rule: String,
     /// 看哪里：行号，或单元格，如 128、F12、绩效目标表!F12、表2第5行第7列
     #[arg(id = "spot", long = "at", value_name = "位置", required = true)]

@@ -2,7 +2,6 @@
 //! tries. Nothing is wrong with such a rule; its author may not have thought of it.
 
 use std::collections::{BTreeSet, HashMap};
-use std::ops::Range;
 
 use super::super::evaluate::finding;
 use super::super::scene::{Desk, Scene};
@@ -107,13 +106,19 @@ impl RuleSet {
         let mut found = Vec::new();
         tried.look(&explained.when, &mut found);
         tried.cases(explained, &mut found);
-        found.sort_by_key(|(at, missing)| (at.start, *missing));
+        found.sort_by_key(|(branch, missing)| (branch.at.start, *missing));
         let source = &rule.source;
-        let hint = |(at, missing): (Range<usize>, Missing)| Hint {
+        let hint = |(branch, missing): (&Branch, Missing)| Hint {
             code: rule.info.code.clone(),
             missing,
-            line: line_of(source, at.start),
-            about: source.get(at).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" "),
+            line: line_of(source, branch.at.start),
+            about: match &branch.kind {
+                Kind::Test { asks, .. } => asks.clone(),
+                _ => {
+                    let written = source.get(branch.at.clone()).unwrap_or_default();
+                    written.split_whitespace().collect::<Vec<_>>().join(" ")
+                }
+            },
         };
         found.into_iter().map(hint).collect()
     }
@@ -195,7 +200,7 @@ impl Tried {
     }
 
     /// What is asked and never tried.
-    fn look(&self, branch: &Branch, found: &mut Vec<(Range<usize>, Missing)>) {
+    fn look<'b>(&self, branch: &'b Branch, found: &mut Vec<(&'b Branch, Missing)>) {
         let fared = |branch: &Branch| self.fared.get(&key(branch)).copied().unwrap_or_default();
         match &branch.kind {
             Kind::All(branches) => branches.iter().for_each(|branch| self.look(branch, found)),
@@ -204,13 +209,13 @@ impl Tried {
                     if fared(branch).held {
                         self.look(branch, found);
                     } else {
-                        found.push((branch.at.clone(), Missing::Alternative));
+                        found.push((branch, Missing::Alternative));
                     }
                 }
             }
             Kind::Not(_) => {
                 if !fared(branch).kept_off {
-                    found.push((branch.at.clone(), Missing::Exception));
+                    found.push((branch, Missing::Exception));
                 }
             }
             Kind::Loop(looping) => {
@@ -223,9 +228,9 @@ impl Tried {
                 let has_option = looks_at.iter().any(|looked| matches!(looked.what, What::Option(_)))
                     || terms.iter().any(|term| term.list.as_ref().is_some_and(|list| list.starts_with('$')));
                 if *is_exception && !fared.kept_off {
-                    found.push((branch.at.clone(), Missing::Exception));
+                    found.push((branch, Missing::Exception));
                 } else if has_option && !(fared.held && fared.kept_off) {
-                    found.push((branch.at.clone(), Missing::Option));
+                    found.push((branch, Missing::Option));
                 }
             }
             Kind::Rule { .. } => {}
@@ -233,8 +238,8 @@ impl Tried {
     }
 
     /// The cases that none of the findings is of.
-    fn cases(&self, explained: &Explained, found: &mut Vec<(Range<usize>, Missing)>) {
-        let lists: [(&'static str, Vec<&Branch>); 3] = [
+    fn cases<'b>(&self, explained: &'b Explained, found: &mut Vec<(&'b Branch, Missing)>) {
+        let lists: [(&'static str, Vec<&'b Branch>); 3] = [
             ("at-when", explained.at_when.iter().map(|(_, branch)| branch).collect()),
             ("severity-when", explained.severity_when.iter().map(|(_, branch)| branch).collect()),
             ("text-when", explained.text_when.iter().collect()),
@@ -242,7 +247,7 @@ impl Tried {
         for (key, branches) in lists {
             for (number, branch) in branches.into_iter().enumerate() {
                 if !self.cases.contains(&(key, number)) {
-                    found.push((branch.at.clone(), Missing::Case));
+                    found.push((branch, Missing::Case));
                 }
             }
         }

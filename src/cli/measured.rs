@@ -56,7 +56,12 @@ impl Measures {
             let code = &rule.info.code;
             work.lint.selection.contains(code) && (statistics || self.timings || added.contains(code))
         };
-        let counted = Counted::new(&work.ground.rules, is_counted, self.timings.then_some(clock as _));
+        let counted = Counted::new(
+            &work.ground.rules,
+            work.ground.variants.as_ref(),
+            is_counted,
+            self.timings.then_some(clock as _),
+        );
         let stage = |check, stage| timings.as_deref().map(|timings| Timed { check, stage, timings });
         // The rules are the first of the checks, plugins follow.
         let rules = stage(&counted, Stage::Rules);

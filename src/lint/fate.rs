@@ -28,29 +28,39 @@ pub enum Fate {
 impl Lint<'_> {
     /// What a check looks at a sheet with.
     pub fn context<'s>(&self, index: usize, sheet: &'s Sheet) -> Context<'s> {
+        let set = self.overrides.of(sheet);
         Context {
             sheet,
             sheet_index: index,
-            year: self.year.or(sheet.year),
-            money_unit: self.money_unit.or(sheet.money_unit),
+            year: self.year.or(set.year()).or(sheet.year),
+            money_unit: set.money_unit().or(sheet.money_unit),
             language: self.language,
         }
     }
 
     /// All findings of one sheet, of rules that are left out of the run, too.
     pub fn unselected(&self, index: usize, sheet: &Sheet, ordinals: &mut Ordinals) -> Vec<Checked> {
-        let lint = Lint { checks: self.checks.clone(), selection: Selection::default(), ..*self };
+        let lint = Lint {
+            checks: self.checks.clone(),
+            words: self.words,
+            selection: Selection::default(),
+            year: self.year,
+            overrides: self.overrides.clone(),
+            language: self.language,
+            timings: self.timings,
+        };
         lint.all(index, sheet, ordinals)
     }
 
-    /// What became of a finding of `rules` before anybody left it out; `all` is what [`Lint::unselected`] found.
+    /// What became of a finding of `rules` before anybody left it out; `all` is what [`Lint::unselected`] found, and
+    /// `judged` what the rules say of the finding's project before precedence is looked at.
     pub fn fate(
         &self,
         rules: &RuleSet,
-        index: usize,
         sheet: &Sheet,
         finding: &Finding,
         all: &[Checked],
+        judged: impl FnOnce(&ProjectReading<'_>) -> Vec<Finding>,
     ) -> Fate {
         let code = finding.rule.code.as_str();
         let is_it = |checked: &&Checked| {
@@ -71,12 +81,15 @@ impl Lint<'_> {
         if is_unknown(finding.place) {
             return Fate::NoValue;
         }
+        if !self.overrides.of(sheet).settle(sheet, &mut finding.clone()) {
+            return Fate::NotSelected;
+        }
         // What took its place may itself have yielded.
         let mut others: Vec<Finding> = all.iter().map(|checked| (*checked.finding).clone()).collect();
         let project = finding.project.and_then(|nth| Some((nth, sheet.projects.get(nth)?)));
         if let Some((nth, project)) = project {
             let reading = ProjectReading::new(nth, project, self.words);
-            others.extend(rules.judge_project(&self.context(index, sheet), &reading));
+            others.extend(judged(&reading));
         }
         match rules.yields_among(finding, &others) {
             Some(code) => Fate::Yields(code.to_owned()),

@@ -12,8 +12,8 @@ use super::truth::Truth;
 use super::walk::{self, Judge, Owner};
 use super::{Context, Rule, RuleSet};
 use crate::finding::Finding;
-use crate::lint::{Check, Checked, Clock};
-use crate::record::{ProjectReading, ReadingNote};
+use crate::lint::{Check, Checked, Clock, Variants};
+use crate::record::{Project, ProjectReading, ReadingNote};
 
 /// What a rule came to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -50,9 +50,10 @@ struct Open {
 }
 
 /// The rules of a set, and what each comes to.
-#[derive(Debug)]
 pub struct Counted<'a> {
     rules: &'a RuleSet,
+    /// The rules with other options for some of the records.
+    variants: Option<&'a Variants>,
     /// Of each rule whether it is counted.
     wanted: Vec<bool>,
     clock: Option<Clock>,
@@ -62,10 +63,16 @@ pub struct Counted<'a> {
 
 impl<'a> Counted<'a> {
     /// Counts for those rules that are wanted, and takes the time where there is a clock.
-    pub fn new(rules: &'a RuleSet, wanted: impl Fn(&Rule) -> bool, clock: Option<Clock>) -> Self {
+    pub fn new(
+        rules: &'a RuleSet,
+        variants: Option<&'a Variants>,
+        wanted: impl Fn(&Rule) -> bool,
+        clock: Option<Clock>,
+    ) -> Self {
         let count = rules.rules.len();
         Self {
             rules,
+            variants,
             wanted: rules.rules.iter().map(wanted).collect(),
             clock,
             explained: std::iter::repeat_with(OnceLock::new).take(count).collect(),
@@ -107,10 +114,10 @@ impl<'a> Counted<'a> {
         }
     }
 
-    fn counting(&'a self) -> Counting<'a> {
+    fn counting(&'a self, set: &'a RuleSet) -> Counting<'a> {
         let open = vec![Open::default(); self.wanted.len()];
         let last = self.clock.map_or(Duration::ZERO, |clock| clock());
-        Counting { counted: self, findings: Vec::new(), open, last }
+        Counting { counted: self, set, findings: Vec::new(), open, last }
     }
 
     /// Drops what yields, and counts it.
@@ -133,12 +140,29 @@ impl<'a> Counted<'a> {
     }
 }
 
+impl Counted<'_> {
+    /// Does something with the rules that are held against a project, or against what a sheet has as a whole.
+    fn with<R>(
+        &self,
+        context: &Context<'_>,
+        project: Option<&Project>,
+        work: impl FnOnce(&RuleSet) -> R,
+    ) -> R {
+        match self.variants {
+            Some(variants) => work(&variants.of(context, project)),
+            None => work(self.rules),
+        }
+    }
+}
+
 impl Check for Counted<'_> {
     fn project(&self, context: &Context<'_>, project: &ProjectReading<'_>) -> Vec<Finding> {
-        let desk = Desk::new(project, self.rules);
-        let mut counting = self.counting();
-        walk::project(self.rules, context, &desk, &mut counting);
-        counting.end()
+        self.with(context, Some(project.project), |set| {
+            let desk = Desk::new(project, set);
+            let mut counting = self.counting(set);
+            walk::project(set, context, &desk, &mut counting);
+            counting.end()
+        })
     }
 
     fn settle(&self, findings: &mut Vec<Finding>) {
@@ -152,19 +176,23 @@ impl Check for Counted<'_> {
     }
 
     fn rows(&self, context: &Context<'_>, notes: &[ReadingNote]) -> Vec<Finding> {
-        let mut counting = self.counting();
-        walk::rows(self.rules, context, notes, &mut counting);
-        let mut findings = counting.end();
+        let mut findings = self.with(context, None, |set| {
+            let mut counting = self.counting(set);
+            walk::rows(set, context, notes, &mut counting);
+            counting.end()
+        });
         self.settle_counted(&mut findings);
         findings
     }
 
     fn sheet(&self, context: &Context<'_>) -> Vec<Finding> {
-        let readings = walk::readings(self.rules, context);
-        let desks: Vec<Desk<'_>> = readings.iter().map(|reading| Desk::new(reading, self.rules)).collect();
-        let mut counting = self.counting();
-        walk::sheet(self.rules, context, &desks, &mut counting);
-        let mut findings = counting.end();
+        let mut findings = self.with(context, None, |set| {
+            let readings = walk::readings(set, context);
+            let desks: Vec<Desk<'_>> = readings.iter().map(|reading| Desk::new(reading, set)).collect();
+            let mut counting = self.counting(set);
+            walk::sheet(set, context, &desks, &mut counting);
+            counting.end()
+        });
         self.settle_counted(&mut findings);
         findings
     }
@@ -173,6 +201,7 @@ impl Check for Counted<'_> {
 /// Judges records as a check does, and counts.
 struct Counting<'a> {
     counted: &'a Counted<'a>,
+    set: &'a RuleSet,
     findings: Vec<Finding>,
     open: Vec<Open>,
     /// When the judging before ended.
@@ -215,7 +244,9 @@ impl<'a> Counting<'a> {
         if open.missing.as_ref().is_some_and(BTreeSet::is_empty) {
             return;
         }
-        let explained = counted.explained.get(index).and_then(|explained| {
+        // Of rules with other options nothing is kept, and no cause named.
+        let is_kept = std::ptr::eq(self.set, counted.rules);
+        let explained = counted.explained.get(index).filter(|_| is_kept).and_then(|explained| {
             explained.get_or_init(|| counted.rules.explained(counted.rules.rules.get(index)?)).as_ref()
         });
         let missing = explained.map(|explained| scene.missing(explained)).unwrap_or_default();

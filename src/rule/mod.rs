@@ -41,6 +41,7 @@ mod truth;
 mod value;
 mod walk;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -63,7 +64,9 @@ pub use spanned::Spanned;
 use template::Template;
 use terms::Vocabulary;
 pub use tester::{Failure, Hint, Missing, Others, Problem, left_out};
-pub use trace::{FoundTerm, Item, Named, Shown, Spot, Step, StepKind, Trace, TracedCase, TracedLet, Word};
+pub use trace::{
+    FoundTerm, Item, Named, Shown, Spot, Step, StepKind, Trace, TracedCase, TracedLet, Word, trace,
+};
 pub use truth::Truth;
 
 use crate::caret::CaretError;
@@ -108,6 +111,15 @@ pub struct OptionOverride {
     pub name: String,
     /// A number, text, boolean or list of texts, as the option's default.
     pub value: toml::Value,
+}
+
+/// What a user sets otherwise than rule files do.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RuleChanges {
+    /// Options.
+    pub options: Vec<OptionOverride>,
+    /// Severities of all findings of a rule, by its code.
+    pub severities: BTreeMap<String, Severity>,
 }
 
 /// How far a rule has come.
@@ -256,17 +268,17 @@ impl RuleSet {
 
     /// Compiles rule files. What is broken is reported and left out; the other rules are in force.
     pub fn load(sources: &[RuleSource], lexicons: &Lexicons, language: Language) -> (Self, Vec<CaretError>) {
-        Self::load_with(sources, lexicons, language, &[])
+        Self::load_with(sources, lexicons, language, &RuleChanges::default())
     }
 
-    /// The same with configured options. What does not fit a rule is left out: [`RuleSet::takes`] tells.
+    /// The same with what a user has changed. An option that does not fit a rule is left out: [`RuleSet::takes`] tells.
     pub fn load_with(
         sources: &[RuleSource],
         lexicons: &Lexicons,
         language: Language,
-        options: &[OptionOverride],
+        changes: &RuleChanges,
     ) -> (Self, Vec<CaretError>) {
-        load::load(sources, lexicons, language, options)
+        load::load(sources, lexicons, language, changes)
     }
 
     fn new(mut rules: Vec<Rule>, vocabulary: Vocabulary, words: FieldWords, lexicons: Lexicons) -> Self {

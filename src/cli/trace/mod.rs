@@ -17,9 +17,9 @@ use super::error::Failure;
 use super::files::each_file;
 use super::session::{Output, Session};
 use crate::baseline::Matching;
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity};
 use crate::lint::{Checked, Fate, Ordinals};
-use crate::record::Sheet;
+use crate::record::{ProjectReading, Sheet};
 use crate::report::{TracePage, place_name, write_json};
 use crate::rule::{Rule, Spot, Trace};
 use crate::text::printable;
@@ -128,29 +128,35 @@ fn trace(
     let Some(sheet) = sheets.get(index) else { return Ok(()) };
     let (findings, known) = findings(arguments, work, &sheets, index)?;
     let context = work.lint.context(index, sheet);
-    let traces = rules.trace(&context, rule, spot);
+    let ground = work.ground;
+    let traces = crate::rule::trace(&context, rule, spot, |project| ground.rules_of(&context, project));
     let is_plugin = traces.is_none();
     let records: Vec<Traced> = traces
         .unwrap_or_default()
         .into_iter()
         .map(|mut trace| {
-            let finding = trace.finding.take();
-            let mut fate =
-                finding.as_ref().map(|finding| work.lint.fate(rules, index, sheet, finding, &findings));
-            let is_known = |finding: &crate::finding::Finding| {
-                findings.iter().zip(&known).any(|(checked, known)| {
-                    *known
-                        && checked.finding.rule.code == finding.rule.code
-                        && checked.finding.place == finding.place
-                        && checked.finding.message == finding.message
-                })
-            };
-            if fate == Some(Fate::Reported) && finding.as_ref().is_some_and(is_known) {
-                fate = Some(Fate::LeftOut);
-            }
-            let severity = finding.as_ref().map(|finding| finding.severity);
-            let message = finding.as_ref().map(|finding| finding.message.clone());
-            trace.finding = finding;
+            let fate = trace.finding.as_mut().map(|finding| {
+                let judged = |reading: &ProjectReading<'_>| {
+                    let rules = ground.rules_of(&context, Some(reading.project));
+                    rules.judge_project(&context, reading)
+                };
+                let fate = work.lint.fate(rules, sheet, finding, &findings, judged);
+                let told = findings.iter().zip(&known).find(|(checked, _)| {
+                    let other = &checked.finding;
+                    let of = |it: &Finding| (it.place, it.project, it.message.clone());
+                    other.rule.code == finding.rule.code && of(other) == of(finding)
+                });
+                // The configuration may have set another severity.
+                if let Some((checked, _)) = told {
+                    finding.severity = checked.finding.severity;
+                }
+                match fate {
+                    Fate::Reported if told.is_some_and(|(_, known)| *known) => Fate::LeftOut,
+                    fate => fate,
+                }
+            });
+            let severity = trace.finding.as_ref().map(|finding| finding.severity);
+            let message = trace.finding.as_ref().map(|finding| finding.message.clone());
             Traced { trace, fate, severity, message }
         })
         .collect();

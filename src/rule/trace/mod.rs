@@ -8,6 +8,8 @@ mod branch;
 mod facts;
 mod step;
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 pub(super) use branch::{Branch, Explained, Kind, What};
@@ -88,41 +90,49 @@ pub struct TracedCase {
     pub step: Step,
 }
 
-impl RuleSet {
-    /// Holds one rule against all records at a place that it looks at. None of a plugin's rule, whose code decides.
-    pub fn trace(&self, context: &Context<'_>, rule: &Rule, spot: Spot) -> Option<Vec<Trace>> {
-        let explained = self.explained(rule)?;
-        let mut traces = Vec::new();
-        match rule.program.scope {
-            ScopeName::Indicator | ScopeName::Cell | ScopeName::Pair | ScopeName::Project => {
-                for (index, project) in context.sheet.projects.iter().enumerate() {
-                    if !spot.is_in(project) {
-                        continue;
-                    }
-                    let reading = ProjectReading::new(index, project, self.words());
-                    let desk = Desk::new(&reading, self);
-                    let mut tracer = Tracer { rule, explained: &explained, spot, traces: Vec::new() };
-                    walk::project(self, context, &desk, &mut tracer);
-                    traces.extend(tracer.traces);
-                }
-            }
-            ScopeName::Row => {
-                let mut tracer = Tracer { rule, explained: &explained, spot, traces: Vec::new() };
-                walk::rows(self, context, &context.sheet.notes, &mut tracer);
-                traces = tracer.traces;
-            }
-            ScopeName::Department | ScopeName::ProjectPair | ScopeName::Sheet | ScopeName::Corpus => {
-                let readings = walk::readings(self, context);
-                let desks: Vec<Desk<'_>> = readings.iter().map(|reading| Desk::new(reading, self)).collect();
-                let mut tracer = Tracer { rule, explained: &explained, spot, traces: Vec::new() };
-                walk::sheet(self, context, &desks, &mut tracer);
-                traces = tracer.traces;
-            }
+/// Holds one rule against all records at a place that it looks at. `rules` are those that are held against a project of
+/// the sheet, or against what it has as a whole. None of a plugin's rule, whose code decides.
+pub fn trace(
+    context: &Context<'_>,
+    rule: &Rule,
+    spot: Spot,
+    rules: impl Fn(Option<&Project>) -> Arc<RuleSet>,
+) -> Option<Vec<Trace>> {
+    let code = rule.info.code.as_str();
+    let of_project = |index: usize, project: &Project| {
+        let set = rules(Some(project));
+        let rule = set.rule(code)?;
+        let explained = set.explained(rule)?;
+        let reading = ProjectReading::new(index, project, set.words());
+        let desk = Desk::new(&reading, &set);
+        let mut tracer = Tracer { rule, explained: &explained, spot, traces: Vec::new() };
+        walk::project(&set, context, &desk, &mut tracer);
+        Some(tracer.traces)
+    };
+    let traces = match rule.program.scope {
+        _ if rule.plugin.is_some() => return None,
+        ScopeName::Indicator | ScopeName::Cell | ScopeName::Pair | ScopeName::Project => {
+            let projects = context.sheet.projects.iter().enumerate();
+            let here = projects.filter(|(_, project)| spot.is_in(project));
+            here.filter_map(|(index, project)| of_project(index, project)).flatten().collect()
         }
-        // Who names a cell means the record that has it; else all of the row.
-        let nearest = traces.iter().map(|(near, _)| *near).max();
-        Some(traces.into_iter().filter(|(near, _)| Some(*near) == nearest).map(|(_, trace)| trace).collect())
-    }
+        scope => {
+            let set = rules(None);
+            let rule = set.rule(code)?;
+            let explained = set.explained(rule)?;
+            let readings = walk::readings(&set, context);
+            let desks: Vec<Desk<'_>> = readings.iter().map(|reading| Desk::new(reading, &set)).collect();
+            let mut tracer = Tracer { rule, explained: &explained, spot, traces: Vec::new() };
+            match scope {
+                ScopeName::Row => walk::rows(&set, context, &context.sheet.notes, &mut tracer),
+                _ => walk::sheet(&set, context, &desks, &mut tracer),
+            }
+            tracer.traces
+        }
+    };
+    // Who names a cell means the record that has it; else all of the row.
+    let nearest = traces.iter().map(|(near, _)| *near).max();
+    Some(traces.into_iter().filter(|(near, _)| Some(*near) == nearest).map(|(_, trace)| trace).collect())
 }
 
 /// How near a record is to the place.

@@ -15,7 +15,7 @@ struct BothWays<'a> {
 impl<'a> Judge<'a> for BothWays<'a> {
     fn judge(&mut self, scene: &mut Scene<'a>, at: u8, owner: Owner) {
         self.seen += 1;
-        if self.seen % self.every != 0 {
+        if !self.seen.is_multiple_of(self.every) {
             return;
         }
         let rule = scene.rule;

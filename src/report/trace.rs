@@ -169,7 +169,9 @@ impl TracePage {
             }
             (StepKind::Exists, Truth::False | Truth::Unknown, [item]) if step.more_items == 0 => {
                 let why = item.step.as_ref().map_or_else(String::new, |step| self.in_words(step.deciding()));
-                format!("“{}” {why}", fit(&printable(&item.name), VALUE))
+                let name = printable(&item.name);
+                let name = fit(&name, VALUE);
+                if zh { format!("“{name}”的 {why}") } else { format!("of “{name}”, {why}") }
             }
             (StepKind::Exists, Truth::False, _) => {
                 self.text("没有一项符合 where", "no item is as `where` asks").to_owned()

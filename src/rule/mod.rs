@@ -74,7 +74,7 @@ pub use truth::Truth;
 use crate::caret::CaretError;
 use crate::finding::{Finding, Language, RuleInfo, Safety, Severity};
 use crate::lexicon::Lexicons;
-use crate::record::{FieldWords, MoneyUnit, Place, ProjectReading, ReadingNote, Sheet};
+use crate::record::{FieldWords, MoneyUnit, ProjectReading, ReadingNote, Sheet};
 
 static BUILTIN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 

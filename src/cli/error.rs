@@ -6,15 +6,15 @@ use std::io;
 
 use miette::{Diagnostic, LabeledSpan, Severity, SourceCode};
 
+use super::bad_input::BadInput;
+use super::baseline::BadBaseline;
 use super::destination::BadDestination;
 use super::plugin::PluginFailure;
 use super::rules_new::NoNewRule;
 use super::trace::NoPlace;
-use crate::baseline::NoBaseline;
 use crate::caret::{CaretError, nearest};
 use crate::finding::Language;
 use crate::plugin::Failed;
-use crate::read::InputError;
 use crate::report::{Paint, handler};
 use crate::rule::RuleSet;
 use crate::text::printable;
@@ -58,28 +58,18 @@ impl Definition {
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message(Language::Zh))]
 pub(crate) enum Failure {
-    /// A path that does not exist, or a glob that matches nothing.
-    NoMatch { path: String },
-    /// A folder without any file that can be read.
-    NothingReadable { path: String },
-    /// A glob that is none.
-    Glob { pattern: String, detail: String },
+    /// An input that is left unchecked.
+    Input(BadInput),
     /// A word of `--select` or `--ignore`, or the argument of `explain`, that names no rule.
     UnknownRule { word: String, near: Option<String> },
     /// An `--encoding` that is not known.
     UnknownEncoding { name: String },
     /// The thread pool.
     Threads { detail: String },
-    /// A file or folder that the system does not let us read.
-    Unreadable { file: String, source: io::Error },
-    /// A file that holds no goal sheet, or is damaged.
-    Input { file: String, source: InputError },
     /// A file that holds no findings, where some are to be compared.
     NoFindings { file: String, line: usize, column: usize },
-    /// A file that is no baseline.
-    Baseline { file: String, why: NoBaseline },
-    /// A baseline that is to be compared or mended, and is not there.
-    BaselineMissing { file: String },
+    /// A baseline that cannot be used.
+    Baseline(BadBaseline),
     /// Standard output or a file that is written.
     Output { file: Option<String>, source: io::Error },
     /// A place for results that cannot be used.
@@ -106,6 +96,18 @@ pub(crate) enum Failure {
     Plugin(Box<PluginFailure>),
     /// A plugin that failed in a run.
     PluginFailed(Box<Failed>),
+}
+
+impl From<BadInput> for Failure {
+    fn from(bad: BadInput) -> Self {
+        Self::Input(bad)
+    }
+}
+
+impl From<BadBaseline> for Failure {
+    fn from(bad: BadBaseline) -> Self {
+        Self::Baseline(bad)
+    }
 }
 
 impl From<BadDestination> for Failure {
@@ -141,10 +143,7 @@ impl Failure {
     /// The exit code.
     pub(crate) fn exit(&self) -> Exit {
         match self {
-            Self::NoMatch { .. }
-            | Self::NothingReadable { .. }
-            | Self::Glob { .. }
-            | Self::UnknownRule { .. }
+            Self::UnknownRule { .. }
             | Self::UnknownEncoding { .. }
             | Self::Threads { .. }
             | Self::DefinitionFile { .. }
@@ -155,14 +154,10 @@ impl Failure {
             | Self::Destination(_)
             | Self::NoNewRule(_)
             | Self::NoPlace(_)
-            | Self::Baseline { .. }
-            | Self::BaselineMissing { .. }
+            | Self::Baseline(_)
             | Self::Config(_) => Exit::Usage,
-            Self::Unreadable { .. }
-            | Self::Input { .. }
-            | Self::NoFindings { .. }
-            | Self::Output { .. }
-            | Self::PluginFailed(_) => Exit::Input,
+            Self::Input(bad) => bad.exit(),
+            Self::NoFindings { .. } | Self::Output { .. } | Self::PluginFailed(_) => Exit::Input,
             Self::Doubt(_) => Exit::Clean,
             Self::Plugin(failure) => failure.exit(),
         }
@@ -170,48 +165,18 @@ impl Failure {
 
     /// Whether an input was left unchecked by it.
     pub(crate) fn is_input(&self) -> bool {
-        match self {
-            Self::NoMatch { .. }
-            | Self::NothingReadable { .. }
-            | Self::Glob { .. }
-            | Self::Unreadable { .. }
-            | Self::Input { .. } => true,
-            Self::UnknownRule { .. }
-            | Self::UnknownEncoding { .. }
-            | Self::Threads { .. }
-            | Self::NoFindings { .. }
-            | Self::Baseline { .. }
-            | Self::BaselineMissing { .. }
-            | Self::Output { .. }
-            | Self::Destination(_)
-            | Self::NoNewRule(_)
-            | Self::NoPlace(_)
-            | Self::DefinitionFile { .. }
-            | Self::NoDefinitions { .. }
-            | Self::BrokenDefinition { .. }
-            | Self::UnknownLayout { .. }
-            | Self::ConfigFile { .. }
-            | Self::Config(_)
-            | Self::Doubt(_)
-            | Self::Plugin(_)
-            | Self::PluginFailed(_) => false,
-        }
+        matches!(self, Self::Input(_))
     }
 
     /// The name for programs.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
-            Self::NoMatch { .. } => "no-match",
-            Self::NothingReadable { .. } => "nothing-readable",
-            Self::Glob { .. } => "bad-glob",
+            Self::Input(bad) => bad.kind(),
             Self::UnknownRule { .. } => "unknown-rule",
             Self::UnknownEncoding { .. } => "unknown-encoding",
             Self::Threads { .. } => "threads",
-            Self::Unreadable { .. } => "unreadable",
-            Self::Input { .. } => "input",
             Self::NoFindings { .. } => "no-findings",
-            Self::Baseline { .. } => "baseline",
-            Self::BaselineMissing { .. } => "no-baseline",
+            Self::Baseline(bad) => bad.kind(),
             Self::Output { .. } => "output",
             Self::Destination(bad) => bad.kind(),
             Self::NoNewRule(refused) => refused.kind(),
@@ -234,15 +199,10 @@ impl Failure {
     /// The file or path concerned, as the user named it.
     pub(crate) fn file(&self) -> Option<&str> {
         match self {
-            Self::NoMatch { path } | Self::NothingReadable { path } | Self::NoDefinitions { path, .. } => {
-                Some(path)
-            }
-            Self::Glob { pattern, .. } => Some(pattern),
-            Self::Unreadable { file, .. }
-            | Self::Input { file, .. }
-            | Self::NoFindings { file, .. }
-            | Self::Baseline { file, .. }
-            | Self::BaselineMissing { file }
+            Self::Input(bad) => Some(bad.file()),
+            Self::Baseline(bad) => Some(&bad.file),
+            Self::NoDefinitions { path, .. } => Some(path),
+            Self::NoFindings { file, .. }
             | Self::DefinitionFile { file, .. }
             | Self::ConfigFile { file, .. } => Some(file),
             Self::BrokenDefinition { error, .. } | Self::Config(error) | Self::Doubt(error) => {
@@ -265,42 +225,20 @@ impl Failure {
     pub(crate) fn message(&self, language: Language) -> String {
         let zh = language == Language::Zh;
         match self {
-            Self::NoMatch { path } if zh => format!("没有这个文件或文件夹，通配符也没有匹配到文件：{path}"),
-            Self::NoMatch { path } => format!("no such file or folder, and no file matches: {path}"),
-            Self::NothingReadable { path } if zh => format!("文件夹里没有可以检查的文件：{path}"),
-            Self::NothingReadable { path } => format!("the folder holds no file that can be checked: {path}"),
-            Self::Glob { pattern, detail } if zh => format!("通配符写法有误：{pattern}（{detail}）"),
-            Self::Glob { pattern, detail } => format!("malformed glob: {pattern} ({detail})"),
+            Self::Input(bad) => bad.message(language),
             Self::UnknownRule { word, .. } if zh => format!("没有这样的规则：{word}"),
             Self::UnknownRule { word, .. } => format!("no such rule: {word}"),
             Self::UnknownEncoding { name } if zh => format!("不认识的编码：{name}"),
             Self::UnknownEncoding { name } => format!("unknown encoding: {name}"),
             Self::Threads { detail } if zh => format!("无法建立线程：{detail}"),
             Self::Threads { detail } => format!("cannot start threads: {detail}"),
-            Self::Unreadable { file, source } if zh => format!("{file}：无法读取（{}）", reason(source)),
-            Self::Unreadable { file, source } => format!("{file}: cannot be read ({source})"),
-            Self::Input { file, source } if zh => format!("{file}：{}", source.message(language)),
-            Self::Input { file, source } => format!("{file}: {}", source.message(language)),
             Self::NoFindings { file, line, column } if zh => {
                 format!("{file}：不是 jichi 的检查结果（读到第{line}行第{column}列）")
             }
             Self::NoFindings { file, line, column } => {
                 format!("{file}: no findings of jichi (read up to line {line}, column {column})")
             }
-            Self::Baseline { file, why: NoBaseline::At(line, column) } if zh => {
-                format!("{file}：不是基线文件（读到第{line}行第{column}列）")
-            }
-            Self::Baseline { file, why: NoBaseline::At(line, column) } => {
-                format!("{file}: no baseline (read up to line {line}, column {column})")
-            }
-            Self::Baseline { file, why: NoBaseline::Version(version) } if zh => {
-                format!("{file}：基线文件是第{version}版，本程序不认识")
-            }
-            Self::Baseline { file, why: NoBaseline::Version(version) } => {
-                format!("{file}: a baseline of version {version}, which this program does not know")
-            }
-            Self::BaselineMissing { file } if zh => format!("没有基线文件：{file}"),
-            Self::BaselineMissing { file } => format!("there is no baseline: {file}"),
+            Self::Baseline(bad) => bad.message(language),
             Self::Output { file: Some(file), source } if zh => {
                 format!("{file}：无法写入（{}）", reason(source))
             }
@@ -348,18 +286,7 @@ impl Failure {
     /// What to do about it.
     pub(crate) fn help(&self, language: Language) -> Option<String> {
         let (zh, en) = match self {
-            Self::NoMatch { .. } => (
-                "请核对路径；通配符请加引号，例如 \"2024/**/*.xlsx\"。",
-                "Check the path; put globs in quotes, such as \"2024/**/*.xlsx\".",
-            ),
-            Self::NothingReadable { .. } => (
-                "可读取 .xlsx、.xlsm、.xls、.xlsb、.ods、.docx、.csv、.tsv、.txt 和 .zip；其他格式请先另存为其中一种。",
-                "Readable are .xlsx, .xlsm, .xls, .xlsb, .ods, .docx, .csv, .tsv, .txt and .zip; save other formats as one of them first.",
-            ),
-            Self::Glob { .. } => (
-                "* 匹配一段名称，** 匹配任意层文件夹，? 匹配一个字符。",
-                "* stands for a part of a name, ** for any folders, ? for one character.",
-            ),
+            Self::Input(bad) => return Some(bad.help(language)),
             Self::UnknownRule { near: Some(near), .. } => {
                 return Some(match language {
                     Language::Zh => format!("是否想写 {near}？用 jichi rules 列出全部规则。"),
@@ -375,29 +302,28 @@ impl Failure {
                 "Common are utf-8, gb18030, gbk, utf-16le and big5.",
             ),
             Self::Threads { .. } => ("请减小 --threads。", "Use a smaller --threads."),
-            Self::Unreadable { .. } => (
-                "请核对文件权限；文件若正被其他程序打开，请先关闭。",
-                "Check the file's permissions; close other programs that hold it open.",
-            ),
-            Self::Baseline { .. } => (
-                "请用 jichi baseline create --force 重建，或在检查时加 --no-baseline。",
-                "Make it anew by `jichi baseline create --force`, or check with --no-baseline.",
-            ),
-            Self::BaselineMissing { .. } => {
-                ("请先用 jichi baseline create 建立。", "Make one by `jichi baseline create` first.")
-            }
+            Self::Baseline(bad) => return Some(bad.help(language)),
             Self::NoFindings { .. } => (
                 "请用 jichi check --format json > 文件 写出检查结果，再比较。",
                 "Write findings by `jichi check --format json > FILE`, then compare.",
             ),
-            Self::Output { .. } => {
-                ("请核对磁盘空间和目标文件夹的权限。", "Check the disk's space and the folder's permissions.")
-            }
+            Self::Output { source, .. } => match source.kind() {
+                io::ErrorKind::IsADirectory => ("请写一个文件名。", "Name a file."),
+                io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => (
+                    "请换一个文件夹：路径中有一段是文件。",
+                    "Choose another folder: a part of the path is a file.",
+                ),
+                _ => (
+                    "请核对磁盘空间和目标文件夹的权限。",
+                    "Check the disk's space and the folder's permissions.",
+                ),
+            },
             Self::Destination(bad) => return Some(bad.help(language)),
             Self::NoNewRule(refused) => return Some(refused.help(language)),
             Self::NoPlace(place) => return place.help(language),
-            Self::Input { source, .. } => return Some(source.help(language)),
-            Self::DefinitionFile { .. } => ("文件须为 UTF-8 编码的 TOML。", "Such files are TOML in UTF-8."),
+            Self::DefinitionFile { source, .. } => {
+                advice(source).unwrap_or(("文件须为 UTF-8 编码的 TOML。", "Such files are TOML in UTF-8."))
+            }
             Self::NoDefinitions { .. } => (
                 "每条规则、每种版式是一个 .toml 文件，可放在任意层子文件夹。",
                 "Each rule and each layout is a .toml file, in any subfolder.",
@@ -470,10 +396,24 @@ pub(super) fn reason(error: &io::Error) -> String {
         io::ErrorKind::PermissionDenied => "没有权限".to_owned(),
         io::ErrorKind::IsADirectory => "是文件夹".to_owned(),
         io::ErrorKind::NotADirectory => "路径中有一段不是文件夹".to_owned(),
+        io::ErrorKind::AlreadyExists => "已有同名的文件".to_owned(),
         io::ErrorKind::StorageFull => "磁盘已满".to_owned(),
+        io::ErrorKind::QuotaExceeded => "超出磁盘配额".to_owned(),
+        io::ErrorKind::FileTooLarge => "文件太大".to_owned(),
+        io::ErrorKind::ResourceBusy => "正被其他程序使用".to_owned(),
+        io::ErrorKind::InvalidFilename => "文件名不合规定或太长".to_owned(),
         io::ErrorKind::InvalidData => "不是 UTF-8 编码".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => "磁盘只读".to_owned(),
         _ => error.to_string(),
+    }
+}
+
+/// What to do about a path that leads nowhere or to a folder; None where something else is the matter.
+pub(super) fn advice(error: &io::Error) -> Option<(&'static str, &'static str)> {
+    match error.kind() {
+        io::ErrorKind::NotFound => Some(("请核对路径。", "Check the path.")),
+        io::ErrorKind::IsADirectory => Some(("请写一个文件，不能是文件夹。", "Name a file, not a folder.")),
+        _ => None,
     }
 }
 
@@ -515,10 +455,10 @@ mod tests {
 
     #[test]
     fn a_failure_names_file_reason_and_way_out() {
-        let failure = Failure::Unreadable {
+        let failure = Failure::Input(BadInput::Unreadable {
             file: "坏\u{1b}[31m.xlsx".to_owned(),
             source: io::Error::from(io::ErrorKind::PermissionDenied),
-        };
+        });
         let page = failure.render(Language::Zh, Paint::default(), 80);
         assert_eq!(
             page,

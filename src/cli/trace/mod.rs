@@ -11,6 +11,7 @@ use serde::Serialize;
 
 pub(super) use place::NoPlace;
 
+use super::bad_input::BadInput;
 use super::baseline;
 use super::checking::{Checking, Work};
 use super::error::Failure;
@@ -216,7 +217,9 @@ fn sheets(
     });
     read.map_err(|source| Failure::Output { file: None, source })?;
     match (files.len(), inside) {
-        (0, Some(inside)) if session.unread().is_empty() => Err(Failure::NoMatch { path: inside.to_owned() }),
+        (0, Some(inside)) if session.unread().is_empty() => {
+            Err(BadInput::NoMatch { path: inside.to_owned() }.into())
+        }
         (0 | 1, _) => Ok(files.pop()),
         _ => Err(NoPlace::WhichFile { files: names }.into()),
     }

@@ -312,3 +312,20 @@ fn what_a_rule_file_leaves_out_is_told() {
     assert_eq!(told.code, 2);
     assert!(told.out.contains("没有 basis"), "{}", told.out);
 }
+
+#[test]
+fn places_of_documents_are_named_as_they_are_printed() {
+    let document = "tests/data/formats/form-88-2019.docx";
+    let told = |at: &str| run(jichi().args(["trace", document, "--at", at, "JC301"]));
+    for (at, words) in [
+        ("表1第12行第8列", "── 表1第12行第8列"),
+        ("表1第12行", "── 表1第12行第8列"),
+        ("表1 row 12 column 8", "── 表1第12行第8列"),
+        ("表1第2行第1列", "表1第2行第1列  表头（"),
+    ] {
+        let told = told(at);
+        assert_eq!((told.code, told.err.as_str()), (0, ""), "{at}");
+        assert!(told.out.contains(words), "{at}: {}", told.out);
+    }
+    assert_eq!(told("表9第12行").code, 2);
+}

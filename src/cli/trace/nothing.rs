@@ -8,9 +8,9 @@ use serde::Serialize;
 use super::super::session::Session;
 use crate::finding::Language;
 use crate::record::{Account, Place, Purpose, Sheet};
-use crate::report::{aside_reason, fit};
+use crate::report::{aside_reason, column, fit};
 use crate::rule::{Rule, Spot};
-use crate::text::printable;
+use crate::text::{printable, width};
 
 /// Rows with records that are named on either side.
 const NEARBY: usize = 3;
@@ -28,6 +28,9 @@ pub(super) struct Nothing {
 #[derive(Serialize)]
 struct Standing {
     cell: String,
+    /// As people find it in their file.
+    #[serde(skip)]
+    shown: String,
     text: String,
     /// What it was read as.
     is: String,
@@ -54,6 +57,7 @@ impl Nothing {
         }
         let cells = cells.into_iter().map(|&(place, went)| Standing {
             cell: sheet.grid.address(place).cell,
+            shown: sheet.grid.address(place).name(language).into_owned(),
             text: sheet.grid.at(place).trim().to_owned(),
             is: read_as(went, language),
         });
@@ -93,16 +97,21 @@ impl Nothing {
         if !self.cells.is_empty() {
             let _ = writeln!(page, "\n{}", session.text("这里是：", "What stands here:"));
         }
+        let widest = |texts: &mut dyn Iterator<Item = &str>| texts.map(width).max().unwrap_or(0);
+        let at = widest(&mut self.cells.iter().map(|cell| cell.shown.as_str()));
+        let is = widest(&mut self.cells.iter().map(|cell| cell.is.as_str()));
         for cell in &self.cells {
             let text = printable(&cell.text);
-            let _ = writeln!(page, "  {}  {}  {}", printable(&cell.cell), cell.is, fit(&text, TEXT));
+            let (shown, what) = (column(&printable(&cell.shown), at), column(&cell.is, is));
+            let _ = writeln!(page, "  {shown}  {what}  {}", fit(&text, TEXT));
         }
         if !self.nearby.is_empty() {
             let _ =
                 writeln!(page, "\n{}", session.text("附近有记录的行：", "Rows nearby that hold records:"));
         }
+        let at = widest(&mut self.nearby.iter().map(|row| row.shown.as_str()));
         for row in &self.nearby {
-            let _ = writeln!(page, "  {:>6}  {}", row.shown, fit(&printable(&row.name), TEXT));
+            let _ = writeln!(page, "  {}  {}", column(&row.shown, at), fit(&printable(&row.name), TEXT));
         }
         page
     }

@@ -294,4 +294,4 @@ impl Spot {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -41,6 +41,12 @@ impl<'a> Judge<'a> for BothWays<'a> {
     }
 }
 
+/// Asserts that traces say of a sheet what a check says.
+pub(in crate::rule) fn agree(set: &RuleSet, sheet: &Sheet, year: Option<i32>) {
+    both_ways(set, &explained(set), sheet, year, 1);
+}
+
+/// Holds all rules against a sheet both ways, one record of so many; how many records there are.
 fn both_ways(
     set: &RuleSet,
     explained: &[(String, Explained)],
@@ -48,8 +54,8 @@ fn both_ways(
     year: Option<i32>,
     every: usize,
 ) -> usize {
-    let context =
-        Context { sheet, sheet_index: 0, year, money_unit: sheet.money_unit, language: Language::Zh };
+    let money_unit = sheet.money_unit;
+    let context = Context { sheet, sheet_index: 0, year, money_unit, language: Language::Zh };
     let mut seen = 0;
     for reading in ProjectReading::all_by(sheet, set.words()) {
         let desk = Desk::new(&reading, set);

@@ -1,13 +1,14 @@
 //! The baseline, `jichi-baseline.json`: findings that were there when it was made, and that a check leaves out, so that a
 //! gate fails on new ones only. Finding the file is the command line's business.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
+use crate::exceptions::title;
 use crate::finding::Field;
 use crate::lint::{Checked, Fingerprint};
-use crate::record::{Department, Project, Sheet};
+use crate::record::{Cell, Department, Place, Project, ReadingKind, ReadingNote, Sheet};
 use crate::report::write_json;
 use crate::text::Normalized;
 
@@ -178,6 +179,29 @@ impl Matching {
     pub fn stale(&self, ran: impl Fn(&str) -> bool) -> Vec<&Known> {
         let all = self.findings.iter().zip(&self.again);
         all.filter(|(known, again)| self.is_gone(known, **again, &ran)).map(|(known, _)| known).collect()
+    }
+
+    /// The baseline's file, read as `text`, with the findings that are gone; None where none is.
+    pub fn remarks(&self, file: &str, text: &str, ran: impl Fn(&str) -> bool) -> Option<Sheet> {
+        let stale = self.stale(ran);
+        if stale.is_empty() {
+            return None;
+        }
+        let mut rows: HashMap<&str, VecDeque<u32>> = HashMap::new();
+        for (row, line) in (1..).zip(text.lines()) {
+            // Every other piece stands between quotes.
+            for word in line.split('"').skip(1).step_by(2) {
+                rows.entry(word).or_default().push_back(row);
+            }
+        }
+        let notes = stale.into_iter().map(|known| {
+            let own = rows.get_mut(known.fingerprint.to_string().as_str());
+            let row = own.and_then(VecDeque::pop_front).unwrap_or(1);
+            let raw = title(&known.code, [&known.department, &known.project, &known.indicator]);
+            let cell = Cell { raw, place: Place { row, column: 1 } };
+            ReadingNote { cell, project: None, kind: ReadingKind::StaleBaseline }
+        });
+        Sheet::of_lines(file, text, notes.collect())
     }
 
     fn is_gone(&self, known: &Known, again: bool, ran: impl Fn(&str) -> bool) -> bool {

@@ -12,6 +12,7 @@ pub mod cli;
 pub mod config;
 mod dictionary;
 pub mod diff;
+pub mod exceptions;
 pub mod finding;
 pub mod form;
 pub mod layout;

@@ -85,8 +85,8 @@ fn split(arguments: &Arguments, work: &Work<'_>, session: &mut Session) -> Resul
         };
         departments.sheet(sheet, findings, || Ok(Vec::new()), take)
     });
-    read.map_err(failed)?;
     let mut written = WrittenFiles::new(arguments.format);
+    written.excepted = read.map_err(failed)?;
     let departments = departments.finish();
     // All or none: what is half written is looked for in vain.
     departments.iter().try_for_each(|(folder, _)| arguments.choice.may_write(&in_folder(file, folder)))?;
@@ -132,6 +132,8 @@ struct WrittenFiles {
     out: Output,
     total: Counts,
     files: usize,
+    /// Findings that an exception with a reason holds for: they stand in no copy.
+    excepted: usize,
 }
 
 /// How many findings a file has.
@@ -191,6 +193,9 @@ impl Run<'_> {
         let mut findings: Vec<Vec<Checked>> = Vec::with_capacity(source.sheets.len());
         for sheet in &source.sheets {
             let mut found = self.lint.all(self.sheets, sheet, &mut ordinals);
+            let all = found.len();
+            found.retain(|checked| checked.left_out.is_none());
+            self.written.excepted += all - found.len();
             found.retain(|checked| checked.finding.severity >= self.from);
             found.iter().for_each(|checked| counts.add(checked.finding.severity));
             findings.push(found);
@@ -210,7 +215,7 @@ impl Run<'_> {
 
 impl WrittenFiles {
     fn new(format: Chosen) -> Self {
-        Self { format, out: Output::new(), total: Counts::default(), files: 0 }
+        Self { format, out: Output::new(), total: Counts::default(), files: 0, excepted: 0 }
     }
 
     /// Says that a file was written.
@@ -250,6 +255,15 @@ impl WrittenFiles {
             (Chosen::Text, Language::En) => {
                 writeln!(self.out, "{} files written: {}", self.files, self.total.text(language))?;
             }
+        }
+        match (self.format, language) {
+            (Chosen::Text, Language::Zh) if self.excepted > 0 => {
+                writeln!(self.out, "另有 {} 处问题按例外处理，没有批注", self.excepted)?;
+            }
+            (Chosen::Text, Language::En) if self.excepted > 0 => {
+                writeln!(self.out, "{} finding(s) are excepted and not annotated", self.excepted)?;
+            }
+            _ => {}
         }
         self.out.flush()
     }

@@ -13,6 +13,7 @@ use super::replacement::Replacement;
 use super::session::Session;
 use crate::baseline::{Baseline, FILE_NAME, Known, Matching, NoBaseline};
 use crate::finding::Language;
+use crate::record::Sheet;
 
 /// Options of `baseline`.
 #[derive(Debug, Args)]
@@ -103,17 +104,33 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
     }
 }
 
-/// Reads the baseline; None where there is none.
-///
-/// # Errors
-/// A file that cannot be read or is none.
-pub(super) fn read(path: &Path) -> Result<Option<Baseline>, Failure> {
-    match fs::read_to_string(path) {
-        Ok(text) => {
-            Baseline::parse(&text).map(Some).map_err(|why| BadBaseline::new(path, NoUse::Refused(why)).into())
+/// The baseline of a run.
+pub(super) struct Kept {
+    file: String,
+    text: String,
+    pub(super) matching: Matching,
+}
+
+impl Kept {
+    /// Reads the baseline; None where there is none.
+    ///
+    /// # Errors
+    /// A file that cannot be read or is none.
+    pub(super) fn read(path: &Path) -> Result<Option<Self>, Failure> {
+        let file = path.display().to_string();
+        match fs::read_to_string(path) {
+            Ok(text) => match Baseline::parse(&text) {
+                Ok(baseline) => Ok(Some(Self { file, text, matching: Matching::new(baseline) })),
+                Err(why) => Err(BadBaseline::new(path, NoUse::Refused(why)).into()),
+            },
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(BadBaseline::new(path, NoUse::Unreadable(source)).into()),
         }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(BadBaseline::new(path, NoUse::Unreadable(source)).into()),
+    }
+
+    /// The file, with the findings that are gone by what `work` ran; None where none is.
+    pub(super) fn remarks(&self, work: &Work<'_>) -> Option<Sheet> {
+        self.matching.remarks(&self.file, &self.text, |code| work.runs(code))
     }
 }
 
@@ -129,9 +146,9 @@ fn compare(
     session: &mut Session,
 ) -> Result<(PathBuf, Matching, usize), Failure> {
     let path = place(checking);
-    let baseline = read(&path)?;
-    let baseline = baseline.ok_or_else(|| BadBaseline::new(&path, NoUse::Missing))?;
-    let mut matching = Matching::new(baseline);
+    let kept = Kept::read(&path)?;
+    let kept = kept.ok_or_else(|| BadBaseline::new(&path, NoUse::Missing))?;
+    let mut matching = kept.matching;
     let mut new = 0;
     each(work, session, Some(&mut matching), |_| new += 1)?;
     Ok((path, matching, new))
@@ -155,7 +172,7 @@ fn each(
         }
         Ok(())
     });
-    checked.map_err(|source| Failure::Output { file: None, source })
+    checked.map(|_| ()).map_err(|source| Failure::Output { file: None, source })
 }
 
 /// A baseline that cannot be used.

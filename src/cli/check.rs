@@ -5,7 +5,7 @@ use std::io;
 use clap::{Args, ValueEnum};
 
 use super::Level;
-use super::baseline;
+use super::baseline::Kept;
 use super::checking::{Checking, Work};
 use super::error::{Exit, Failure};
 use super::files::each_file;
@@ -14,8 +14,10 @@ use super::outputs::{OutputOptions, Sink, Target};
 use super::session::Session;
 use super::split::Split;
 use crate::baseline::Matching;
+use crate::exceptions::InForce;
 use crate::finding::Severity;
-use crate::lint::{Checked, Ordinals, Stage, timed};
+use crate::lint::{Checked, LeftOut, Ordinals, Stage, timed};
+use crate::record::Sheet;
 use crate::report::{Output, Report, Summary};
 
 /// Options of `check`.
@@ -67,17 +69,13 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
         let (outputs, split) = arguments.outputs.open(work.inputs)?.start(session);
         let known = match arguments.no_baseline {
             true => None,
-            false => arguments
-                .checking
-                .rules
-                .configured
-                .baseline()
-                .map(|path| baseline::read(&path))
-                .transpose()?,
+            false => {
+                arguments.checking.rules.configured.baseline().map(|path| Kept::read(&path)).transpose()?
+            }
         };
-        let mut known = known.flatten().map(Matching::new);
+        let upkeep = Upkeep { baseline: known.flatten() };
         arguments.measures.run(work, session, |work, session| {
-            let summary = report(work, outputs, split, arguments.severity.into(), known.as_mut(), session)?;
+            let summary = report(work, outputs, split, arguments.severity.into(), Some(upkeep), session)?;
             let files = work.inputs.iter().map(|input| input.name.as_str());
             for doubt in work.ground.config.idle_globs(&work.ground.overrides, files) {
                 session.fail(Failure::Doubt(Box::new(doubt)));
@@ -90,14 +88,31 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
     });
 }
 
-/// Marks the findings that the baseline knows.
+/// What a check looks at beside the sheets: whether exceptions and the baseline are still of use.
+pub(super) struct Upkeep {
+    baseline: Option<Kept>,
+}
+
+impl Upkeep {
+    /// The files of which there is something to say.
+    fn remarks(&self, work: &Work<'_>) -> impl Iterator<Item = Sheet> {
+        let exceptions = work.lint.exceptions.and_then(InForce::remarks);
+        let baseline = self.baseline.as_ref().and_then(|kept| kept.remarks(work));
+        exceptions.into_iter().chain(baseline)
+    }
+}
+
+/// Marks the findings that the baseline knows. Those that are excepted are no business of it.
 fn mark(findings: &mut [Checked], known: Option<&mut Matching>) {
     if let Some(known) = known {
-        findings.iter_mut().for_each(|checked| checked.is_known = known.knows(checked));
+        for checked in findings.iter_mut().filter(|checked| checked.left_out.is_none()) {
+            checked.left_out = known.knows(checked).then_some(LeftOut::Baseline);
+        }
     }
 }
 
 /// Checks all inputs and writes what is found at or above `from`, and what concerns each department where that is wished.
+/// What is found in the files beside the sheets concerns no department.
 ///
 /// # Errors
 /// An output that cannot be written.
@@ -106,7 +121,7 @@ pub(super) fn report(
     outputs: Vec<Output<Sink>>,
     split: Option<Vec<Target>>,
     from: Severity,
-    mut known: Option<&mut Matching>,
+    mut upkeep: Option<Upkeep>,
     session: &mut Session,
 ) -> Result<Summary, Failure> {
     let failed = |source| Failure::Output { file: None, source };
@@ -119,6 +134,8 @@ pub(super) fn report(
             counted.reported(step);
         }
     };
+    let mut known =
+        upkeep.as_mut().and_then(|upkeep| upkeep.baseline.as_mut()).map(|kept| &mut kept.matching);
     let done = each_file(work.inputs, work.loader, session, |read, progress, session| {
         match read {
             Ok(sheets) => {
@@ -159,6 +176,12 @@ pub(super) fn report(
     report.summary.unread = session.unread();
     if let Some(known) = known {
         report.summary.stale = known.stale(|code| work.runs(code)).len();
+    }
+    for file in upkeep.iter().flat_map(|upkeep| upkeep.remarks(work)) {
+        let findings = work.lint.all(nth, &file, &mut Ordinals::default());
+        nth += 1;
+        counted(&findings);
+        report.findings(&file, &findings).and_then(|()| report.sheet(&file)).map_err(failed)?;
     }
     let (summary, sinks) = timed(timings, Stage::Report, || report.end()).map_err(failed)?;
     sinks.into_iter().try_for_each(|sink| sink.finish())?;

@@ -8,6 +8,7 @@ use clap::builder::RangedI64ValueParser;
 use encoding_rs::Encoding;
 
 use super::error::Failure;
+use super::exceptions;
 use super::files::{each_file, find};
 use super::inputs::Input;
 use super::layouts::AddedLayouts;
@@ -104,8 +105,8 @@ pub(super) struct Work<'a> {
 }
 
 impl Work<'_> {
-    /// Checks all inputs and hands on each sheet with all its findings; `each` is told of the first sheet of a file. Inputs
-    /// that cannot be read are reported.
+    /// Checks all inputs and hands on each sheet with all its findings but those that are excepted; `each` is told of the
+    /// first sheet of a file. Inputs that cannot be read are reported. Returns how many findings are excepted.
     ///
     /// # Errors
     /// The first error of `each` ends it.
@@ -113,14 +114,17 @@ impl Work<'_> {
         &self,
         session: &mut Session,
         mut each: impl FnMut(&Sheet, Vec<Checked>, bool) -> io::Result<()>,
-    ) -> io::Result<()> {
-        let mut nth = 0;
+    ) -> io::Result<usize> {
+        let (mut nth, mut excepted) = (0, 0);
         each_file(self.inputs, self.loader, session, |read, progress, session| {
             match read {
                 Ok(sheets) => {
                     let mut ordinals = Ordinals::default();
                     for (index, sheet) in sheets.iter().enumerate() {
-                        let findings = self.lint.all(nth, sheet, &mut ordinals);
+                        let mut findings = self.lint.all(nth, sheet, &mut ordinals);
+                        let found = findings.len();
+                        findings.retain(|checked| checked.left_out.is_none());
+                        excepted += found - findings.len();
                         nth += 1;
                         each(sheet, findings, index == 0)?;
                     }
@@ -128,8 +132,9 @@ impl Work<'_> {
                 Err(failure) => progress.aside(|| session.fail(failure)),
             }
             progress.step(String::new);
-            Ok(())
-        })
+            io::Result::Ok(())
+        })?;
+        Ok(excepted)
     }
 
     /// Whether a rule of this code is there and wanted.
@@ -170,7 +175,9 @@ impl Checking {
         let Some(loader) = self.reading.loader(&ground.config, session)? else { return Ok(()) };
         let selection = ground.selection(&self.select, &self.ignore)?;
         let plugins = ground.plugins.run(&ground.rules);
+        let Some(exceptions) = exceptions::load(self, &ground, &selection, session)? else { return Ok(()) };
         let lint = ground.lint(&plugins, selection, self.year, language.unwrap_or(session.language));
+        let lint = Lint { exceptions: Some(&exceptions), ..lint };
         let inputs = find(&self.reading.paths, &self.reading.stdin_name, session);
         let done =
             work(Work { lint, ground: &ground, loader: &loader, inputs: &inputs, counted: None }, session);

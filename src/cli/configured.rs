@@ -10,6 +10,7 @@ use super::error::{Failure, told};
 use super::session::Session;
 use crate::baseline;
 use crate::config::{Config, ConfigFile, FILE_NAME, FilePattern};
+use crate::exceptions;
 
 /// Options of commands that a configuration bears on.
 #[derive(Debug, Args)]
@@ -94,12 +95,21 @@ impl Configured {
     /// Where the baseline is: beside the configuration, in the working folder where there is none. None where nothing but
     /// the command line is to count.
     pub(super) fn baseline(&self) -> Option<PathBuf> {
+        self.beside(baseline::FILE_NAME)
+    }
+
+    /// Where the exceptions are, which is found in the same way.
+    pub(super) fn exceptions(&self) -> Option<PathBuf> {
+        self.beside(exceptions::FILE_NAME)
+    }
+
+    fn beside(&self, name: &str) -> Option<PathBuf> {
         if self.isolated {
             return None;
         }
         let path = self.config.clone().or_else(found);
         let folder = path.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
-        Some(folder.join(baseline::FILE_NAME))
+        Some(folder.join(name))
     }
 }
 

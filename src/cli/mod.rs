@@ -14,6 +14,7 @@ mod destination;
 mod diff;
 mod english;
 mod error;
+mod exceptions;
 mod explain;
 mod files;
 mod init;

@@ -117,7 +117,7 @@ fn whole(arguments: &Arguments, work: &Work<'_>, form: &Form, session: &mut Sess
         review.summary.files += usize::from(is_first);
         review.sheet(sheet, &findings)
     });
-    read.map_err(failed)?;
+    review.summary.excepted = read.map_err(failed)?;
     review.summary.failures = session.unread().len();
     let has_departments = !review.is_empty();
     let (summary, out) = review.end().map_err(failed)?;
@@ -157,7 +157,7 @@ fn split(
             review.sheet(&share.sheet, &share.findings)
         })
     });
-    read.map_err(failed)?;
+    summary.excepted = read.map_err(failed)?;
     summary.failures = session.unread().len();
     let mut reviews = Vec::new();
     for (folder, (_, review)) in

@@ -143,7 +143,7 @@ fn load(
     let others = RuleSet::builtin_sources().into_iter().chain(plugins.sources()).chain(configured.sources);
     let kept = others.filter(|source| code(&source.text).is_none_or(|code| !codes.contains(&code)));
     own.sources.extend(kept);
-    let rules = own.compile(config, &RuleChanges::default(), *complete, session)?;
+    let (rules, _) = own.compile(config, &RuleChanges::default(), *complete, session)?;
     codes.extend_from_slice(named);
     let some_are_meant = !paths.is_empty() || arguments.plugins.names_any();
     Some(Tested { rules, codes: some_are_meant.then_some(codes), texts })
@@ -248,6 +248,9 @@ fn problem<'t>(problem: Problem, session: &Session) -> &'t str {
         Problem::FixNotIdempotent => ("再次修改时又有变动", "the fix changes the rows a second time"),
         Problem::TodoPasses => ("已知不足已解决，请去掉 todo", "the known gap is closed: take `todo` out"),
         Problem::UnreadableGrid => ("例子的表格无法识别", "the grid is not recognised as a sheet"),
+        Problem::UnreadableFile => {
+            ("例子中表外的文件有误", "the file beside the example's sheet has mistakes")
+        }
     };
     session.text(zh, en)
 }

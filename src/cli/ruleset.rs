@@ -42,6 +42,8 @@ pub(super) struct Ground {
     pub(super) overrides: Overrides,
     /// The codes of the rules that the user added as files.
     pub(super) added: Vec<String>,
+    /// Rules that were meant to be there.
+    pub(super) absent: Absent,
 }
 
 impl Added {
@@ -62,11 +64,12 @@ impl Added {
         files.read(&self.paths, session);
         let added = files.sources.iter().skip(own).filter_map(|source| code(&source.text)).collect();
         let changes = config.changes();
-        let rules = Arc::new(files.compile(&config, &changes, complete, session)?);
+        let (rules, absent) = files.compile(&config, &changes, complete, session)?;
+        let rules = Arc::new(rules);
         let overrides = config.overrides(&rules, &std::env::current_dir().unwrap_or_default());
         let compiled = (files.sources, files.lexicons);
         let variants = Variants::new(&rules, compiled, changes, session.language, &overrides);
-        Some(Ground { rules, variants, plugins, config, overrides, added })
+        Some(Ground { rules, variants, plugins, config, overrides, added, absent })
     }
 }
 
@@ -112,6 +115,7 @@ impl Ground {
             overrides: self.overrides.clone(),
             language,
             timings: None,
+            exceptions: None,
         }
     }
 }
@@ -123,7 +127,7 @@ pub(super) struct Files {
 }
 
 impl Files {
-    /// Compiles them with the configuration's words and reports what is broken; None where the configuration
+    /// Compiles them with the configuration's words and reports what is broken, of which the names come back; None where the configuration
     /// names what there is not. `complete` says whether all plugins are there: names that no rule has may be
     /// those of a missing one.
     pub(super) fn compile(
@@ -132,7 +136,7 @@ impl Files {
         changes: &RuleChanges,
         complete: bool,
         session: &mut Session,
-    ) -> Option<RuleSet> {
+    ) -> Option<(RuleSet, Absent)> {
         if let Err(errors) = config.lexicons(&mut self.lexicons) {
             session.misconfigured(errors);
             return None;
@@ -149,7 +153,7 @@ impl Files {
             session.misconfigured(errors);
             return None;
         }
-        Some(rules)
+        Some((rules, absent))
     }
 
     /// Reads files, and all rule files and word lists below folders in the order of their paths.

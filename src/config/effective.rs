@@ -56,6 +56,7 @@ impl Config {
             self.setting(&["unit"], unit.map(Value::from), None),
             self.setting(&["select"], Some(select), Some(all())),
             self.setting(&["ignore"], Some(self.ignore().into()), Some(none())),
+            self.setting(&["sheet-exceptions"], Some(self.sheet_exceptions.into()), Some(false.into())),
         ];
         for (key, patterns) in [("rule-files", &self.rule_files), ("layout-files", &self.layout_files)] {
             if !patterns.is_empty() {

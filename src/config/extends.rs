@@ -7,7 +7,7 @@ use std::sync::Arc;
 use toml::de::DeTable;
 
 use super::reader::{Reader, Value};
-use super::{Config, Source, syntax};
+use super::{Config, Source};
 use crate::caret::CaretError;
 use crate::finding::Language;
 
@@ -94,15 +94,7 @@ impl Config {
                 note_lines(table.get_ref(), nth, &text, &mut Vec::new(), &mut config.lines);
                 config.read(table.get_ref(), &file.folder, &mut reader);
             }
-            Err(error) => {
-                let message = reader.text("不是正确的 TOML", "no correct TOML");
-                let label = reader.text(syntax::in_chinese(error.message()), error.message());
-                let help = reader.text(
-                    "一行写一项：名称 = 值；文字加英文引号，列表写作 [\"甲\", \"乙\"]。",
-                    "Write one setting a line, NAME = VALUE; texts stand in quotes, lists are [\"a\", \"b\"].",
-                );
-                reader.refuse(error.span().unwrap_or(0..0), message, label, Some(help));
-            }
+            Err(error) => reader.refuse_file(error),
         }
         if let Err(own) = config.settled(reader) {
             errors.extend(own);

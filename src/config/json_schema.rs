@@ -41,6 +41,10 @@ pub fn json_schema() -> Value {
             "unit": unit(),
             "select": select,
             "ignore": ignore.clone(),
+            "sheet-exceptions": {
+                "description": "Whether the sheets may name exceptions in their own remarks and comments.",
+                "type": "boolean", "default": false,
+            },
             "lexicons": {
                 "description": "Changes of word lists, by their names.",
                 "type": "object",

@@ -11,7 +11,7 @@ mod json_schema;
 mod names;
 mod overrides;
 mod plugins;
-mod reader;
+pub(crate) mod reader;
 mod review;
 mod syntax;
 #[cfg(test)]
@@ -32,6 +32,7 @@ pub use effective::{Effective, Standing};
 pub use extends::ConfigFile;
 pub use json_schema::json_schema;
 pub use names::Absent;
+pub(crate) use names::known_code;
 use overrides::Override;
 pub use plugins::PluginSetting;
 use reader::{Reader, Spot, Text, Value, integer, is_number, plain};
@@ -42,12 +43,13 @@ pub const FILE_NAME: &str = "jichi.toml";
 /// Years that budgets are made for.
 pub const YEARS: std::ops::RangeInclusive<i32> = 1949..=2999;
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "extends",
     "year",
     "unit",
     "select",
     "ignore",
+    "sheet-exceptions",
     "severity",
     "lexicons",
     "rules",
@@ -66,6 +68,8 @@ pub struct Config {
     pub year: Option<i32>,
     /// The unit of money columns.
     pub money_unit: Option<MoneyUnit>,
+    /// Whether the sheets themselves may name exceptions, in their remarks and comments.
+    pub sheet_exceptions: bool,
     /// The review form with the user's points, deductions and grades.
     pub form: Form,
     select: Vec<Text>,
@@ -135,6 +139,7 @@ impl Config {
         Self {
             year: None,
             money_unit: None,
+            sheet_exceptions: false,
             form: Form::builtin().clone(),
             select: Vec::new(),
             ignore: Vec::new(),
@@ -164,6 +169,7 @@ impl Config {
                 "unit" => self.money_unit = money_unit(value, reader),
                 "select" => self.select = selected(value, reader),
                 "ignore" => self.ignore = reader.texts(value).unwrap_or_default(),
+                "sheet-exceptions" => self.sheet_exceptions = reader.flag(value).unwrap_or_default(),
                 "severity" => self.read_severities(value, reader),
                 "lexicons" => self.read_lexicons(value, reader),
                 "rules" => self.read_rules(value, reader),
@@ -281,16 +287,7 @@ impl Config {
 
     /// Ok where there are no faults; else the diagnostics, in the order of the files and their texts.
     fn settled(&self, reader: Reader) -> Result<(), Vec<CaretError>> {
-        let mut faults = reader.faults;
-        if faults.is_empty() {
-            return Ok(());
-        }
-        faults.sort_by_key(|(file, fault)| (*file, fault.span.as_ref().map(|span| (span.start, span.end))));
-        let told = faults.into_iter().filter_map(|(file, fault)| {
-            let source = self.sources.get(file)?;
-            Some(fault.into_error(&source.name, &source.text))
-        });
-        Err(told.collect())
+        reader.settled(|file| self.sources.get(file).map(|source| (source.name.as_str(), &source.text)))
     }
 }
 

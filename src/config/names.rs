@@ -1,6 +1,6 @@
 //! What a configuration names and only a run knows: word lists, rules, options.
 
-use super::reader::Reader;
+use super::reader::{Reader, Text};
 use super::{Config, FilePattern, RuleOption};
 use crate::caret::{CaretError, nearest};
 use crate::lexicon::{Lexicons, TermFault};
@@ -17,7 +17,8 @@ pub struct Absent {
 }
 
 impl Absent {
-    fn may_have(&self, word: &str) -> bool {
+    /// Whether a name that no rule has may be that of a missing one.
+    pub(crate) fn may_have(&self, word: &str) -> bool {
         self.plugins || self.codes.iter().any(|code| code == word)
     }
 }
@@ -109,28 +110,11 @@ impl Config {
     /// Codes, options and selectors that there are not, values of the wrong type.
     pub fn hold_against(&self, rules: &RuleSet, absent: &Absent) -> Result<(), Vec<CaretError>> {
         let mut reader = Reader::new(self.language, 0);
-        let codes = || rules.rules().iter().map(|rule| rule.info.code.as_str());
-        let is_known = |code: &str| rules.rules().iter().any(|rule| rule.info.code == code);
         let of_severity = self.severities.iter().chain(self.overrides.iter().flat_map(|set| &set.severities));
         let of_severity = of_severity.map(|(code, _)| code);
         let of_options = self.codes.iter().chain(self.overrides.iter().flat_map(|set| &set.codes));
         for code in of_options.chain(&self.deductions).chain(of_severity) {
-            let word = code.text.as_str();
-            if is_known(word) || absent.may_have(word) {
-                continue;
-            }
-            let message =
-                reader.text(format!("没有代码为“{word}”的规则"), format!("no rule has the code “{word}”"));
-            let label = reader.text("不认识", "unknown");
-            let of_slug = rules.rule(word).map(|rule| rule.info.code.as_str());
-            let help = match of_slug.or_else(|| nearest(&word.to_ascii_uppercase(), codes())) {
-                Some(near) => reader.text(
-                    format!("是否想写“{near}”？用 jichi rules 列出全部规则。"),
-                    format!("Did you mean “{near}”? List all rules with `jichi rules`."),
-                ),
-                None => reader.text("用 jichi rules 列出全部规则。", "List all rules with `jichi rules`."),
-            };
-            reader.refuse_at(&code.at, message, label, Some(help));
+            known_code(code, rules, absent, &mut reader);
         }
         for code in &self.deductions {
             let word = code.text.as_str();
@@ -219,4 +203,24 @@ impl Config {
         }
         self.settled(reader)
     }
+}
+
+/// Notes a code that no rule has.
+pub(crate) fn known_code(code: &Text, rules: &RuleSet, absent: &Absent, reader: &mut Reader) {
+    let codes = || rules.rules().iter().map(|rule| rule.info.code.as_str());
+    let word = code.text.as_str();
+    if codes().any(|known| known == word) || absent.may_have(word) {
+        return;
+    }
+    let message = reader.text(format!("没有代码为“{word}”的规则"), format!("no rule has the code “{word}”"));
+    let label = reader.text("不认识", "unknown");
+    let of_slug = rules.rule(word).map(|rule| rule.info.code.as_str());
+    let help = match of_slug.or_else(|| nearest(&word.to_ascii_uppercase(), codes())) {
+        Some(near) => reader.text(
+            format!("是否想写“{near}”？用 jichi rules 列出全部规则。"),
+            format!("Did you mean “{near}”? List all rules with `jichi rules`."),
+        ),
+        None => reader.text("用 jichi rules 列出全部规则。", "List all rules with `jichi rules`."),
+    };
+    reader.refuse_at(&code.at, message, label, Some(help));
 }

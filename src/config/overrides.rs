@@ -39,11 +39,7 @@ pub(super) struct Override {
 
 impl Config {
     pub(super) fn read_overrides(&mut self, value: &Value<'_>, folder: &Path, reader: &mut Reader) {
-        let Some(items) = value.get_ref().as_array() else {
-            reader.wrong_type(value, "一组或多组 [[overrides]]", "a list of tables [[overrides]]");
-            return;
-        };
-        for item in items.iter() {
+        for item in reader.tables(value, EXAMPLE).into_iter().flatten() {
             let Some(table) = reader.table(item, EXAMPLE) else { continue };
             let set = self.read_override(item, table, folder, reader);
             self.note_override(table, &set);

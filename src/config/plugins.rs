@@ -61,10 +61,7 @@ fn setting(id: &Key<'_>, value: &Value<'_>, reader: &mut Reader) -> Option<Plugi
         match key.get_ref().as_ref() {
             "path" => path = file(value, reader),
             "sha256" => sha256 = digest(value, reader),
-            "isolate" => match value.get_ref().as_bool() {
-                Some(isolate) => limits.isolate = isolate,
-                None => reader.wrong_type(value, " true 或 false", "true or false"),
-            },
+            "isolate" => limits.isolate = reader.flag(value).unwrap_or(limits.isolate),
             "timeout" => {
                 if let Some(seconds) = reader.whole_number(value, TIMEOUT) {
                     limits.timeout = Duration::from_secs(seconds.into());

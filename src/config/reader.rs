@@ -1,21 +1,23 @@
-//! Reads the values of a configuration, noting every mistake with its place.
+//! Reads the values of TOML files that people write, noting every mistake with its place.
 
 use std::ops::{Range, RangeInclusive};
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 use toml::Spanned;
-use toml::de::{DeInteger, DeString, DeTable, DeValue};
+use toml::de::{DeArray, DeInteger, DeString, DeTable, DeValue};
 
-use crate::caret::{Fault, nearest};
+use super::syntax;
+use crate::caret::{CaretError, Fault, nearest};
 use crate::finding::Language;
 
 /// A key or value with its place in the file.
-pub(super) type Value<'i> = Spanned<DeValue<'i>>;
-pub(super) type Key<'i> = Spanned<DeString<'i>>;
+pub(crate) type Value<'i> = Spanned<DeValue<'i>>;
+pub(crate) type Key<'i> = Spanned<DeString<'i>>;
 
 /// A place in one of the files of a configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Spot {
+pub(crate) struct Spot {
     /// Which of the files.
     pub file: usize,
     /// Bytes of its text.
@@ -24,14 +26,14 @@ pub(super) struct Spot {
 
 /// A text of a configuration with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Text {
+pub(crate) struct Text {
     pub text: String,
     pub at: Spot,
 }
 
 /// Notes mistakes in the reader's language.
 #[derive(Debug)]
-pub(super) struct Reader {
+pub(crate) struct Reader {
     pub language: Language,
     /// The file that is read.
     file: usize,
@@ -53,6 +55,35 @@ impl Reader {
     /// A key with its place.
     pub fn key(&self, key: &Key<'_>) -> Text {
         Text { text: key.get_ref().to_string(), at: self.spot(key.span()) }
+    }
+
+    /// Notes why a file is no TOML.
+    pub fn refuse_file(&mut self, error: &toml::de::Error) {
+        let message = self.text("不是正确的 TOML", "no correct TOML");
+        let label = self.text(syntax::in_chinese(error.message()), error.message());
+        let help = self.text(
+            "一行写一项：名称 = 值；文字加英文引号，列表写作 [\"甲\", \"乙\"]。",
+            "Write one setting a line, NAME = VALUE; texts stand in quotes, lists are [\"a\", \"b\"].",
+        );
+        self.refuse(error.span().unwrap_or(0..0), message, label, Some(help));
+    }
+
+    /// Ok where there are no faults; else the diagnostics, in the order of the files and their texts. `source` tells the
+    /// name and the text of a file.
+    pub fn settled<'s>(
+        self,
+        source: impl Fn(usize) -> Option<(&'s str, &'s Arc<str>)>,
+    ) -> Result<(), Vec<CaretError>> {
+        let mut faults = self.faults;
+        if faults.is_empty() {
+            return Ok(());
+        }
+        faults.sort_by_key(|(file, fault)| (*file, fault.span.as_ref().map(|span| (span.start, span.end))));
+        let told = faults.into_iter().filter_map(|(file, fault)| {
+            let (name, text) = source(file)?;
+            Some(fault.into_error(name, text))
+        });
+        Err(told.collect())
     }
 
     /// One of two texts.
@@ -114,17 +145,38 @@ impl Reader {
     pub fn table<'v, 'i>(&mut self, value: &'v Value<'i>, example: [&str; 2]) -> Option<&'v DeTable<'i>> {
         let table = value.get_ref().as_table();
         if table.is_none() {
-            self.wrong_type(value, "一组设置（表）", "a table");
-            let [head, line] = example;
-            let help = self.text(
-                format!("先写一行 {head}，下面写各项，例如 {line}。"),
-                format!("Write {head} on a line of its own and settings such as {line} below it."),
-            );
-            if let Some((_, fault)) = self.faults.last_mut() {
-                fault.help = Some(help);
-            }
+            self.no_table(value, "一组设置（表）", "a table", example);
         }
         table
+    }
+
+    /// A list of tables; `example` is as above, its header in double brackets.
+    pub fn tables<'v, 'i>(&mut self, value: &'v Value<'i>, example: [&str; 2]) -> Option<&'v DeArray<'i>> {
+        let tables = value.get_ref().as_array();
+        if tables.is_none() {
+            self.no_table(value, "一组一组的设置", "a list of tables", example);
+        }
+        tables
+    }
+
+    fn no_table(&mut self, value: &Value<'_>, zh: &str, en: &str, [head, line]: [&str; 2]) {
+        self.wrong_type(value, zh, en);
+        let help = self.text(
+            format!("先写一行 {head}，下面写各项，例如 {line}。"),
+            format!("Write {head} on a line of its own and settings such as {line} below it."),
+        );
+        if let Some((_, fault)) = self.faults.last_mut() {
+            fault.help = Some(help);
+        }
+    }
+
+    /// True or false.
+    pub fn flag(&mut self, value: &Value<'_>) -> Option<bool> {
+        let flag = value.get_ref().as_bool();
+        if flag.is_none() {
+            self.wrong_type(value, " true 或 false", "true or false");
+        }
+        flag
     }
 
     /// A list of texts, each with its place.
@@ -189,12 +241,12 @@ impl Reader {
 }
 
 /// An integer that 64 bits hold.
-pub(super) fn integer(number: &DeInteger<'_>) -> Option<i64> {
+pub(crate) fn integer(number: &DeInteger<'_>) -> Option<i64> {
     i64::from_str_radix(number.as_str(), number.radix()).ok()
 }
 
 /// The value of a rule's option, without places; None for what no option can be.
-pub(super) fn plain(value: &DeValue<'_>) -> Option<toml::Value> {
+pub(crate) fn plain(value: &DeValue<'_>) -> Option<toml::Value> {
     Some(match value {
         DeValue::String(text) => toml::Value::String(text.to_string()),
         DeValue::Integer(number) => toml::Value::Integer(integer(number)?),
@@ -210,7 +262,7 @@ pub(super) fn plain(value: &DeValue<'_>) -> Option<toml::Value> {
 }
 
 /// Whether a value is written as a number, whatever its size.
-pub(super) fn is_number(value: &DeValue<'_>) -> bool {
+pub(crate) fn is_number(value: &DeValue<'_>) -> bool {
     matches!(value, DeValue::Integer(_) | DeValue::Float(_))
 }
 

@@ -1,7 +1,7 @@
 //! What the TOML reader says, in Chinese: it speaks English only.
 
 /// Beginnings of the reader's messages and what they mean to somebody who writes a configuration.
-const MESSAGES: [(&str, &str); 20] = [
+const MESSAGES: [(&str, &str); 21] = [
     ("duplicate key", "同一个名称写了两次"),
     ("invalid unquoted key", "名称中有汉字等字符时要加引号，例如 \"指标科学性\" = 20"),
     ("unquoted keys cannot be empty", "等号前缺少名称"),
@@ -20,6 +20,7 @@ const MESSAGES: [(&str, &str); 20] = [
     ("unclosed array", "列表缺少 ]"),
     ("unclosed table", "表名缺少 ]"),
     ("unclosed inline table", "缺少 }"),
+    ("invalid date", "没有这一天，或日期写得不对，例如 2026-12-31"),
     ("unexpected leading zero", "数字不能以 0 开头"),
     ("unexpected key or value", "一行只能写一项，值要写成数字、\"文字\"、true/false 或列表"),
 ];

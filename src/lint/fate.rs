@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Checked, Lint, Ordinals, Selection};
+use super::{Checked, LeftOut, Lint, Ordinals, Selection};
 use crate::finding::Finding;
 use crate::record::{Place, ProjectReading, Sheet};
 use crate::rule::{Context, RuleSet};
@@ -21,8 +21,12 @@ pub enum Fate {
     ToldOnce,
     /// The rule was left out of the run.
     NotSelected,
-    /// It was left out as a known one, or as an exception.
-    LeftOut,
+    /// The baseline knows it.
+    Known,
+    /// An exception with a reason holds for it.
+    Excepted,
+    /// It was dropped for something else.
+    Dropped,
 }
 
 impl Lint<'_> {
@@ -48,6 +52,7 @@ impl Lint<'_> {
             overrides: self.overrides.clone(),
             language: self.language,
             timings: self.timings,
+            exceptions: self.exceptions,
         };
         lint.all(index, sheet, ordinals)
     }
@@ -68,12 +73,12 @@ impl Lint<'_> {
             other.rule.code == code && other.place == finding.place && other.message == finding.message
         };
         if let Some(found) = all.iter().find(is_it) {
-            return if found.finding.project != finding.project {
-                Fate::ToldOnce
-            } else if self.selection.contains(code) {
-                Fate::Reported
-            } else {
-                Fate::NotSelected
+            return match found.left_out {
+                _ if !self.selection.contains(code) => Fate::NotSelected,
+                _ if found.finding.project != finding.project => Fate::ToldOnce,
+                Some(LeftOut::Baseline) => Fate::Known,
+                Some(LeftOut::Exception) => Fate::Excepted,
+                None => Fate::Reported,
             };
         }
         let is_unknown =
@@ -93,7 +98,7 @@ impl Lint<'_> {
         }
         match rules.yields_among(finding, &others) {
             Some(code) => Fate::Yields(code.to_owned()),
-            None => Fate::LeftOut,
+            None => Fate::Dropped,
         }
     }
 }

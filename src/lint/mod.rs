@@ -32,6 +32,7 @@ pub use share::{Share, shares};
 pub use timings::{Clock, Stage, Timed, Timings, timed};
 pub use variants::Variants;
 
+use crate::exceptions::{InForce, Wanted};
 use crate::finding::{Finding, Language};
 use crate::record::{Dimension, FieldWords, Place, Project, ProjectReading, ReadingNote, Sheet};
 use crate::rule::{Context, RuleSet};
@@ -95,6 +96,8 @@ pub struct Lint<'a> {
     pub language: Language,
     /// Where the time goes, where that is wanted.
     pub timings: Option<&'a Timings>,
+    /// Findings that are left out with a reason.
+    pub exceptions: Option<&'a InForce>,
 }
 
 /// A finding of a run.
@@ -106,8 +109,17 @@ pub struct Checked {
     pub dimension: Option<Dimension>,
     /// Its name in baselines.
     pub fingerprint: Fingerprint,
-    /// Whether the baseline knows it: it is counted, and neither listed nor a reason to fail.
-    pub is_known: bool,
+    /// Why it is counted, and neither listed nor a reason to fail; None for those that are listed.
+    pub left_out: Option<LeftOut>,
+}
+
+/// Why a finding is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LeftOut {
+    /// The baseline knows it.
+    Baseline,
+    /// An exception with a reason holds for it.
+    Exception,
 }
 
 /// One project's findings, before those that yield are dropped.
@@ -122,6 +134,7 @@ struct Found {
     finding: Box<Finding>,
     dimension: Option<Dimension>,
     unnumbered: Unnumbered,
+    is_excepted: bool,
 }
 
 impl Lint<'_> {
@@ -146,6 +159,8 @@ impl Lint<'_> {
         sort(&mut beyond);
         let mut beyond = beyond.into_iter().peekable();
         let mut notes = sheet.notes.as_slice();
+        let is_wanted: Wanted<'_> = &|code, department, project| set.wants(code, department, project);
+        let mut markers = self.exceptions.map(|exceptions| exceptions.markers(sheet)).unwrap_or_default();
         for part in steps(&sheet.projects) {
             let first = part.projects.start;
             let projects = sheet.projects.get(part.projects.clone()).unwrap_or_default();
@@ -175,13 +190,22 @@ impl Lint<'_> {
             sort(&mut found);
             // Projects of several regions share cells: what is wrong with them is told once.
             found.dedup_by(|later, first| later.says_the_same(first));
+            if let Some(exceptions) = self.exceptions {
+                let each = found.iter_mut().map(|found| (&*found.finding, &mut found.is_excepted));
+                let notes = exceptions.leave_out(sheet, &mut markers, part.before, each, is_wanted);
+                found.extend(self.rows(&context, set, &notes));
+                sort(&mut found);
+            }
             let checked = found.into_iter().map(|found| Checked {
                 fingerprint: ordinals.number(found.unnumbered),
                 dimension: found.dimension,
                 finding: found.finding,
-                is_known: false,
+                left_out: found.is_excepted.then_some(LeftOut::Exception),
             });
             step(checked.collect())?;
+        }
+        if let Some(exceptions) = self.exceptions {
+            exceptions.sheet(sheet, is_wanted);
         }
         Ok(())
     }
@@ -231,7 +255,8 @@ impl Lint<'_> {
         let indicator = finding.project.and_then(|index| sheet.projects.get(index));
         let indicator = indicator.and_then(|project| project.indicators.get(finding.indicator?));
         let dimension = indicator.and_then(|indicator| indicator.dimension);
-        Some(Found { unnumbered: Unnumbered::new(&finding, sheet), dimension, finding: Box::new(finding) })
+        let unnumbered = Unnumbered::new(&finding, sheet);
+        Some(Found { unnumbered, dimension, finding: Box::new(finding), is_excepted: false })
     }
 }
 

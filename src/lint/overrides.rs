@@ -194,6 +194,17 @@ impl<'a> OfSheet<'a> {
         true
     }
 
+    /// Whether findings of a rule are wanted in a department, or in a project of it.
+    pub(super) fn wants(
+        &self,
+        code: &str,
+        department: Option<&Department>,
+        project: Option<&Project>,
+    ) -> bool {
+        let mut own = self.each.iter().filter(|(_, set)| set.names(department, project));
+        own.all(|(_, set)| set.selection.contains(code))
+    }
+
     /// The numbers of those with options of rules: for a project of the sheet, or for what is whole.
     pub(super) fn with_options(&self, sheet: &Sheet, project: Option<&Project>) -> Vec<usize> {
         let department = project.and_then(|project| sheet.departments.get(project.department?));

@@ -99,6 +99,7 @@ pub(crate) fn run_of(check: &dyn Check) -> Lint<'_> {
         overrides: Overrides::default(),
         language: Language::Zh,
         timings: None,
+        exceptions: None,
     }
 }
 

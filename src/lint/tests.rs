@@ -12,6 +12,7 @@ fn lint<'a>(checks: Vec<&'a dyn Check>, selection: Selection) -> Lint<'a> {
         overrides: Overrides::default(),
         language: Language::Zh,
         timings: None,
+        exceptions: None,
     }
 }
 

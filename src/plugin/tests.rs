@@ -134,6 +134,7 @@ fn findings(sheets: &[Sheet]) -> (Vec<Finding>, Vec<Failed>) {
         overrides: Overrides::default(),
         language: Language::Zh,
         timings: None,
+        exceptions: None,
     };
     let mut all = Vec::new();
     for (index, sheet) in sheets.iter().enumerate() {

@@ -10,6 +10,8 @@ const MOST_CELLS: usize = 8_000_000;
 const MOST_TEXT: usize = 128 << 20;
 /// The most text of a cell, in bytes. Excel allows 32,767 characters.
 const MOST_CELL_TEXT: usize = 256 << 10;
+/// The most comments of a sheet that are kept.
+const MOST_COMMENTS: usize = 100_000;
 /// As many rows as a spreadsheet has.
 pub(super) const MOST_ROWS: u32 = 1_048_576;
 /// As many columns as a spreadsheet has.
@@ -98,6 +100,14 @@ impl Filling {
         self.grid.uncalculated.push(place);
     }
 
+    /// Adds the comment on a cell. Nobody asks for those that do not speak of this program.
+    pub fn comment(&mut self, place: Place, text: &str) {
+        if text.contains("绩尺") && text.len() <= MOST_CELL_TEXT && self.grid.comments.len() < MOST_COMMENTS
+        {
+            self.grid.comments.push((place, text.to_owned()));
+        }
+    }
+
     /// Whether no cell has text.
     pub fn is_empty(&self) -> bool {
         self.grid.is_empty() && self.late.is_empty()
@@ -128,6 +138,7 @@ impl Filling {
         }
         late.for_each(|(place, text)| sorted.push(place, &text));
         sorted.merges = grid.merges;
+        sorted.comments = grid.comments;
         sorted.uncalculated = grid.uncalculated;
         sorted
     }

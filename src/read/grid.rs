@@ -57,6 +57,9 @@ pub struct Grid {
     pub merges: Vec<(Place, Place)>,
     /// Cells with a formula and no result.
     pub uncalculated: Vec<Place>,
+    /// Comments on cells that say something of 绩尺, where the format's reader knows of comments: place and text, in no
+    /// order.
+    pub comments: Vec<(Place, String)>,
     /// Whether it is a hidden sheet of a workbook, of which nothing but the name was read.
     pub is_hidden: bool,
 }
@@ -153,6 +156,7 @@ impl Grid {
             cells.iter().for_each(|cell| only.push(Place { row, column: cell.column }, self.text(cell)));
         }
         only.merges = self.merges.iter().filter(|(from, _)| wanted(from.row)).copied().collect();
+        only.comments = self.comments.iter().filter(|(place, _)| wanted(place.row)).cloned().collect();
         only.uncalculated = self.uncalculated.iter().filter(|place| wanted(place.row)).copied().collect();
         only
     }

@@ -227,6 +227,33 @@ pub struct ReadingNote {
     pub kind: ReadingKind,
 }
 
+impl Sheet {
+    /// A file that people or programs write beside the sheets, a line a row, with what is to be said of its lines; None
+    /// where nothing is.
+    pub(crate) fn of_lines(file: &str, text: &str, mut notes: Vec<ReadingNote>) -> Option<Self> {
+        if notes.is_empty() {
+            return None;
+        }
+        notes.sort_by_key(|note| note.cell.place);
+        let mut grid = Grid::new(Medium::Lines, None);
+        for (row, line) in (1..).zip(text.lines()) {
+            grid.push(Place { row, column: 1 }, line);
+        }
+        Some(Self {
+            file: file.into(),
+            grid,
+            layout: "lines".to_owned(),
+            year: None,
+            money_unit: None,
+            structure: Structure::default(),
+            departments: Vec::new(),
+            projects: Vec::new(),
+            notes,
+            used: Vec::new(),
+        })
+    }
+}
+
 impl ReadingKind {
     /// Whether nobody knows what its cell would say.
     pub fn hides_value(&self) -> bool {
@@ -265,4 +292,15 @@ pub enum ReadingKind {
     MissingColumns(Vec<&'static str>),
     /// 成本 stands under 产出 here, and as a 一级指标 elsewhere in the sheet.
     MixedEras,
+    /// An exception that left nothing out; like those below it is noted at the end of a run. The cell holds what the
+    /// exception is for.
+    UnusedException,
+    /// A marker in a sheet that names no rule; the cell holds what it names.
+    ExceptionOfUnknownRule,
+    /// A marker in a sheet without a reason; the cell holds its codes.
+    ExceptionWithoutReason,
+    /// An exception that does not hold any more.
+    ExpiredException,
+    /// A finding of the baseline that is gone.
+    StaleBaseline,
 }

@@ -6,6 +6,7 @@ use crate::finding::Language;
 use crate::record::{Group, MoneyUnit, Structure};
 use crate::rule::{Example, FixedRow, ProjectExample, RowExample};
 use crate::text::printable;
+use crate::{baseline, exceptions};
 
 /// An example, one line a row: `✗` marks the rows that have a finding, `→` what a fix makes of them.
 pub fn example_text(example: &Example, language: Language) -> String {
@@ -31,8 +32,10 @@ impl Writer {
     }
 
     fn write(mut self, example: &Example) -> String {
+        let beside = [(exceptions::FILE_NAME, &example.exceptions), (baseline::FILE_NAME, &example.baseline)];
+        let beside = beside.into_iter().find_map(|(name, text)| Some((name, text.as_deref()?)));
         let is_found = |project: u32, row: u32| {
-            example.found.iter().any(|found| found.project == project && found.row == row)
+            beside.is_none() && example.found.iter().any(|found| found.project == project && found.row == row)
         };
         let frame = self.frame(example);
         if !frame.is_empty() {
@@ -66,6 +69,12 @@ impl Writer {
             let row = self.row(row);
             self.line(is_found(1, nth), &row);
         }
+        if let Some((name, text)) = beside {
+            self.line(false, name);
+            for (nth, line) in (1..).zip(text.lines()) {
+                self.line(example.found.iter().any(|found| found.row == nth), &format!("  {line}"));
+            }
+        }
         for row in example.fixed.iter().flatten() {
             let row = self.fixed(row);
             let _ = writeln!(self.page, "→ {}", printable(&row));
@@ -85,6 +94,10 @@ impl Writer {
             Some(MoneyUnit::TenThousandYuan) => {}
             Some(MoneyUnit::Yuan) => frame.push(self.text("金额单位 元", "money in 元").to_owned()),
             None => frame.push(self.text("金额单位未知", "unit of money unknown").to_owned()),
+        }
+        if example.exceptions.is_some() {
+            let day = format!("{}-07-01", example.year);
+            frame.push(format!("{} {day}", self.text("检查日期", "checked on")));
         }
         if example.structure == Structure::Of2021 {
             frame.push(self.text("2021年起的指标体系", "indicators as since 2021").to_owned());

@@ -239,7 +239,7 @@ impl Format for Markdown {
         if let Some(note) = summary.not_listed(self.language) {
             let _ = writeln!(page, "\n{}", escaped(&note));
         }
-        if let Some(note) = summary.in_baseline(self.language) {
+        if let Some(note) = summary.put_aside(self.language) {
             let _ = writeln!(page, "\n{}", escaped(&note));
         }
         self.unread(summary, &mut page);

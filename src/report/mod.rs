@@ -187,8 +187,8 @@ impl<W: Write> Report<W> {
     pub fn findings(&mut self, sheet: &Sheet, findings: &[Checked]) -> io::Result<()> {
         let mut entries = Vec::with_capacity(findings.len());
         for checked in findings {
-            if checked.is_known {
-                self.summary.known(sheet, &checked.finding);
+            if let Some(why) = checked.left_out {
+                self.summary.left_out(sheet, &checked.finding, why);
                 continue;
             }
             self.summary.finding(sheet, &checked.finding);

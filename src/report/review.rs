@@ -38,6 +38,8 @@ pub struct ReviewSummary {
     pub files: usize,
     /// Inputs that could not.
     pub failures: usize,
+    /// Findings that an exception with a reason holds for: no form tells of them.
+    pub excepted: usize,
     /// By grade, all open points given.
     grades: Vec<usize>,
 }
@@ -267,6 +269,13 @@ impl<'f> ReviewText<'f> {
                 "余分是规则没有扣的分，审核人可以再扣；规则无法判断的内容不打分，待人工审核",
                 "What is left was not taken off by rules, a reviewer may take off more; what no rule can judge is open for a person",
             ).to_owned());
+        }
+        if summary.excepted > 0 {
+            let excepted = summary.excepted;
+            texts.push(match self.language {
+                Language::Zh => format!("另有 {excepted} 处问题按例外处理，没有列出"),
+                Language::En => format!("{excepted} finding(s) are excepted and not listed"),
+            });
         }
         if summary.failures > 0 {
             let failures = summary.failures;

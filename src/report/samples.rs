@@ -64,6 +64,7 @@ fn lint(given: &Given) -> Lint<'_> {
         overrides: Overrides::default(),
         language: Language::Zh,
         timings: None,
+        exceptions: None,
     }
 }
 

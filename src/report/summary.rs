@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::{Entry, Format, words};
 use crate::finding::{Finding, Language, RuleInfo, Severity};
+use crate::lint::LeftOut;
 use crate::quality::Quality;
 use crate::record::Sheet;
 use crate::text::printable;
@@ -53,6 +54,8 @@ pub struct Summary {
     pub hidden: usize,
     /// Findings that the baseline knows: left out, and no reason to fail.
     pub known: usize,
+    /// Findings that an exception with a reason holds for: left out, and no reason to fail.
+    pub excepted: usize,
     /// Findings that the baseline knows and that are gone.
     pub stale: usize,
     /// How well the departments did, whatever of their findings is shown.
@@ -81,10 +84,15 @@ impl Summary {
         }
     }
 
-    /// Counts a finding that the baseline knows.
-    pub fn known(&mut self, sheet: &Sheet, finding: &Finding) {
-        self.quality.finding(sheet, finding);
-        self.known += 1;
+    /// Counts a finding that is left out. What somebody answers for is no fault of the sheet.
+    pub fn left_out(&mut self, sheet: &Sheet, finding: &Finding, why: LeftOut) {
+        match why {
+            LeftOut::Baseline => {
+                self.quality.finding(sheet, finding);
+                self.known += 1;
+            }
+            LeftOut::Exception => self.excepted += 1,
+        }
     }
 
     /// Findings of a severity, shown or not.
@@ -177,7 +185,7 @@ impl Summary {
             });
         }
         lines.extend(self.not_listed(language));
-        lines.extend(self.in_baseline(language));
+        lines.extend(self.put_aside(language));
         if !self.unread.is_empty() {
             let failures = number(self.unread.len());
             lines.push(match language {
@@ -203,9 +211,14 @@ impl Summary {
         })
     }
 
-    /// What the baseline kept out of the report, where it did.
-    pub(super) fn in_baseline(&self, language: Language) -> Option<String> {
+    /// What exceptions and the baseline kept out of the report, where they did.
+    pub(super) fn put_aside(&self, language: Language) -> Option<String> {
         let (known, stale) = (grouped(self.known), grouped(self.stale));
+        let excepted = grouped(self.excepted);
+        let excepted = (self.excepted > 0).then(|| match language {
+            Language::Zh => format!("另有 {excepted} 处按例外处理，没有列出"),
+            Language::En => format!("{excepted} more are excepted and not listed"),
+        });
         let told = (self.known > 0).then(|| match language {
             Language::Zh => format!("另有 {known} 处在基线中，没有列出"),
             Language::En => format!("{known} more are in the baseline and not listed"),
@@ -217,8 +230,8 @@ impl Summary {
             }
         });
         let between = if language == Language::Zh { "；" } else { "; " };
-        let both: Vec<String> = told.into_iter().chain(gone).collect();
-        (!both.is_empty()).then(|| both.join(between))
+        let all: Vec<String> = excepted.into_iter().chain(told).chain(gone).collect();
+        (!all.is_empty()).then(|| all.join(between))
     }
 
     /// Appends the summary to a report for people, apart from the findings above it.

@@ -130,10 +130,12 @@ impl TracePage {
                     }
                     (Fate::NotSelected, true) => "条件成立，但这次检查没有选用这条规则".to_owned(),
                     (Fate::NotSelected, false) => "it holds, but the rule is left out of this run".to_owned(),
-                    (Fate::LeftOut, true) => "条件成立，但已由基线或例外放过".to_owned(),
-                    (Fate::LeftOut, false) => {
-                        "it holds, but a baseline or an exception leaves it out".to_owned()
-                    }
+                    (Fate::Known, true) => "条件成立，已在基线里，不再列出".to_owned(),
+                    (Fate::Known, false) => "it holds, and is known to the baseline; not listed".to_owned(),
+                    (Fate::Excepted, true) => "条件成立，已作为例外放过".to_owned(),
+                    (Fate::Excepted, false) => "it holds, and an exception leaves it out".to_owned(),
+                    (Fate::Dropped, true) => "条件成立，但检查没有列出".to_owned(),
+                    (Fate::Dropped, false) => "it holds, but the check did not list it".to_owned(),
                 };
                 if zh {
                     format!("结果：{then}。{message}")

@@ -116,6 +116,11 @@ const READING: &[Word] = &[
     ("mixed-eras", "新旧体系混用", "mixed eras"),
     ("no-goal-sheet", "不是绩效目标表", "is no goal sheet"),
     ("formula-error", "公式出错", "formula with an error"),
+    ("unused-exception", "例外没有用上", "unused exception"),
+    ("exception-of-unknown-rule", "例外没有写对规则", "exception from an unknown rule"),
+    ("exception-without-reason", "例外没有理由", "exception without a reason"),
+    ("expired-exception", "例外已经到期", "expired exception"),
+    ("stale-baseline", "基线中已经不在的问题", "stale baseline"),
 ];
 
 const WRITING: &[Word] = &[

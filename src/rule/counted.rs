@@ -101,7 +101,7 @@ impl<'a> Counted<'a> {
 
     /// Counts what is reported.
     pub fn reported(&self, findings: &[Checked]) {
-        let told = findings.iter().filter(|checked| !checked.is_known);
+        let told = findings.iter().filter(|checked| checked.left_out.is_none());
         self.count(told.map(|checked| checked.finding.rule.code.as_str()), |tally| tally.reported += 1);
     }
 

@@ -35,6 +35,13 @@ pub struct Example {
     /// A whole sheet, to be read through the layouts.
     #[serde(default)]
     pub grid: Vec<Vec<String>>,
+    /// A file `jichi-exceptions.toml` beside the sheet, which is checked on the first of July of its year. What is found
+    /// stands on the lines of the file.
+    #[serde(default)]
+    pub exceptions: Option<String>,
+    /// A file `jichi-baseline.json` beside the sheet. What is found stands on the lines of the file.
+    #[serde(default)]
+    pub baseline: Option<String>,
     /// The complete list of what the rule must find.
     #[serde(default)]
     pub found: Vec<Expected>,
@@ -153,7 +160,7 @@ fn default_group() -> Group {
 #[cfg_attr(feature = "host", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Expected {
-    /// 1-based index of the example's row, or of the grid's; 0 is the project's or department's own row.
+    /// 1-based index of the example's row, the grid's or the line of the file beside the sheet; 0 is the project's or department's own row.
     pub row: u32,
     /// 1-based index of the project, where the example has several.
     #[serde(default = "first")]

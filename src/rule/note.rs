@@ -33,6 +33,11 @@ fn reading_word(kind: &ReadingKind) -> u32 {
         ReadingKind::MixedEras => 6,
         ReadingKind::NoGoalSheet => 7,
         ReadingKind::FormulaError => 8,
+        ReadingKind::UnusedException => 9,
+        ReadingKind::ExceptionOfUnknownRule => 10,
+        ReadingKind::ExceptionWithoutReason => 11,
+        ReadingKind::ExpiredException => 12,
+        ReadingKind::StaleBaseline => 13,
     }
 }
 
@@ -65,5 +70,10 @@ mod tests {
         word(&ReadingKind::MixedEras, "mixed-eras");
         word(&ReadingKind::NoGoalSheet, "no-goal-sheet");
         word(&ReadingKind::FormulaError, "formula-error");
+        word(&ReadingKind::UnusedException, "unused-exception");
+        word(&ReadingKind::ExceptionOfUnknownRule, "exception-of-unknown-rule");
+        word(&ReadingKind::ExceptionWithoutReason, "exception-without-reason");
+        word(&ReadingKind::ExpiredException, "expired-exception");
+        word(&ReadingKind::StaleBaseline, "stale-baseline");
     }
 }

@@ -136,6 +136,12 @@ fn the_schema_of_configurations_is_that_of_the_program() {
 }
 
 #[test]
+fn the_schema_of_exceptions_is_that_of_the_program() {
+    let printed = serde_json::to_string_pretty(&jichi::exceptions::json_schema()).unwrap() + "\n";
+    hold("docs/schema/exceptions.schema.json", &printed);
+}
+
+#[test]
 fn commands_print_what_is_shown() {
     let mut count = 0;
     for page in pages() {

@@ -85,6 +85,7 @@ pub fn checked(plugins: &Plugins, sheets: &[Sheet]) -> (Vec<Finding>, Vec<Failed
         overrides: Overrides::default(),
         language: Language::Zh,
         timings: None,
+        exceptions: None,
     };
     let mut findings = Vec::new();
     for (number, sheet) in sheets.iter().enumerate() {

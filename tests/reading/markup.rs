@@ -131,6 +131,31 @@ fn ods_table(rows: &str) -> Vec<u8> {
     ods(&format!("<table:table table:name=\"表\">{rows}</table:table>"))
 }
 
+/// Comments that speak of this program are kept, whatever else stands on their cells; no cell shows them.
+#[test]
+fn comments_of_opendocument_are_kept_beside_their_cells() {
+    let comment = |text: &str| {
+        format!("<o:annotation><dc>某人</dc><text:p>{text}</text:p><text:p>第二段</text:p></o:annotation>")
+    };
+    let rows = format!(
+        "<table:table-row><table:table-cell table:number-columns-repeated=\"2\"/><table:table-cell>{}\
+         <text:p>一</text:p></table:table-cell></table:table-row><table:table-row table:number-rows-repeated=\"3\"/>\
+         <table:table-row><table:table-cell>{}</table:table-cell><table:table-cell>{}<text:p>二</text:p>\
+         </table:table-cell></table:table-row>",
+        comment("绩尺: 忽略 JC303 理由"),
+        comment("绩尺"),
+        comment("核实"),
+    );
+    let grids = read::read("a.ods", ods_table(&rows)).unwrap();
+    let [grid] = grids.as_slice() else { panic!() };
+    let at = |row, column| Place { row, column };
+    assert_eq!((grid.at(at(1, 3)), grid.at(at(5, 1)), grid.at(at(5, 2))), ("一", "", "二"));
+    let places: Vec<Place> = grid.comments.iter().map(|(place, _)| *place).collect();
+    assert_eq!(places, [at(1, 3), at(5, 1)]);
+    let lines: Vec<&str> = grid.comments[0].1.lines().filter(|line| !line.is_empty()).collect();
+    assert_eq!(lines, ["某人", "绩尺: 忽略 JC303 理由", "第二段"]);
+}
+
 #[test]
 fn what_cannot_be_read_of_opendocument_says_why() {
     assert_eq!(read::read("a.ods", bytes("encrypted.ods")).unwrap_err(), InputError::Encrypted);

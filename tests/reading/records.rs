@@ -96,6 +96,7 @@ fn findings(sheets: &[Sheet], plugins: &Plugins) -> Vec<String> {
         overrides: Overrides::default(),
         language: Language::Zh,
         timings: None,
+        exceptions: None,
     };
     let mut ordinals = Ordinals::default();
     let mut found = Vec::new();

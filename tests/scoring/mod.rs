@@ -169,6 +169,7 @@ pub fn findings(sheet: &Sheet) -> Vec<Finding> {
         overrides: Overrides::default(),
         language: Language::Zh,
         timings: None,
+        exceptions: None,
     };
     let checked = lint.all(0, sheet, &mut Ordinals::default());
     assert_eq!(run.failures(), []);

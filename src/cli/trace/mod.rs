@@ -12,14 +12,13 @@ use serde::Serialize;
 pub(super) use place::NoPlace;
 
 use super::bad_input::BadInput;
-use super::baseline;
+use super::baseline::Kept;
 use super::checking::{Checking, Work};
 use super::error::Failure;
 use super::files::each_file;
 use super::session::{Output, Session};
-use crate::baseline::Matching;
 use crate::finding::{Finding, Severity};
-use crate::lint::{Checked, Fate, Ordinals};
+use crate::lint::{Checked, Fate, LeftOut, Ordinals};
 use crate::record::{ProjectReading, Sheet};
 use crate::report::{TracePage, place_name, write_json};
 use crate::rule::{Rule, Spot, Trace};
@@ -127,7 +126,7 @@ fn trace(
     let Some(sheets) = sheets(work, inside, session)? else { return Ok(()) };
     let (index, spot) = place::find(&arguments.at, &sheets)?;
     let Some(sheet) = sheets.get(index) else { return Ok(()) };
-    let (findings, known) = findings(arguments, work, &sheets, index)?;
+    let findings = findings(arguments, work, &sheets, index)?;
     let context = work.lint.context(index, sheet);
     let ground = work.ground;
     let traces = crate::rule::trace(&context, rule, spot, |project| ground.rules_of(&context, project));
@@ -142,19 +141,16 @@ fn trace(
                     rules.judge_project(&context, reading)
                 };
                 let fate = work.lint.fate(rules, sheet, finding, &findings, judged);
-                let told = findings.iter().zip(&known).find(|(checked, _)| {
+                let told = findings.iter().find(|checked| {
                     let other = &checked.finding;
                     let of = |it: &Finding| (it.place, it.project, it.message.clone());
                     other.rule.code == finding.rule.code && of(other) == of(finding)
                 });
                 // The configuration may have set another severity.
-                if let Some((checked, _)) = told {
+                if let Some(checked) = told {
                     finding.severity = checked.finding.severity;
                 }
-                match fate {
-                    Fate::Reported if told.is_some_and(|(_, known)| *known) => Fate::LeftOut,
-                    fate => fate,
-                }
+                fate
             });
             let severity = trace.finding.as_ref().map(|finding| finding.severity);
             let message = trace.finding.as_ref().map(|finding| finding.message.clone());
@@ -225,26 +221,27 @@ fn sheets(
     }
 }
 
-/// All findings of the sheet, of rules that are left out, too, and which of them the baseline knows.
+/// All findings of the sheet, of rules that are left out, too; those that the baseline knows are marked.
 fn findings(
     arguments: &Arguments,
     work: &Work<'_>,
     sheets: &[Sheet],
     index: usize,
-) -> Result<(Vec<Checked>, Vec<bool>), Failure> {
+) -> Result<Vec<Checked>, Failure> {
     let path = arguments.checking.rules.configured.baseline();
-    let known = path.map(|path| baseline::read(&path)).transpose()?;
-    let mut known = known.flatten().map(Matching::new);
+    let mut known = path.map(|path| Kept::read(&path)).transpose()?.flatten();
     let mut ordinals = Ordinals::default();
-    let mut last = (Vec::new(), Vec::new());
+    let mut last = Vec::new();
     for (nth, sheet) in sheets.iter().enumerate().take(index + 1) {
-        let findings = work.lint.unselected(nth, sheet, &mut ordinals);
-        let is_known = findings.iter().map(|checked| match &mut known {
-            Some(known) if work.lint.selection.contains(&checked.finding.rule.code) => known.knows(checked),
-            _ => false,
-        });
-        let is_known = is_known.collect();
-        last = (findings, is_known);
+        last = work.lint.unselected(nth, sheet, &mut ordinals);
+        for checked in last.iter_mut().filter(|checked| checked.left_out.is_none()) {
+            if let Some(known) = &mut known
+                && work.lint.selection.contains(&checked.finding.rule.code)
+                && known.matching.knows(checked)
+            {
+                checked.left_out = Some(LeftOut::Baseline);
+            }
+        }
     }
     Ok(last)
 }

@@ -23,6 +23,9 @@ const OFFICE: &str = "urn:oasis:names:tc:opendocument:xmlns:office:1.0";
 const STYLE: &str = "urn:oasis:names:tc:opendocument:xmlns:style:1.0";
 const TABLE: &str = "urn:oasis:names:tc:opendocument:xmlns:table:1.0";
 
+/// The longest comment, in bytes, as far as it is read.
+const MOST_COMMENT: usize = 64 << 10;
+
 /// Reads a spreadsheet.
 ///
 /// # Errors
@@ -72,6 +75,8 @@ struct Spreadsheet {
     cell: Option<CellText>,
     /// How many elements are open of a part that has nothing to say.
     skipped: usize,
+    /// The comment on the cell, while it is among what is skipped and behind that: its lines.
+    comment: Option<String>,
 }
 
 struct Sheet {
@@ -112,6 +117,7 @@ impl Spreadsheet {
             in_sheet: false,
             cell: None,
             skipped: 0,
+            comment: None,
         }
     }
 
@@ -119,7 +125,15 @@ impl Spreadsheet {
         loop {
             match xml.next()? {
                 Piece::Open(..) if self.skipped > 0 => self.skipped += 1,
-                Piece::Close(_) if self.skipped > 0 => self.skipped -= 1,
+                Piece::Close(_) if self.skipped > 0 => {
+                    self.skipped -= 1;
+                    self.comment.iter_mut().for_each(|comment| comment.push('\n'));
+                }
+                Piece::Text(text) if self.skipped > 0 => {
+                    if let Some(comment) = self.comment.as_mut().filter(|it| it.len() <= MOST_COMMENT) {
+                        comment.push_str(&text);
+                    }
+                }
                 _ if self.skipped > 0 => {}
                 Piece::Open(namespace, tag) => self.open(namespace, &tag)?,
                 Piece::Close(tag) => self.close(tag.local_name().as_ref())?,
@@ -142,6 +156,9 @@ impl Spreadsheet {
         if let Some(cell) = &mut self.cell {
             if !cell.open(namespace, name, tag) {
                 self.skipped = 1;
+                if (namespace, name) == (OFFICE, "annotation") {
+                    self.comment = Some(String::new());
+                }
             }
             return self.budget.has_room(cell.flow.len());
         }
@@ -193,7 +210,12 @@ impl Spreadsheet {
                 cell.depth -= 1;
                 return Ok(());
             }
+            let comment = self.comment.take();
             if let (Some(cell), Some(sheet)) = (self.cell.take(), self.sheets.last_mut()) {
+                if let Some(comment) = comment {
+                    let place = Place { row: sheet.row.number, column: sheet.row.columns.saturating_add(1) };
+                    sheet.filling.comment(place, &comment);
+                }
                 sheet.row.take(&cell)?;
             }
             return Ok(());

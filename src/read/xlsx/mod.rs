@@ -4,6 +4,7 @@
 
 pub(crate) mod book;
 pub(crate) mod cell;
+mod comments;
 mod markup;
 mod sheet;
 mod texts;
@@ -39,6 +40,10 @@ fn workbook(bytes: &[u8]) -> Result<Vec<Grid>, InputError> {
             error => error,
         })?;
         sheets.push((filling, !sheet.is_visible));
+    }
+    // Last, and whatever is wrong with them: no comment is needed to read a sheet.
+    for (sheet, (filling, _)) in book.sheets.iter().zip(&mut sheets).filter(|(sheet, _)| sheet.is_visible) {
+        let _ = sheet.part.map(|part| comments::read(part, &mut parts, filling));
     }
     filling::workbook(sheets)
 }

@@ -176,11 +176,11 @@ impl<'a> Page<'a> {
                 Language::En => format!("{number} further findings are not listed because of --severity."),
             }
         });
-        let in_baseline = summary.in_baseline(language).map(|text| match language {
+        let put_aside = summary.put_aside(language).map(|text| match language {
             Language::Zh => format!("{text}。"),
             Language::En => format!("{text}."),
         });
-        let hidden: Vec<String> = hidden.into_iter().chain(in_baseline).collect();
+        let hidden: Vec<String> = hidden.into_iter().chain(put_aside).collect();
         let hidden = (!hidden.is_empty()).then(|| hidden.join(" "));
         Self {
             t,

@@ -1,5 +1,6 @@
 //! The tests inside rule files: examples in which a rule must find exactly what they list.
 
+mod beside;
 mod missing;
 mod sheet;
 
@@ -10,7 +11,7 @@ pub(crate) use sheet::ExampleSheet;
 
 use super::examples::{Example, Expected, FixedRow};
 use super::{Context, Rule, RuleSet};
-use crate::finding::{Edit, Finding, Language, Severity};
+use crate::finding::{Edit, Finding, Severity};
 use crate::record::ProjectReading;
 
 /// An example that does not come out.
@@ -48,6 +49,8 @@ pub enum Problem {
     TodoPasses,
     /// The example's grid is not recognised as a sheet.
     UnreadableGrid,
+    /// The file beside the example's sheet has mistakes.
+    UnreadableFile,
 }
 
 impl std::fmt::Display for Failure {
@@ -60,6 +63,7 @@ impl std::fmt::Display for Failure {
             Problem::FixNotIdempotent => "the fix changes the rows a second time",
             Problem::TodoPasses => "the known gap is closed: take `todo` out",
             Problem::UnreadableGrid => "the grid is not recognised as a sheet",
+            Problem::UnreadableFile => "the file beside the sheet has mistakes",
         };
         write!(out, "{} [[{}]] {}: {problem}", self.code, self.list, self.example)?;
         for (title, lines) in [("expected", &self.expected), ("actual", &self.actual)] {
@@ -130,7 +134,13 @@ impl Tester<'_> {
         let Some(sheet) = ExampleSheet::new(example) else {
             return Err((Problem::UnreadableGrid, Vec::new(), Vec::new()));
         };
-        let all = self.findings(&sheet, example);
+        let (sheet, all) = match self.beside(&sheet, example) {
+            Some(beside) => beside?,
+            None => {
+                let all = self.findings(&sheet, example);
+                (sheet, all)
+            }
+        };
         let own: Vec<&Finding> = all.iter().filter(|finding| finding.rule.code == rule.info.code).collect();
         compare(&sheet, &example.found, &own)?;
         if let Some(fixed) = &example.fixed {
@@ -178,13 +188,7 @@ impl Tester<'_> {
 
     /// All findings of all rules on an example.
     fn findings(&self, example: &ExampleSheet, settings: &Example) -> Vec<Finding> {
-        let context = Context {
-            sheet: &example.sheet,
-            sheet_index: 0,
-            year: (settings.year != 0).then_some(settings.year),
-            money_unit: settings.unit.known(),
-            language: Language::Zh,
-        };
+        let context = beside::context(&example.sheet, settings);
         let mut others = (self.others)(&context);
         let mut findings = Vec::new();
         for reading in ProjectReading::all_by(&example.sheet, self.rules.words()) {
@@ -195,6 +199,8 @@ impl Tester<'_> {
         }
         findings.extend(self.rules.check_rows(&context, &example.sheet.notes));
         findings.extend(self.rules.check_sheet(&context));
+        let of_markers = self.of_markers(&context, settings, &findings);
+        findings.extend(of_markers);
         findings
     }
 }

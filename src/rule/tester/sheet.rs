@@ -24,7 +24,7 @@ mod column {
 pub(crate) struct ExampleSheet {
     pub sheet: Sheet,
     /// Whether rows are those of a grid, and not of a list of indicators.
-    is_grid: bool,
+    pub(super) is_grid: bool,
 }
 
 impl ExampleSheet {

@@ -80,6 +80,7 @@ fn checked(sheet: &Sheet) -> Vec<Checked> {
         year: None,
         overrides: Overrides::default(),
         language: Language::Zh,
+        timings: None,
         exceptions: None,
     };
     lint.all(0, sheet, &mut Ordinals::default())

@@ -10,13 +10,14 @@ use super::checking::{Checking, Work};
 use super::error::{Exit, Failure};
 use super::files::each_source;
 use super::fix::{Fixer, Fixing};
+use super::measured::Measures;
 use super::outputs::{OutputOptions, Sink, Target};
 use super::session::{Session, note};
 use super::split::Split;
 use crate::baseline::Matching;
 use crate::exceptions::InForce;
 use crate::finding::Severity;
-use crate::lint::{Checked, LeftOut, Ordinals};
+use crate::lint::{Checked, LeftOut, Ordinals, Stage, timed};
 use crate::record::Sheet;
 use crate::report::{FixCounts, Output, Report, Summary};
 
@@ -42,6 +43,8 @@ pub(super) struct Arguments {
     no_baseline: bool,
     #[command(flatten)]
     fixing: Fixing,
+    #[command(flatten)]
+    measures: Measures,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -74,26 +77,30 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
         };
         let mut upkeep = Upkeep { baseline: known.flatten() };
         let from = arguments.severity.into();
-        let mut fixer = arguments.fixing.begin(&work, from);
-        if let Some(fixer) = fixer.as_ref().filter(|_| arguments.fixing.is_diff()) {
+        if arguments.fixing.is_diff()
+            && let Some(fixer) = arguments.fixing.begin(&work, from)
+        {
             if fixer.list(arguments.outputs.format, upkeep.known(), session)? {
                 session.raise(Exit::Findings);
             }
             return Ok(());
         }
         let (outputs, split) = arguments.outputs.open(work.inputs)?.start(session);
-        let summary = report(&work, outputs, split, from, Some(&mut upkeep), fixer.as_mut(), session)?;
-        if fixer.is_some() && arguments.outputs.format.is_some_and(|format| !format.has_summary()) {
-            note(&summary.fixes(session.language).map(|told| format!("{told}\n")).unwrap_or_default());
-        }
-        let files = work.inputs.iter().map(|input| input.name.as_str());
-        for doubt in work.ground.config.idle_globs(&work.ground.overrides, files) {
-            session.fail(Failure::Doubt(Box::new(doubt)));
-        }
-        if arguments.fail_on.fails(&summary) {
-            session.raise(Exit::Findings);
-        }
-        Ok(())
+        arguments.measures.run(work, session, |work, session| {
+            let mut fixer = arguments.fixing.begin(work, from);
+            let summary = report(work, outputs, split, from, Some(&mut upkeep), fixer.as_mut(), session)?;
+            if fixer.is_some() && arguments.outputs.format.is_some_and(|format| !format.has_summary()) {
+                note(&summary.fixes(session.language).map(|told| format!("{told}\n")).unwrap_or_default());
+            }
+            let files = work.inputs.iter().map(|input| input.name.as_str());
+            for doubt in work.ground.config.idle_globs(&work.ground.overrides, files) {
+                session.fail(Failure::Doubt(Box::new(doubt)));
+            }
+            if arguments.fail_on.fails(&summary) {
+                session.raise(Exit::Findings);
+            }
+            Ok(())
+        })
     });
 }
 
@@ -142,6 +149,12 @@ pub(super) fn report(
     let mut split = split.map(|targets| Split::new(targets, from, session.language));
     let mut report = Report::begin(outputs, from).map_err(failed)?;
     let mut nth = 0;
+    let timings = work.lint.timings;
+    let counted = |step: &[Checked]| {
+        if let Some(counted) = work.counted {
+            counted.reported(step);
+        }
+    };
     let mut none = Upkeep { baseline: None };
     let is_wanted = upkeep.is_some();
     let upkeep = upkeep.unwrap_or(&mut none);
@@ -160,13 +173,17 @@ pub(super) fn report(
                     match &mut split {
                         None => work.lint.sheet(nth, sheet, &mut ordinals, |mut step| {
                             mark(&mut step, known.as_deref_mut());
-                            report.findings(sheet, &step)
+                            counted(&step);
+                            timed(timings, Stage::Report, || report.findings(sheet, &step))
                         })?,
                         Some(split) => {
                             let mut findings = work.lint.all(nth, sheet, &mut ordinals);
                             mark(&mut findings, known.as_deref_mut());
-                            report.findings(sheet, &findings)?;
-                            split.sheet(sheet, findings)?;
+                            counted(&findings);
+                            timed(timings, Stage::Report, || {
+                                report.findings(sheet, &findings)?;
+                                split.sheet(sheet, findings)
+                            })?;
                         }
                     }
                     if let Some(known) = known.as_deref_mut() {
@@ -192,9 +209,10 @@ pub(super) fn report(
     for file in upkeep.remarks(work).filter(|_| is_wanted) {
         let findings = work.lint.all(nth, &file, &mut Ordinals::default());
         nth += 1;
+        counted(&findings);
         report.findings(&file, &findings).and_then(|()| report.sheet(&file)).map_err(failed)?;
     }
-    let (summary, sinks) = report.end().map_err(failed)?;
+    let (summary, sinks) = timed(timings, Stage::Report, || report.end()).map_err(failed)?;
     sinks.into_iter().try_for_each(|sink| sink.finish())?;
     split.map_or(Ok(()), |split| split.finish(work.inputs))?;
     Ok(summary)

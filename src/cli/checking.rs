@@ -18,6 +18,7 @@ use crate::config::{Config, YEARS};
 use crate::finding::Language;
 use crate::lint::{Checked, Lint, Loader, Ordinals};
 use crate::record::Sheet;
+use crate::rule::Counted;
 
 /// Options of commands that read sheets.
 #[derive(Debug, Args)]
@@ -63,7 +64,7 @@ impl Reading {
             ),
         };
         let layouts = self.layouts.load(config, session);
-        Ok(layouts.map(|layouts| Loader { layouts, encoding, keeps_bytes: false }))
+        Ok(layouts.map(|layouts| Loader { layouts, encoding, keeps_bytes: false, timings: None }))
     }
 }
 
@@ -99,6 +100,8 @@ pub(super) struct Work<'a> {
     pub(super) ground: &'a Ground,
     pub(super) loader: &'a Loader,
     pub(super) inputs: &'a [Input],
+    /// What each rule comes to, where that is counted.
+    pub(super) counted: Option<&'a Counted<'a>>,
 }
 
 impl Work<'_> {
@@ -176,7 +179,8 @@ impl Checking {
         let lint = ground.lint(&plugins, selection, self.year, language.unwrap_or(session.language));
         let lint = Lint { exceptions: Some(&exceptions), ..lint };
         let inputs = find(&self.reading.paths, &self.reading.stdin_name, session);
-        let done = work(Work { lint, ground: &ground, loader: &loader, inputs: &inputs }, session);
+        let done =
+            work(Work { lint, ground: &ground, loader: &loader, inputs: &inputs, counted: None }, session);
         session.plugins_failed(&plugins);
         done
     }

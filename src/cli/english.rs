@@ -108,6 +108,14 @@ const COMMANDS: &[(&str, &str, &str, &str)] = &[
         "jichi explain <rule>...",
         "Example: jichi explain JC308",
     ),
+    (
+        "trace",
+        "Show why a rule did or did not find something in a place",
+        "jichi trace [options] <file> --at <place> <rule>",
+        "Examples: jichi trace 2024.xlsx --at Sheet1!F12 JC308\n          \
+         jichi trace district.tsv --at 128 MY101 --rules my-rules/\n          \
+         jichi trace departments.zip/office.docx --at 表2第5行第7列 JC301",
+    ),
     ("init", "Make a configuration to start from, with every setting explained", "jichi init [options]", ""),
     (
         "config",
@@ -252,6 +260,26 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
          and explanations",
     ),
     ("rules", "rule", "Code or name of a rule: JC308, capped-target"),
+    ("traced_rule", "rule", "Code or name of the rule"),
+    (
+        "spot",
+        "place",
+        "Where to look: a row, or a cell, such as 128, F12, Sheet1!F12; in a document as the program names places",
+    ),
+    ("trace_format", "format", "Output format: text (default), json"),
+    (
+        "statistics",
+        "",
+        "Tell on standard error what each rule came to: records, those it could not judge, findings",
+    ),
+    ("statistics_to", "file", "Write what each rule came to as JSON"),
+    (
+        "strict",
+        "",
+        "Exit with 1 on hints, too (texts that are left out, conditions that no example tries); without a path, hints on the \
+         built-in rules as well",
+    ),
+    ("timings", "", "Tell on standard error where the time went, by stage and by rule, all threads together"),
     ("added_rules", "path", "Further rule files or folders (lexicons/*.txt in them are word lists)"),
     ("plugin_files", "file", "Further plugins (dynamic libraries); to name one here is to trust it"),
     ("no_plugins", "", "Use no plugin, bundled ones included"),
@@ -331,6 +359,7 @@ mod tests {
     fn is_english(text: &str) -> bool {
         !text
             .replace("预算绩效目标表", "")
+            .replace("表2第5行第7列", "")
             .replace("项目支出绩效目标审核表", "")
             .chars()
             .any(crate::text::is_han)

@@ -11,6 +11,7 @@ use super::baseline::BadBaseline;
 use super::destination::BadDestination;
 use super::plugin::PluginFailure;
 use super::rules_new::NoNewRule;
+use super::trace::NoPlace;
 use super::unfixed::NotFixed;
 use crate::caret::{CaretError, nearest};
 use crate::finding::Language;
@@ -82,6 +83,8 @@ pub(crate) enum Failure {
     NoNewRule(NoNewRule),
     /// Nothing is fixed.
     NotFixed(NotFixed),
+    /// A place to be traced that there is not.
+    NoPlace(NoPlace),
     /// A file with a rule or layout that cannot be read.
     DefinitionFile { what: Definition, file: String, source: io::Error },
     /// A folder without any.
@@ -132,6 +135,12 @@ impl From<NotFixed> for Failure {
     }
 }
 
+impl From<NoPlace> for Failure {
+    fn from(place: NoPlace) -> Self {
+        Self::NoPlace(place)
+    }
+}
+
 impl Failure {
     /// A word that names none of `rules`, with the code or name that may have been meant.
     pub(crate) fn unknown_rule(word: String, rules: &RuleSet) -> Self {
@@ -157,6 +166,7 @@ impl Failure {
             | Self::ConfigFile { .. }
             | Self::Destination(_)
             | Self::NoNewRule(_)
+            | Self::NoPlace(_)
             | Self::Baseline(_)
             | Self::Config(_) => Exit::Usage,
             Self::Input(bad) => bad.exit(),
@@ -185,6 +195,7 @@ impl Failure {
             Self::Destination(bad) => bad.kind(),
             Self::NoNewRule(refused) => refused.kind(),
             Self::NotFixed(why) => why.kind(),
+            Self::NoPlace(place) => place.kind(),
             Self::DefinitionFile { what: Definition::Rule, .. } => "rule-file",
             Self::DefinitionFile { what: Definition::Layout, .. } => "layout-file",
             Self::DefinitionFile { what: Definition::Library, .. } => "library-file",
@@ -221,7 +232,8 @@ impl Failure {
             Self::Destination(bad) => bad.file(),
             Self::NoNewRule(refused) => refused.file(),
             Self::NotFixed(why) => why.file(),
-            Self::UnknownRule { .. }
+            Self::NoPlace(_)
+            | Self::UnknownRule { .. }
             | Self::UnknownLayout { .. }
             | Self::UnknownEncoding { .. }
             | Self::Threads { .. } => None,
@@ -255,6 +267,7 @@ impl Failure {
             Self::Destination(bad) => bad.message(language),
             Self::NoNewRule(refused) => refused.message(language),
             Self::NotFixed(why) => why.message(language),
+            Self::NoPlace(place) => place.message(language),
             Self::DefinitionFile { what, file, source } if zh => {
                 format!("{file}：{}文件无法读取（{}）", what.name(language), reason(source))
             }
@@ -328,6 +341,7 @@ impl Failure {
             Self::Destination(bad) => return Some(bad.help(language)),
             Self::NoNewRule(refused) => return Some(refused.help(language)),
             Self::NotFixed(why) => return Some(why.help(language)),
+            Self::NoPlace(place) => return place.help(language),
             Self::DefinitionFile { source, .. } => {
                 advice(source).unwrap_or(("文件须为 UTF-8 编码的 TOML。", "Such files are TOML in UTF-8."))
             }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use ignore::WalkBuilder;
 
 use super::bad_input::{BadInput, is_glob};
-use crate::lint::{CONVERTIBLE, Loaded, Loader, READABLE};
+use crate::lint::{CONVERTIBLE, Loaded, Loader, READABLE, Stage, timed};
 use crate::read::MOST_BYTES;
 
 /// One file, or standard input.
@@ -201,10 +201,10 @@ impl Input {
 
     /// Reads the file.
     pub(super) fn read(&self, loader: &Loader) -> Result<Loaded, BadInput> {
-        let bytes = match &self.path {
+        let bytes = timed(loader.timings.as_deref(), Stage::Reading, || match &self.path {
             Some(path) => File::open(path).and_then(|file| bounded(file, self.size())),
             None => bounded(io::stdin().lock(), 0),
-        };
+        });
         let bytes = bytes.map_err(|source| BadInput::Unreadable { file: self.name.clone(), source })?;
         let loaded = loader.load(&self.name, bytes);
         loaded.map_err(|source| BadInput::Refused { file: self.name.clone(), source })

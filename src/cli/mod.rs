@@ -22,6 +22,7 @@ mod init;
 mod inputs;
 mod layouts;
 mod man;
+mod measured;
 mod outputs;
 mod plugin;
 mod progress;
@@ -35,6 +36,7 @@ mod ruleset;
 mod session;
 mod split;
 mod stats;
+mod trace;
 mod unfixed;
 mod usage;
 
@@ -149,6 +151,8 @@ enum Command {
     Rules(rules::Arguments),
     /// 说明一条规则：查什么、为什么、依据
     Explain(explain::Arguments),
+    /// 说明一条规则在某一格为什么报告或没有报告
+    Trace(trace::Arguments),
     /// 新建一个配置文件，各项都有说明
     Init(init::Arguments),
     /// 查看正在生效的设置，或打印配置文件的 JSON Schema
@@ -188,6 +192,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
                 Command::Records(arguments) => records::run(&arguments, &mut session),
                 Command::Rules(arguments) => rules::run(&arguments, &mut session),
                 Command::Explain(arguments) => explain::run(&arguments, &mut session),
+                Command::Trace(arguments) => trace::run(arguments, &mut session),
                 Command::Init(arguments) => init::run(&arguments, &mut session),
                 Command::Config(arguments) => config::run(&arguments, &mut session),
                 Command::Layouts(arguments) => layouts::run(&arguments, &mut session),

@@ -18,7 +18,8 @@ use crate::lexicon::Lexicons;
 use crate::library::{Library, LibrarySource, is_library_file};
 use crate::lint::{Check, Lint, Overrides, Selection, Variants};
 use crate::plugin::{PluginRun, Plugins};
-use crate::rule::{RuleChanges, RuleSet, RuleSource, is_rule_file};
+use crate::record::Project;
+use crate::rule::{Context, RuleChanges, RuleSet, RuleSource, is_rule_file};
 
 /// Options of commands that use rules.
 #[derive(Debug, Args)]
@@ -36,10 +37,12 @@ pub(super) struct Added {
 pub(super) struct Ground {
     pub(super) rules: Arc<RuleSet>,
     /// The rules with other options for some of the records, where that is set.
-    variants: Option<Variants>,
+    pub(super) variants: Option<Variants>,
     pub(super) plugins: Plugins,
     pub(super) config: Config,
     pub(super) overrides: Overrides,
+    /// The codes of the rules that the user added as files.
+    pub(super) added: Vec<String>,
     /// Rules that were meant to be there.
     pub(super) absent: Absent,
 }
@@ -57,15 +60,17 @@ impl Added {
         let Loaded { plugins, complete, .. } = self.plugins.load(&config, session);
         let mut files = Files::of(RuleSet::builtin_sources());
         files.sources.extend(plugins.sources());
+        let own = files.sources.len();
         files.read(&configured::files(&config, config.rule_files(), session)?, session);
         files.read(&self.paths, session);
+        let added = files.sources.iter().skip(own).filter_map(|source| code(&source.text)).collect();
         let changes = config.changes();
         let (rules, absent) = files.compile(&config, &changes, complete, session)?;
         let rules = Arc::new(rules);
         let overrides = config.overrides(&rules, &std::env::current_dir().unwrap_or_default());
         let compiled = (files.sources, files.lexicons);
         let variants = Variants::new(&rules, compiled, changes, session.language, &overrides);
-        Some(Ground { rules, variants, plugins, config, overrides, absent })
+        Some(Ground { rules, variants, plugins, config, overrides, added, absent })
     }
 }
 
@@ -91,6 +96,14 @@ impl Ground {
         }
     }
 
+    /// The rules that are held against what a sheet has as a whole, or against one of its projects.
+    pub(super) fn rules_of(&self, context: &Context<'_>, project: Option<&Project>) -> Arc<RuleSet> {
+        match &self.variants {
+            Some(variants) => variants.of(context, project),
+            None => Arc::clone(&self.rules),
+        }
+    }
+
     /// A run with these rules and plugins. `year` is the command line's.
     pub(super) fn lint<'a>(
         &'a self,
@@ -106,6 +119,7 @@ impl Ground {
             year,
             overrides: self.overrides.clone(),
             language,
+            timings: None,
             exceptions: None,
         }
     }

@@ -228,7 +228,8 @@ struct Rules {
 
 impl Rules {
     fn new() -> Self {
-        let loader = Loader { layouts: Layouts::builtin().clone(), encoding: None, keeps_bytes: true };
+        let loader =
+            Loader { layouts: Layouts::builtin().clone(), encoding: None, keeps_bytes: true, timings: None };
         Self { rules: RuleSet::builtin(Language::Zh), loader }
     }
 
@@ -247,6 +248,7 @@ impl Rules {
             year: None,
             overrides: Overrides::default(),
             exceptions: None,
+            timings: None,
             language: Language::Zh,
         };
         let mut ordinals = Ordinals::default();

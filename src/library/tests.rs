@@ -31,7 +31,8 @@ fn sheet(rows: &[[&str; 5]]) -> Sheet {
             "某县财政局\t{project}\t1000\t完成年度各项任务，群众受益。\t{level1}\t{level2}\t{name}\t{value}\n"
         );
     }
-    let loader = Loader { layouts: Layouts::builtin().clone(), encoding: None, keeps_bytes: false };
+    let loader =
+        Loader { layouts: Layouts::builtin().clone(), encoding: None, keeps_bytes: false, timings: None };
     match loader.load("目标表.tsv", text.into_bytes()) {
         Ok(Loaded::Sheets(mut source)) => source.sheets.remove(0),
         other => panic!("{other:?}"),

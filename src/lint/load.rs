@@ -1,8 +1,10 @@
 //! Bytes → sheets, ready to be checked.
 
+use std::sync::Arc;
+
 use encoding_rs::Encoding;
 
-use super::{in_parallel, in_parallel_owned};
+use super::{Stage, Timings, in_parallel, in_parallel_owned, timed};
 use crate::layout::{self, Layouts};
 use crate::read::{self, InputError, Large, Member, unpacked_size};
 use crate::record::Sheet;
@@ -32,6 +34,8 @@ pub struct Loader {
     pub encoding: Option<&'static Encoding>,
     /// Whether what is read keeps the bytes of its file.
     pub keeps_bytes: bool,
+    /// Where the time goes, where that is wanted.
+    pub timings: Option<Arc<Timings>>,
 }
 
 /// What a file holds.
@@ -76,8 +80,9 @@ impl Loader {
 
     fn sheets(&self, name: &str, bytes: Vec<u8>) -> Result<Source, InputError> {
         let kept = if self.keeps_bytes { bytes.clone() } else { Vec::new() };
-        let grids = read::read_in(name, bytes, self.encoding)?;
-        let sheets = layout::sheets(&self.layouts, name, grids)?;
+        let timings = self.timings.as_deref();
+        let grids = timed(timings, Stage::Reading, || read::read_in(name, bytes, self.encoding))?;
+        let sheets = timed(timings, Stage::Layout, || layout::sheets(&self.layouts, name, grids))?;
         Ok(Source { sheets, bytes: kept })
     }
 }
@@ -125,7 +130,7 @@ impl Archive {
         for members in groups(&self.members, AT_ONCE, |member| member.size) {
             let mut unpacked = in_parallel(members, |_, member| {
                 let name = format!("{}/{}", self.name, member.path);
-                let bytes = self.archive.unpack(member);
+                let bytes = timed(loader.timings.as_deref(), Stage::Reading, || self.archive.unpack(member));
                 let size = bytes.as_ref().map_or(0, |bytes| unpacked_size(bytes));
                 Unpacked { name, bytes, size }
             });

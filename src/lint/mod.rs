@@ -4,6 +4,7 @@
 //! thousand indicators; what a step found goes out before the next one begins, so that a large sheet
 //! costs the memory of one step.
 
+mod fate;
 mod fingerprint;
 mod load;
 mod overrides;
@@ -12,12 +13,14 @@ mod parallel;
 pub(crate) mod sample;
 mod selection;
 mod share;
+mod timings;
 mod variants;
 
 use std::collections::HashSet;
 use std::convert::Infallible;
 use std::ops::Range;
 
+pub use fate::Fate;
 pub use fingerprint::{Fingerprint, Ordinals};
 pub use load::{Archive, CONVERTIBLE, Loaded, Loader, READABLE, Source, groups};
 use overrides::OfSheet;
@@ -26,6 +29,7 @@ pub use parallel::map as in_parallel;
 use parallel::map_owned as in_parallel_owned;
 pub use selection::Selection;
 pub use share::{Share, shares};
+pub use timings::{Clock, Stage, Timed, Timings, timed};
 pub use variants::Variants;
 
 use crate::exceptions::{InForce, Wanted};
@@ -91,6 +95,8 @@ pub struct Lint<'a> {
     pub overrides: Overrides,
     /// The language of messages.
     pub language: Language,
+    /// Where the time goes, where that is wanted.
+    pub timings: Option<&'a Timings>,
     /// Findings that are left out with a reason.
     pub exceptions: Option<&'a InForce>,
 }
@@ -146,13 +152,7 @@ impl Lint<'_> {
         mut step: impl FnMut(Vec<Checked>) -> Result<(), E>,
     ) -> Result<(), E> {
         let set = &self.overrides.of(sheet);
-        let context = Context {
-            sheet,
-            sheet_index: index,
-            year: self.year.or(set.year()).or(sheet.year),
-            money_unit: set.money_unit().or(sheet.money_unit),
-            language: self.language,
-        };
+        let context = self.context(index, sheet);
         let unknown: HashSet<Place> =
             sheet.notes.iter().filter(|note| note.kind.hides_value()).map(|note| note.cell.place).collect();
         let beyond = self.checks.iter().flat_map(|check| check.sheet(&context));
@@ -230,7 +230,7 @@ impl Lint<'_> {
     }
 
     fn project(&self, context: &Context<'_>, index: usize, project: &Project) -> Judged {
-        let reading = ProjectReading::new(index, project, self.words);
+        let reading = timed(self.timings, Stage::Values, || ProjectReading::new(index, project, self.words));
         let findings = self.checks.iter().flat_map(|check| check.project(context, &reading)).collect();
         Judged { findings, dimensions: reading.indicators.iter().map(|it| it.dimension).collect() }
     }

@@ -98,6 +98,7 @@ pub(crate) fn run_of(check: &dyn Check) -> Lint<'_> {
         year: None,
         overrides: Overrides::default(),
         language: Language::Zh,
+        timings: None,
         exceptions: None,
     }
 }

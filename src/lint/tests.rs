@@ -11,6 +11,7 @@ fn lint<'a>(checks: Vec<&'a dyn Check>, selection: Selection) -> Lint<'a> {
         year: None,
         overrides: Overrides::default(),
         language: Language::Zh,
+        timings: None,
         exceptions: None,
     }
 }

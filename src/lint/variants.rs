@@ -49,7 +49,8 @@ impl Variants {
         })
     }
 
-    fn of(&self, context: &Context<'_>, project: Option<&Project>) -> Arc<RuleSet> {
+    /// The rules that are held against a project, or against what a sheet has as a whole.
+    pub fn of(&self, context: &Context<'_>, project: Option<&Project>) -> Arc<RuleSet> {
         let met = self.overrides.of(context.sheet).with_options(context.sheet, project);
         if met.is_empty() {
             return Arc::clone(&self.rules);

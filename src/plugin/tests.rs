@@ -133,6 +133,7 @@ fn findings(sheets: &[Sheet]) -> (Vec<Finding>, Vec<Failed>) {
         year: None,
         overrides: Overrides::default(),
         language: Language::Zh,
+        timings: None,
         exceptions: None,
     };
     let mut all = Vec::new();

@@ -35,6 +35,8 @@ mod stats;
 mod summary;
 #[cfg(feature = "host")]
 mod text;
+#[cfg(feature = "host")]
+mod trace;
 mod uri;
 mod why;
 #[cfg(feature = "host")]
@@ -73,7 +75,11 @@ pub use summary::{FixCounts, Summary, SummaryOnly, Unread};
 pub use text::Text;
 #[cfg(feature = "host")]
 pub(crate) use text::handler;
+#[cfg(feature = "host")]
+pub use trace::TracePage;
 pub use why::Why;
+#[cfg(feature = "host")]
+pub(crate) use why::aside_reason;
 pub use words::{CHAPTERS, column, field as field_name, severity as severity_name};
 #[cfg(feature = "host")]
 pub(crate) use wrap::wrap;

@@ -63,6 +63,7 @@ fn lint(given: &Given) -> Lint<'_> {
         year: None,
         overrides: Overrides::default(),
         language: Language::Zh,
+        timings: None,
         exceptions: None,
     }
 }

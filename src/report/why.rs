@@ -213,6 +213,13 @@ impl<'a> Why<'a> {
     }
 }
 
+/// Why a cell is in no record, for people.
+#[cfg(feature = "host")]
+pub(crate) fn aside_reason(purpose: Option<Purpose>, language: Language) -> &'static str {
+    let (_, zh, en) = reason(purpose);
+    if language == Language::Zh { zh } else { en }
+}
+
 /// Why a cell is in no record: for programs, in Chinese, in English.
 fn reason(purpose: Option<Purpose>) -> (&'static str, &'static str, &'static str) {
     let Some(purpose) = purpose else { return ("unplaced", "没有归属", "belongs nowhere") };

@@ -144,6 +144,7 @@ pub(super) fn compile(
         valid: file.valid.iter().map(|example| example.get_ref().clone()).collect(),
         source: compiler.text.into(),
         program: Program {
+            index: 0,
             scope,
             constants: names.options.iter().map(|(_, value)| value.clone()).collect(),
             cells: file.cells.as_ref().map_or_else(Vec::new, |cells| cells.get_ref().clone()),

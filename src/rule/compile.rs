@@ -153,7 +153,8 @@ impl Compiler<'_> {
         }
     }
 
-    fn operators(
+    /// One test for each operator that a field is asked by, in the order of [`operators`].
+    pub fn operators(
         &mut self,
         predicate: &PredicateFile,
         subject: Subject,
@@ -334,7 +335,8 @@ impl Compiler<'_> {
         self.collection(items, names).map(|items| Test::Count(Box::new(items), min, max))
     }
 
-    fn rule(&mut self, code: &Spanned<String>, names: &Names) -> Option<Test> {
+    /// Compiles a question to another rule.
+    pub fn rule(&mut self, code: &Spanned<String>, names: &Names) -> Option<Test> {
         let at = code.span();
         let Some(&(index, scope)) = self.codes.get(code.get_ref()) else {
             let fault = Fault::new(at, format!("there is no rule {code}"), "no such code");
@@ -359,7 +361,7 @@ impl Compiler<'_> {
 }
 
 /// The operators of a field that a predicate has, with their places.
-fn operators(file: &PredicateFile) -> impl Iterator<Item = (&'static str, Range<usize>)> {
+pub(super) fn operators(file: &PredicateFile) -> impl Iterator<Item = (&'static str, Range<usize>)> {
     fn at<T>(value: &Option<Spanned<T>>) -> Option<Range<usize>> {
         value.as_ref().map(|value| value.span())
     }

@@ -1,8 +1,5 @@
-//! Rules × records → findings.
+//! What a rule says of a record that it holds for: the finding, in the rule's words.
 
-use std::collections::HashMap;
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -11,75 +8,27 @@ use super::names::slot;
 use super::observation::{Observation, ObservedPlace as Place, Refusal, bound};
 use super::place::{At, field_of};
 use super::predicate::department_of;
-use super::scene::{CellView, Desk, Element, ProjectView, Scene};
-use super::schema::{CellName, ScopeName};
+use super::scene::{Desk, Element, ProjectView, Scene};
+use super::schema::CellName;
 use super::speech::RelatedFrom;
 use super::suggestion;
+use super::walk::{Judge, Owner, stage};
 use super::{Context, Rule, RuleSet};
 use crate::finding::{Edit, Field, Finding, Fix, Language, Related};
-use crate::record::{self, ProjectReading, ReadingNote};
+use crate::record::{self, ProjectReading};
 use crate::text::Normalized;
 
-/// What a finding belongs to.
-#[derive(Debug, Clone, Copy, Default)]
-struct Owner {
-    department: Option<usize>,
-    project: Option<usize>,
-    indicator: Option<usize>,
-}
-
-/// Findings on one project.
-pub(super) fn project(set: &RuleSet, context: &Context<'_>, reading: &ProjectReading<'_>) -> Vec<Finding> {
-    let Some(first) = set.rules.first() else { return Vec::new() };
-    let desk = Desk::new(reading, set);
-    let view = ProjectView { project: reading.project, desk: Some(&desk) };
-    let mut scene = stage(set, context, &[], first);
-    scene.put(slot::DEPARTMENT, department_of(view));
-    scene.put(slot::PROJECT, Element::Project(view));
-    let owner =
-        Owner { department: reading.project.department, project: Some(reading.index), indicator: None };
-    let mut findings = Vec::new();
-
-    for indicator in 0..reading.indicators.len() {
-        scene.put(slot::INDICATOR, Element::Indicator(&desk, indicator));
-        let owner = Owner { indicator: Some(indicator), ..owner };
-        for &rule in set.of(ScopeName::Indicator) {
-            scene.take_up(&set.rules[rule]);
-            judge(&mut scene, slot::INDICATOR, owner, &mut findings);
-        }
-        for &rule in set.of(ScopeName::Cell) {
-            let rule = &set.rules[rule];
-            for &cell in &rule.program.cells {
-                if matches!(cell, CellName::Name | CellName::Value) {
-                    let view = CellView { desk: &desk, cell, index: indicator };
-                    cell_rule(&mut scene, rule, view, owner, &mut findings);
-                }
-            }
+/// All findings, whatever becomes of them later.
+impl<'a> Judge<'a> for Vec<Finding> {
+    #[inline]
+    fn judge(&mut self, scene: &mut Scene<'a>, at: u8, owner: Owner) {
+        let rule = scene.rule;
+        if scene.holds(&rule.program.when).is_true()
+            && let Some(finding) = finding(scene, rule, at, owner)
+        {
+            self.push(finding);
         }
     }
-    scene.put(slot::INDICATOR, Element::Nothing);
-    for &rule in set.of(ScopeName::Cell) {
-        let rule = &set.rules[rule];
-        for &cell in &rule.program.cells {
-            let columns = match cell {
-                CellName::Name | CellName::Value => 0,
-                CellName::FundingOther => reading.project.funding.other.len(),
-                _ => 1,
-            };
-            for index in 0..columns {
-                let view = CellView { desk: &desk, cell, index };
-                cell_rule(&mut scene, rule, view, owner, &mut findings);
-            }
-        }
-    }
-    for &rule in set.of(ScopeName::Project) {
-        scene.take_up(&set.rules[rule]);
-        judge(&mut scene, slot::PROJECT, owner, &mut findings);
-    }
-    for &rule in set.of(ScopeName::Pair) {
-        pairs(&mut scene, &set.rules[rule], &desk, owner, &mut findings);
-    }
-    findings
 }
 
 /// The finding on what a plugin's code observed.
@@ -135,172 +84,8 @@ pub(super) fn told(
     Ok(finding)
 }
 
-/// Findings on what reading did to rows.
-pub(super) fn rows(set: &RuleSet, context: &Context<'_>, notes: &[ReadingNote]) -> Vec<Finding> {
-    let Some(first) = set.rules.first() else { return Vec::new() };
-    let mut scene = stage(set, context, &[], first);
-    let mut findings = Vec::new();
-    for note in notes {
-        let project = note.project.and_then(|index| context.sheet.projects.get(index));
-        let view = project.map(|project| ProjectView { project, desk: None });
-        scene.put(slot::DEPARTMENT, view.map_or(Element::Nothing, department_of));
-        scene.put(slot::PROJECT, view.map_or(Element::Nothing, Element::Project));
-        scene.put(slot::OTHER, Element::Note(note));
-        let owner = Owner {
-            department: project.and_then(|project| project.department),
-            project: note.project,
-            indicator: None,
-        };
-        for &rule in set.of(ScopeName::Row) {
-            scene.take_up(&set.rules[rule]);
-            judge(&mut scene, slot::OTHER, owner, &mut findings);
-        }
-    }
-    set.settle(&mut findings);
-    findings
-}
-
-/// Findings that speak of the sheet beyond one project.
-pub(super) fn sheet(set: &RuleSet, context: &Context<'_>) -> Vec<Finding> {
-    let Some(first) = set.rules.first() else { return Vec::new() };
-    let mut wider = set.of(ScopeName::Department).iter().chain(set.of(ScopeName::Sheet));
-    let beyond = wider.any(|&rule| set.rules[rule].program.reads_projects);
-    let readings: Vec<ProjectReading<'_>> = match beyond {
-        true => ProjectReading::all_by(context.sheet, &set.words).collect(),
-        false => Vec::new(),
-    };
-    let desks: Vec<Desk<'_>> = readings.iter().map(|reading| Desk::new(reading, set)).collect();
-    let mut scene = stage(set, context, &desks, first);
-    let mut findings = Vec::new();
-
-    for department in 0..context.sheet.departments.len() {
-        scene.put(slot::DEPARTMENT, Element::Department(department));
-        let owner = Owner { department: Some(department), ..Owner::default() };
-        for &rule in set.of(ScopeName::Department) {
-            scene.take_up(&set.rules[rule]);
-            judge(&mut scene, slot::DEPARTMENT, owner, &mut findings);
-        }
-    }
-    for &rule in set.of(ScopeName::ProjectPair) {
-        project_pairs(&mut scene, &set.rules[rule], &mut findings);
-    }
-    scene.put(slot::DEPARTMENT, Element::Nothing);
-    for &rule in set.of(ScopeName::Sheet) {
-        scene.take_up(&set.rules[rule]);
-        judge(&mut scene, slot::SHEET, Owner::default(), &mut findings);
-    }
-    set.settle(&mut findings);
-    findings
-}
-
-fn stage<'a>(set: &'a RuleSet, context: &'a Context<'a>, desks: &'a [Desk<'a>], rule: &'a Rule) -> Scene<'a> {
-    let mut slots = [Element::Nothing; slot::COUNT];
-    slots[usize::from(slot::SHEET)] = Element::Sheet;
-    Scene {
-        context,
-        rules: &set.rules,
-        vocabulary: &set.vocabulary,
-        words: &set.words,
-        library: &set.library,
-        desks,
-        rule,
-        slots,
-        lets: Default::default(),
-    }
-}
-
-fn cell_rule<'a>(
-    scene: &mut Scene<'a>,
-    rule: &'a Rule,
-    cell: CellView<'a>,
-    owner: Owner,
-    findings: &mut Vec<Finding>,
-) {
-    // Each cell with text is a subject.
-    let blank = match cell.slot(false) {
-        Some(slot) => cell.desk.text(slot).is_empty(),
-        None => cell.raw().trim().is_empty(),
-    };
-    if blank {
-        return;
-    }
-    scene.put(slot::OTHER, Element::Cell(cell));
-    scene.take_up(rule);
-    judge(scene, slot::OTHER, owner, findings);
-    scene.put(slot::OTHER, Element::Nothing);
-}
-
-/// Every later one of a block against its first.
-fn pairs<'a>(
-    scene: &mut Scene<'a>,
-    rule: &'a Rule,
-    desk: &'a Desk<'a>,
-    owner: Owner,
-    findings: &mut Vec<Finding>,
-) {
-    let mut firsts: HashMap<u64, usize> = HashMap::new();
-    for indicator in 0..desk.reading.indicators.len() {
-        scene.put(slot::INDICATOR, Element::Indicator(desk, indicator));
-        let Some(key) = block_key(scene, rule) else { continue };
-        let first = *firsts.entry(key).or_insert(indicator);
-        if first == indicator {
-            continue;
-        }
-        scene.put(slot::INDICATOR, Element::Indicator(desk, first));
-        scene.put(slot::OTHER, Element::Indicator(desk, indicator));
-        scene.take_up(rule);
-        let owner = Owner { indicator: Some(indicator), ..owner };
-        judge(scene, slot::OTHER, owner, findings);
-    }
-    scene.put(slot::INDICATOR, Element::Nothing);
-    scene.put(slot::OTHER, Element::Nothing);
-}
-
-/// Every later one of a block of projects of one department against its first.
-fn project_pairs<'a>(scene: &mut Scene<'a>, rule: &'a Rule, findings: &mut Vec<Finding>) {
-    let mut firsts: HashMap<(Option<usize>, u64), usize> = HashMap::new();
-    let projects = &scene.context.sheet.projects;
-    let view = |index: usize| ProjectView { project: &projects[index], desk: None };
-    for (index, project) in projects.iter().enumerate() {
-        scene.put(slot::PROJECT, Element::Project(view(index)));
-        let Some(key) = block_key(scene, rule) else { continue };
-        let first = *firsts.entry((project.department, key)).or_insert(index);
-        // A project of several regions has its name in one cell.
-        let place = |index: usize| projects[index].name.as_ref().map(|name| name.place);
-        if first == index || (place(first).is_some() && place(first) == place(index)) {
-            continue;
-        }
-        scene.put(slot::DEPARTMENT, department_of(view(index)));
-        scene.put(slot::PROJECT, Element::Project(view(first)));
-        scene.put(slot::OTHER, Element::Project(view(index)));
-        scene.take_up(rule);
-        let owner = Owner { department: project.department, project: Some(index), indicator: None };
-        judge(scene, slot::OTHER, owner, findings);
-    }
-    scene.put(slot::PROJECT, Element::Nothing);
-    scene.put(slot::OTHER, Element::Nothing);
-}
-
-/// What the records of a block share; None where it cannot be determined.
-fn block_key(scene: &mut Scene<'_>, rule: &Rule) -> Option<u64> {
-    let mut hasher = DefaultHasher::new();
-    for &subject in &rule.program.block_by {
-        scene.key_text(subject)?.hash(&mut hasher);
-    }
-    Some(hasher.finish())
-}
-
-/// Judges the scene's subject, which is in `at`, by the scene's rule.
-fn judge<'a>(scene: &mut Scene<'a>, at: u8, owner: Owner, findings: &mut Vec<Finding>) {
-    let rule = scene.rule;
-    if scene.holds(&rule.program.when).is_true()
-        && let Some(finding) = finding(scene, rule, at, owner)
-    {
-        findings.push(finding);
-    }
-}
-
-fn finding<'a>(scene: &mut Scene<'a>, rule: &'a Rule, at: u8, owner: Owner) -> Option<Finding> {
+/// The finding on the scene's subject, which is in `at`; None where it has no cell to stand on.
+pub(super) fn finding<'a>(scene: &mut Scene<'a>, rule: &'a Rule, at: u8, owner: Owner) -> Option<Finding> {
     let program = &rule.program;
     let subject = scene.element(at);
     let field = match subject {

@@ -105,7 +105,8 @@ pub(super) fn load(
             case.when.visit_rules(&mut move_along);
         }
     }
-    (RuleSet::new(rules, vocabulary.build(), FieldWords::new(&lexicons)), errors)
+    let words = FieldWords::new(&lexicons);
+    (RuleSet::new(rules, vocabulary.build(), words, Rc::unwrap_or_clone(lexicons)), errors)
 }
 
 /// Takes out rules that ask for a rule that is broken, or in a circle for themselves.

@@ -10,6 +10,7 @@ mod choice;
 mod clauses;
 mod compile;
 mod cost;
+mod counted;
 mod evaluate;
 mod examples;
 mod expr;
@@ -25,6 +26,7 @@ mod observation;
 mod operands;
 mod options;
 mod place;
+mod precedence;
 mod predicate;
 mod scene;
 mod schema;
@@ -36,8 +38,10 @@ mod terms;
 mod tester;
 #[cfg(test)]
 mod tests;
+mod trace;
 mod truth;
 mod value;
+mod walk;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -47,26 +51,32 @@ use include_dir::{Dir, include_dir};
 
 #[cfg(feature = "host")]
 pub(crate) use assemble::is_code;
+pub use counted::{Counted, Tally};
 pub use examples::{DepartmentExample, Example, Expected, FixedRow, ProjectExample, RowExample};
 #[cfg(feature = "host")]
 pub use json_schema::json_schema;
 use names::Constant;
 pub use observation::{Observation, Observed, ObservedField, ObservedPlace, Refusal, RelatedPlace, Span};
 pub use options::{OptionFault, OptionKind, Setting};
+use precedence::Precedence;
 use predicate::{Subject, Test};
+use scene::Desk;
 pub use schema::ValueKind;
 use schema::{CellName, SCOPES, ScopeName};
 pub use spanned::Spanned;
 use template::Template;
 use terms::Vocabulary;
-pub use tester::{Failure, Others, Problem};
+pub use tester::{Failure, Hint, Missing, Others, Problem, left_out};
+pub use trace::{
+    FoundTerm, Item, Named, Shown, Spot, Step, StepKind, Trace, TracedCase, TracedLet, Word, trace,
+};
 pub use truth::Truth;
 
 use crate::caret::CaretError;
 use crate::finding::{Finding, Language, RuleInfo, Safety, Severity};
 use crate::lexicon::Lexicons;
 use crate::library::{Library, is_library_file};
-use crate::record::{FieldWords, MoneyUnit, Place, ProjectReading, ReadingNote, Sheet};
+use crate::record::{FieldWords, MoneyUnit, ProjectReading, ReadingNote, Sheet};
 
 static BUILTIN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
@@ -207,6 +217,8 @@ impl Rule {
 /// The compiled part of a rule.
 #[derive(Debug)]
 struct Program {
+    /// The place of the rule in its set.
+    index: usize,
     scope: ScopeName,
     /// Of each option, in the order of [`Rule::options`].
     constants: Vec<Constant>,
@@ -241,6 +253,8 @@ pub struct RuleSet {
     vocabulary: Vocabulary,
     words: FieldWords,
     library: Arc<Library>,
+    /// What its rules were compiled with.
+    lexicons: Lexicons,
     /// For each scope: the indexes of its rules.
     by_scope: [Vec<usize>; SCOPES],
     precedence: Precedence,
@@ -275,15 +289,16 @@ impl RuleSet {
         load::load(sources, lexicons, language, changes)
     }
 
-    fn new(rules: Vec<Rule>, vocabulary: Vocabulary, words: FieldWords) -> Self {
+    fn new(mut rules: Vec<Rule>, vocabulary: Vocabulary, words: FieldWords, lexicons: Lexicons) -> Self {
         let mut by_scope: [Vec<usize>; SCOPES] = Default::default();
-        for (index, rule) in rules.iter().enumerate() {
+        for (index, rule) in rules.iter_mut().enumerate() {
+            rule.program.index = index;
             if rule.plugin.is_none() {
                 by_scope[rule.program.scope as usize].push(index);
             }
         }
         let precedence = Precedence::of(&rules);
-        Self { rules, vocabulary, words, library: Library::builtin(), by_scope, precedence }
+        Self { rules, vocabulary, words, library: Library::builtin(), lexicons, by_scope, precedence }
     }
 
     /// The examples that findings show.
@@ -296,8 +311,9 @@ impl RuleSet {
         Self { library, ..self }
     }
 
-    fn of(&self, scope: ScopeName) -> &[usize] {
-        &self.by_scope[scope as usize]
+    /// The rules of a scope whose cases no code of a plugin finds.
+    fn all_of(&self, scope: ScopeName) -> impl Iterator<Item = &Rule> {
+        self.by_scope[scope as usize].iter().map(|&rule| &self.rules[rule])
     }
 
     /// The words by which the run reads indicators.
@@ -325,7 +341,10 @@ impl RuleSet {
 
     /// The same before precedence is looked at, in any order.
     pub fn judge_project(&self, context: &Context<'_>, project: &ProjectReading<'_>) -> Vec<Finding> {
-        evaluate::project(self, context, project)
+        let desk = Desk::new(project, self);
+        let mut findings = Vec::new();
+        walk::project(self, context, &desk, &mut findings);
+        findings
     }
 
     /// The finding on what a plugin's code observed in a project, in the words of its rule.
@@ -346,89 +365,25 @@ impl RuleSet {
     /// All findings on what reading did to rows (scope row), in order of row, column, code. `notes` are the
     /// sheet's, all or some of them.
     pub fn check_rows(&self, context: &Context<'_>, notes: &[ReadingNote]) -> Vec<Finding> {
-        evaluate::rows(self, context, notes)
+        let mut findings = Vec::new();
+        walk::rows(self, context, notes, &mut findings);
+        self.settle(&mut findings);
+        findings
     }
 
     /// All findings that speak of the sheet beyond one project (scopes project-pair, department, sheet), in order of row,
     /// column, code.
     pub fn check_sheet(&self, context: &Context<'_>) -> Vec<Finding> {
-        evaluate::sheet(self, context)
-    }
-
-    /// Drops findings that yield to another rule's on the same cell or indicator (of rules on whole projects:
-    /// in the same project), and puts the rest into the order of the sheet.
-    pub fn settle(&self, findings: &mut Vec<Finding>) {
-        // Where the rules that others yield to have findings. A project may have any number of rows, so
-        // that looking from each finding to each other one is out of the question.
-        let mut taken: Vec<(Ground, usize)> = Vec::new();
-        for finding in findings.iter() {
-            let Some(rule) = self.index_of(&finding.rule.code) else { continue };
-            if self.precedence.is_yielded_to[rule] {
-                taken.extend(Ground::all_of(finding).map(|ground| (ground, rule)));
-            }
-        }
-        taken.sort_unstable();
-        if !taken.is_empty() {
-            findings.retain(|finding| {
-                let Some(rule) = self.index_of(&finding.rule.code) else { return true };
-                let rule_of = &self.rules[rule];
-                // The code of a plugin finds things in whole projects and in single cells.
-                let whole_project = match rule_of.plugin {
-                    Some(_) => finding.indicator.is_none(),
-                    None => matches!(rule_of.program.scope, ScopeName::Project | ScopeName::ProjectPair),
-                };
-                let yields = |ground: Ground| {
-                    (whole_project || !matches!(ground, Ground::Project(_)))
-                        && self.precedence.yields_to[rule]
-                            .iter()
-                            .any(|&other| taken.binary_search(&(ground, other)).is_ok())
-                };
-                !Ground::all_of(finding).any(yields)
-            });
-        }
-        findings.sort_by(|left, right| (left.place, &left.rule.code).cmp(&(right.place, &right.rule.code)));
+        let readings = walk::readings(self, context);
+        let desks: Vec<Desk<'_>> = readings.iter().map(|reading| Desk::new(reading, self)).collect();
+        let mut findings = Vec::new();
+        walk::sheet(self, context, &desks, &mut findings);
+        self.settle(&mut findings);
+        findings
     }
 
     fn index_of(&self, code: &str) -> Option<usize> {
         self.rules.binary_search_by(|rule| rule.info.code.as_str().cmp(code)).ok()
-    }
-}
-
-/// Which rules yield to which, by index.
-#[derive(Debug, Default)]
-struct Precedence {
-    yields_to: Vec<Vec<usize>>,
-    is_yielded_to: Vec<bool>,
-}
-
-impl Precedence {
-    fn of(rules: &[Rule]) -> Self {
-        let yields_to: Vec<Vec<usize>> = rules
-            .iter()
-            .map(|rule| {
-                (0..rules.len()).filter(|&other| rule.yields_to.contains(&rules[other].info.code)).collect()
-            })
-            .collect();
-        let is_yielded_to =
-            (0..rules.len()).map(|rule| yields_to.iter().any(|to| to.contains(&rule))).collect();
-        Self { yields_to, is_yielded_to }
-    }
-}
-
-/// What two findings may be about together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Ground {
-    Cell(Place),
-    Indicator(usize, usize),
-    Project(usize),
-}
-
-impl Ground {
-    fn all_of(finding: &Finding) -> impl Iterator<Item = Self> + use<> {
-        let project = finding.project;
-        let indicator =
-            project.zip(finding.indicator).map(|(project, index)| Self::Indicator(project, index));
-        [Some(Self::Cell(finding.place)), indicator, project.map(Self::Project)].into_iter().flatten()
     }
 }
 

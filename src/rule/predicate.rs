@@ -228,7 +228,12 @@ impl<'a> Scene<'a> {
     }
 
     fn other_rule(&mut self, index: usize, at: Option<u8>) -> Truth {
-        let Some(rule) = self.rules.get(index) else { return Truth::Unknown };
+        self.asked(index, at).map_or(Truth::Unknown, |mut scene| scene.holds(&scene.rule.program.when))
+    }
+
+    /// The scene in which another rule is asked; None where it cannot be.
+    pub fn asked(&self, index: usize, at: Option<u8>) -> Option<Self> {
+        let rule = self.rules.get(index)?;
         let mut slots = [Element::Nothing; slot::COUNT];
         slots[usize::from(slot::SHEET)] = self.element(slot::SHEET);
         match at.map(|at| self.element(at)) {
@@ -246,10 +251,9 @@ impl<'a> Scene<'a> {
                 slots[usize::from(slot::PROJECT)] = subject;
                 slots[usize::from(slot::DEPARTMENT)] = department_of(view);
             }
-            Some(_) => return Truth::Unknown,
+            Some(_) => return None,
         }
-        let mut scene = self.beside(rule, slots);
-        scene.holds(&rule.program.when)
+        Some(self.beside(rule, slots))
     }
 
     /// What made the predicate true: the first item of the first `exists` over parts or clauses that holds.

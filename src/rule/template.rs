@@ -157,6 +157,13 @@ fn bind(name: &str, names: &Names, at: Range<usize>) -> Result<(Expr, Type), Tem
     }
 }
 
+/// A value as messages show it.
+pub(super) fn shown(value: Datum<'_>, kind: Type, unit: Option<MoneyUnit>, language: Language) -> String {
+    let mut text = String::new();
+    push_shown(&mut text, value, kind, unit, language);
+    text
+}
+
 fn push_shown(out: &mut String, value: Datum<'_>, kind: Type, unit: Option<MoneyUnit>, language: Language) {
     let zh = language == Language::Zh;
     match value {

@@ -10,7 +10,7 @@ use crate::text::{is_word, skeleton};
 pub(super) type ListBit = usize;
 
 /// Collects the lists of all rules.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct VocabularyBuilder {
     lists: HashMap<Vec<String>, ListBit>,
 }
@@ -30,7 +30,7 @@ impl VocabularyBuilder {
         let words = self.lists.len().div_ceil(64);
         let terms =
             self.lists.iter().flat_map(|(terms, &bit)| terms.iter().map(move |term| (&**term, bit as u32)));
-        Vocabulary { dictionary: Dictionary::new(terms), words }
+        Vocabulary { dictionary: Dictionary::new(terms), words, lists: self }
     }
 }
 
@@ -41,9 +41,16 @@ pub(super) struct Vocabulary {
     dictionary: Dictionary,
     /// How many `u64` hold a bit for each list.
     words: usize,
+    /// What the lists hold.
+    lists: VocabularyBuilder,
 }
 
 impl Vocabulary {
+    /// The lists once more, for compiling a part of a rule again: it finds each list where it is.
+    pub fn builder(&self) -> VocabularyBuilder {
+        self.lists.clone()
+    }
+
     /// How many `u64` hold a bit for each list.
     pub fn words(&self) -> usize {
         self.words

@@ -1,7 +1,8 @@
 //! Three-valued logic after Kleene: what cannot be determined is neither true nor false.
 
 /// True, false, or not determinable. Only [`Truth::True`] makes a finding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Truth {
     /// It holds.
     True,

@@ -84,6 +84,7 @@ pub fn checked(plugins: &Plugins, sheets: &[Sheet]) -> (Vec<Finding>, Vec<Failed
         year: None,
         overrides: Overrides::default(),
         language: Language::Zh,
+        timings: None,
         exceptions: None,
     };
     let mut findings = Vec::new();

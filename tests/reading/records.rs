@@ -95,6 +95,7 @@ fn findings(sheets: &[Sheet], plugins: &Plugins) -> Vec<String> {
         year: None,
         overrides: Overrides::default(),
         language: Language::Zh,
+        timings: None,
         exceptions: None,
     };
     let mut ordinals = Ordinals::default();

@@ -168,6 +168,7 @@ pub fn findings(sheet: &Sheet) -> Vec<Finding> {
         year: None,
         overrides: Overrides::default(),
         language: Language::Zh,
+        timings: None,
         exceptions: None,
     };
     let checked = lint.all(0, sheet, &mut Ordinals::default());

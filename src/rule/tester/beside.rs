@@ -85,6 +85,7 @@ impl Tester<'_> {
             overrides: Overrides::default(),
             language: context.language,
             exceptions: None,
+            timings: None,
         };
         let mut matching = Matching::new(baseline);
         for checked in lint.all(0, &sheet.sheet, &mut Ordinals::default()) {

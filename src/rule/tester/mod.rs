@@ -1,10 +1,12 @@
 //! The tests inside rule files: examples in which a rule must find exactly what they list.
 
 mod beside;
+mod missing;
 mod sheet;
 
 use std::collections::BTreeSet;
 
+pub use missing::{Hint, Missing, left_out};
 pub(crate) use sheet::ExampleSheet;
 
 use super::examples::{Example, Expected, FixedRow};

@@ -6,6 +6,7 @@ use super::{File, sound};
 use crate::finding::{Finding, Language};
 use crate::record::ProjectReading;
 use crate::rule::tester::ExampleSheet;
+use crate::rule::trace::tests::agree;
 
 /// The rows (from 1) of an example in which a predicate on indicators makes a finding.
 fn rows(when: &str, example: &str) -> Vec<u32> {
@@ -24,6 +25,8 @@ pub(super) fn found(set: &RuleSet, example: &str) -> Vec<(u32, Finding)> {
         money_unit: example.unit.known(),
         language: Language::Zh,
     };
+    // Whatever a test asks is traced as well.
+    agree(set, &sheet.sheet, context.year);
     let mut findings = Vec::new();
     for reading in ProjectReading::all(&sheet.sheet) {
         findings.extend(set.check_project(&context, &reading));

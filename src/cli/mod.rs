@@ -16,6 +16,8 @@ mod english;
 mod error;
 mod explain;
 mod files;
+#[cfg(test)]
+mod golden;
 mod init;
 mod inputs;
 mod layouts;

@@ -1,14 +1,15 @@
 //! Where the configuration comes from.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::error::Failure;
+use super::error::{Failure, reason};
 use super::session::Session;
 use crate::baseline;
-use crate::config::{Config, FILE_NAME};
+use crate::config::{Config, ConfigFile, FILE_NAME, FilePattern};
 
 /// Options of commands that a configuration bears on.
 #[derive(Debug, Args)]
@@ -38,22 +39,55 @@ impl Configured {
                 None => return Some(Config::default()),
             },
         };
-        let name = path.to_string_lossy().into_owned();
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
+        let file = match read(&path) {
+            Ok(file) => file,
             Err(source) => {
-                session.fail(Failure::ConfigFile { file: name, source });
+                let file = path.to_string_lossy().into_owned();
+                session.fail(Failure::ConfigFile { file, source });
                 return None;
             }
         };
-        match Config::parse(&name, &text, session.language) {
-            Ok(config) => Some(config.within(&folder_of(&path))),
+        let language = session.language;
+        let mut find = |path: &Path| read(path).map_err(|source| reason(&source, language));
+        match Config::load(file, language, &mut find) {
+            Ok(config) => Some(config),
             Err(errors) => {
                 session.misconfigured(errors);
                 None
             }
         }
     }
+}
+
+/// The files and folders that patterns of a configuration stand for; None where one stands for nothing, which is reported.
+pub(super) fn files(
+    config: &Config,
+    patterns: &[FilePattern],
+    session: &mut Session,
+) -> Option<Vec<PathBuf>> {
+    let (mut paths, mut errors) = (Vec::new(), Vec::new());
+    for pattern in patterns {
+        if fs::symlink_metadata(&pattern.path).is_ok() {
+            paths.push(pattern.path.clone());
+            continue;
+        }
+        let matched = glob::glob(&pattern.path.to_string_lossy());
+        let matched: Vec<PathBuf> = matched.into_iter().flatten().filter_map(Result::ok).collect();
+        if matched.is_empty() {
+            errors.extend(config.nothing_there(pattern));
+        }
+        paths.extend(matched);
+    }
+    if errors.is_empty() {
+        return Some(paths);
+    }
+    session.misconfigured(errors);
+    None
+}
+
+fn read(path: &Path) -> io::Result<ConfigFile> {
+    let text = fs::read_to_string(path)?;
+    Ok(ConfigFile { name: path.to_string_lossy().into_owned(), folder: folder_of(path), text })
 }
 
 impl Configured {

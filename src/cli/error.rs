@@ -4,7 +4,7 @@
 use std::fmt;
 use std::io;
 
-use miette::{Diagnostic, LabeledSpan, SourceCode};
+use miette::{Diagnostic, LabeledSpan, Severity, SourceCode};
 
 use super::bad_input::BadInput;
 use super::baseline::BadBaseline;
@@ -88,6 +88,8 @@ pub(crate) enum Failure {
     ConfigFile { file: String, source: io::Error },
     /// A mistake in the configuration, which is not used then.
     Config(Box<CaretError>),
+    /// What is probably a mistake in the configuration, which is used all the same.
+    Doubt(Box<CaretError>),
     /// A plugin that is not loaded, or the list of trusted ones that is not used.
     Plugin(Box<PluginFailure>),
     /// A plugin that failed in a run.
@@ -147,6 +149,7 @@ impl Failure {
             | Self::Config(_) => Exit::Usage,
             Self::Input(bad) => bad.exit(),
             Self::NoFindings { .. } | Self::Output { .. } | Self::PluginFailed(_) => Exit::Input,
+            Self::Doubt(_) => Exit::Clean,
             Self::Plugin(failure) => failure.exit(),
         }
     }
@@ -177,6 +180,7 @@ impl Failure {
             Self::UnknownLayout { .. } => "unknown-layout",
             Self::ConfigFile { .. } => "config-file",
             Self::Config(_) => "config",
+            Self::Doubt(_) => "config-doubt",
             Self::Plugin(failure) => failure.kind(),
             Self::PluginFailed(_) => "plugin-failed",
         }
@@ -191,7 +195,9 @@ impl Failure {
             Self::NoFindings { file, .. }
             | Self::DefinitionFile { file, .. }
             | Self::ConfigFile { file, .. } => Some(file),
-            Self::BrokenDefinition { error, .. } | Self::Config(error) => Some(error.file()),
+            Self::BrokenDefinition { error, .. } | Self::Config(error) | Self::Doubt(error) => {
+                Some(error.file())
+            }
             Self::Plugin(failure) => failure.file(),
             Self::PluginFailed(failed) => Some(&failed.plugin),
             Self::Output { file, .. } => file.as_deref(),
@@ -268,6 +274,8 @@ impl Failure {
             }
             Self::Config(error) if zh => format!("配置有误：{}", error.message),
             Self::Config(error) => format!("configuration refused: {}", error.message),
+            Self::Doubt(error) if zh => format!("配置可能有误：{}", error.message),
+            Self::Doubt(error) => format!("a mistake in the configuration? {}", error.message),
             Self::Plugin(failure) => failure.message(language),
             Self::PluginFailed(failed) => failed.message(language),
         }
@@ -328,7 +336,9 @@ impl Failure {
                 "配置文件须为 UTF-8 编码的 TOML，请另存为 UTF-8；不用配置文件请加 --isolated。",
                 "A configuration is TOML in UTF-8: save it again in that encoding, or run without one by --isolated.",
             ),
-            Self::BrokenDefinition { error, .. } | Self::Config(error) => return error.help.clone(),
+            Self::BrokenDefinition { error, .. } | Self::Config(error) | Self::Doubt(error) => {
+                return error.help.clone();
+            }
             Self::Plugin(failure) => return Some(failure.help(language)),
             Self::PluginFailed(failed) => return Some(failed.help(language)),
         };
@@ -338,10 +348,11 @@ impl Failure {
     /// The failure as people read it on a terminal.
     pub(crate) fn render(&self, language: Language, paint: Paint, width: usize) -> String {
         let caret = match self {
-            Self::BrokenDefinition { error, .. } | Self::Config(error) => Some(&**error),
+            Self::BrokenDefinition { error, .. } | Self::Config(error) | Self::Doubt(error) => Some(&**error),
             _ => None,
         };
-        let shown = Shown { message: printable(&self.message(language)).into_owned(), caret };
+        let severity = if self.exit() == Exit::Clean { Severity::Warning } else { Severity::Error };
+        let shown = Shown { message: printable(&self.message(language)).into_owned(), severity, caret };
         // The lines around a mistake in a file help to find it there.
         let mut handler = handler(paint, width).with_context_lines(1);
         if let Some(help) = self.help(language) {
@@ -401,6 +412,7 @@ pub(super) fn advice(error: &io::Error) -> Option<(&'static str, &'static str)> 
 #[derive(Debug)]
 struct Shown<'a> {
     message: String,
+    severity: Severity,
     /// The file whose text is shown.
     caret: Option<&'a CaretError>,
 }
@@ -414,6 +426,10 @@ impl fmt::Display for Shown<'_> {
 impl std::error::Error for Shown<'_> {}
 
 impl Diagnostic for Shown<'_> {
+    fn severity(&self) -> Option<Severity> {
+        Some(self.severity)
+    }
+
     fn source_code(&self) -> Option<&dyn SourceCode> {
         self.caret?.source_code()
     }
@@ -447,6 +463,7 @@ impl Failure {
             Self::ConfigFile { file: blank(), source: io::ErrorKind::NotFound.into() },
             Self::ConfigFile { file: blank(), source: io::ErrorKind::InvalidData.into() },
             Self::Config(refused()),
+            Self::Doubt(refused()),
             Self::PluginFailed(Box::new(Failed {
                 plugin: blank(),
                 first: None,

@@ -10,12 +10,12 @@ use super::destination::BadDestination;
 use super::plugin::PluginFailure;
 use super::rules_new::NoNewRule;
 use crate::baseline::NoBaseline;
-use crate::caret::{CaretError, nearest};
+use crate::caret::CaretError;
 use crate::finding::Language;
 use crate::plugin::Failed;
 use crate::read::InputError;
 use crate::report::{Paint, handler};
-use crate::rule::RuleSet;
+use crate::rule::UnknownRule;
 use crate::text::printable;
 
 /// How a command ended; of several, the greatest counts.
@@ -64,7 +64,7 @@ pub(crate) enum Failure {
     /// A glob that is none.
     Glob { pattern: String, detail: String },
     /// A word of `--select` or `--ignore`, or the argument of `explain`, that names no rule.
-    UnknownRule { word: String, near: Option<String> },
+    UnknownRule(UnknownRule),
     /// An `--encoding` that is not known.
     UnknownEncoding { name: String },
     /// The thread pool.
@@ -116,24 +116,13 @@ impl From<NoNewRule> for Failure {
 }
 
 impl Failure {
-    /// A word that names none of `rules`, with the code or name that may have been meant.
-    pub(crate) fn unknown_rule(word: String, rules: &RuleSet) -> Self {
-        let infos = || rules.rules().iter().map(|rule| &rule.info);
-        let slug = word.to_ascii_lowercase().replace('_', "-");
-        let slugs = || infos().map(|info| info.slug.as_str());
-        let near = nearest(&slug, slugs())
-            .or_else(|| nearest(&word.to_ascii_uppercase(), infos().map(|info| info.code.as_str())))
-            .or_else(|| slugs().find(|known| slug.len() > 2 && known.contains(&slug)));
-        Self::UnknownRule { near: near.map(str::to_owned), word }
-    }
-
     /// The exit code.
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::NoMatch { .. }
             | Self::NothingReadable { .. }
             | Self::Glob { .. }
-            | Self::UnknownRule { .. }
+            | Self::UnknownRule(_)
             | Self::UnknownEncoding { .. }
             | Self::Threads { .. }
             | Self::DefinitionFile { .. }
@@ -163,7 +152,7 @@ impl Failure {
             | Self::Glob { .. }
             | Self::Unreadable { .. }
             | Self::Input { .. } => true,
-            Self::UnknownRule { .. }
+            Self::UnknownRule(_)
             | Self::UnknownEncoding { .. }
             | Self::Threads { .. }
             | Self::NoFindings { .. }
@@ -189,7 +178,7 @@ impl Failure {
             Self::NoMatch { .. } => "no-match",
             Self::NothingReadable { .. } => "nothing-readable",
             Self::Glob { .. } => "bad-glob",
-            Self::UnknownRule { .. } => "unknown-rule",
+            Self::UnknownRule(_) => "unknown-rule",
             Self::UnknownEncoding { .. } => "unknown-encoding",
             Self::Threads { .. } => "threads",
             Self::Unreadable { .. } => "unreadable",
@@ -234,7 +223,7 @@ impl Failure {
             Self::Output { file, .. } => file.as_deref(),
             Self::Destination(bad) => bad.file(),
             Self::NoNewRule(refused) => refused.file(),
-            Self::UnknownRule { .. }
+            Self::UnknownRule(_)
             | Self::UnknownLayout { .. }
             | Self::UnknownEncoding { .. }
             | Self::Threads { .. } => None,
@@ -251,8 +240,7 @@ impl Failure {
             Self::NothingReadable { path } => format!("the folder holds no file that can be checked: {path}"),
             Self::Glob { pattern, detail } if zh => format!("通配符写法有误：{pattern}（{detail}）"),
             Self::Glob { pattern, detail } => format!("malformed glob: {pattern} ({detail})"),
-            Self::UnknownRule { word, .. } if zh => format!("没有这样的规则：{word}"),
-            Self::UnknownRule { word, .. } => format!("no such rule: {word}"),
+            Self::UnknownRule(unknown) => unknown.message(language),
             Self::UnknownEncoding { name } if zh => format!("不认识的编码：{name}"),
             Self::UnknownEncoding { name } => format!("unknown encoding: {name}"),
             Self::Threads { detail } if zh => format!("无法建立线程：{detail}"),
@@ -337,16 +325,7 @@ impl Failure {
                 "* 匹配一段名称，** 匹配任意层文件夹，? 匹配一个字符。",
                 "* stands for a part of a name, ** for any folders, ? for one character.",
             ),
-            Self::UnknownRule { near: Some(near), .. } => {
-                return Some(match language {
-                    Language::Zh => format!("是否想写 {near}？用 jichi rules 列出全部规则。"),
-                    Language::En => format!("Did you mean {near}? List all rules with `jichi rules`."),
-                });
-            }
-            Self::UnknownRule { near: None, .. } => (
-                "规则写代码（JC301）或规则名，选用规则时也可写代码开头（JC3）或 ALL；用 jichi rules 列出全部规则。",
-                "A rule is named by its code (JC301) or name, for `--select` also by the beginning of a code (JC3) or ALL; `jichi rules` lists all.",
-            ),
+            Self::UnknownRule(unknown) => return Some(unknown.help(language)),
             Self::UnknownEncoding { .. } => (
                 "常用的有 utf-8、gb18030、gbk、utf-16le、big5。",
                 "Common are utf-8, gb18030, gbk, utf-16le and big5.",
@@ -430,6 +409,10 @@ impl Failure {
 
 /// The system's reason in Chinese, where it is a common one.
 pub(super) fn reason(error: &io::Error) -> String {
+    // ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION.
+    if cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33)) {
+        return "正被其他程序使用，如 Excel、WPS".to_owned();
+    }
     match error.kind() {
         io::ErrorKind::NotFound => "不存在".to_owned(),
         io::ErrorKind::PermissionDenied => "没有权限".to_owned(),

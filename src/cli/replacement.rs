@@ -10,6 +10,9 @@ use super::error::Failure;
 
 /// A file being written. Dropped before [`finish`](Self::finish), it leaves nothing behind.
 pub(super) struct Replacement {
+    /// As the user named it.
+    named: PathBuf,
+    /// Where it is, links followed. On Windows this is the form that may be longer than 260 characters.
     path: PathBuf,
     inner: Inner,
 }
@@ -34,35 +37,38 @@ impl Replacement {
         file.finish()
     }
 
-    fn begin(path: &Path) -> io::Result<Self> {
+    fn begin(named: &Path) -> io::Result<Self> {
         // A link stays, and the file that it leads to is replaced.
-        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let path = named.canonicalize().unwrap_or_else(|_| named.to_owned());
+        let named = named.to_owned();
         let old = fs::metadata(&path).ok();
         if let Some(old) = old.as_ref().filter(|old| !old.is_file()) {
             if old.is_dir() {
                 return Err(io::ErrorKind::IsADirectory.into());
             }
             let itself = File::options().write(true).open(&path)?;
-            return Ok(Self { path, inner: Inner::Itself(BufWriter::with_capacity(1 << 16, itself)) });
+            return Ok(Self { named, path, inner: Inner::Itself(BufWriter::with_capacity(1 << 16, itself)) });
         }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
+        let folder = folder.canonicalize()?;
+        let path = folder.join(path.file_name().ok_or(io::ErrorKind::IsADirectory)?);
         let mut builder = tempfile::Builder::new();
         builder.prefix(".jichi-");
         // Readable like any other file that a program writes, as far as the user's mask lets it.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let file = builder.tempfile_in(folder)?;
+        let file = builder.tempfile_in(&folder)?;
         if let Some(old) = old {
             file.as_file().set_permissions(old.permissions())?;
         }
-        Ok(Self { path, inner: Inner::Beside(BufWriter::with_capacity(1 << 16, file)) })
+        Ok(Self { named, path, inner: Inner::Beside(BufWriter::with_capacity(1 << 16, file)) })
     }
 
     /// Puts the file into its place.
     pub(super) fn finish(self) -> Result<(), Failure> {
-        let Self { path, inner } = self;
+        let Self { named, path, inner } = self;
         let done = match inner {
             Inner::Beside(file) => file
                 .into_inner()
@@ -70,7 +76,7 @@ impl Replacement {
                 .and_then(|file| file.persist(&path).map(drop).map_err(|error| error.error)),
             Inner::Itself(mut itself) => itself.flush(),
         };
-        done.map_err(|source| failure(&path, source))
+        done.map_err(|source| failure(&named, source))
     }
 }
 

@@ -16,7 +16,7 @@ use crate::finding::Language;
 use crate::lexicon::Lexicons;
 use crate::lint::{Lint, Selection};
 use crate::plugin::{PluginRun, Plugins};
-use crate::rule::{OptionOverride, RuleSet, RuleSource, is_rule_file};
+use crate::rule::{OptionOverride, RuleSet, RuleSource, UnknownRule, is_rule_file};
 
 /// Options of commands that use rules.
 #[derive(Debug, Args)]
@@ -63,7 +63,7 @@ impl Ground {
         let names = rules.iter().map(|rule| (rule.info.code.as_str(), rule.info.slug.as_str()));
         // Those of the configuration have been held against the rules.
         if let Some(word) = select.iter().chain(ignore).find(|word| !Selection::knows(word, names.clone())) {
-            return Err(Failure::unknown_rule(word.clone(), &self.rules));
+            return Err(Failure::UnknownRule(UnknownRule::new(word, &self.rules)));
         }
         let or = |told: &[String], set: Vec<String>| if told.is_empty() { set } else { told.to_vec() };
         let (select, ignore) = (or(select, self.config.select()), or(ignore, self.config.ignore()));

@@ -27,7 +27,10 @@ impl Colour {
     fn paint(self, terminal: bool) -> Paint {
         let wanted = || {
             let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
-            terminal && set("NO_COLOR").is_none() && set("TERM").is_none_or(|term| term != "dumb")
+            terminal
+                && set("NO_COLOR").is_none()
+                && set("TERM").is_none_or(|term| term != "dumb")
+                && understands_colours()
         };
         Paint {
             colour: match self {
@@ -37,6 +40,19 @@ impl Colour {
             },
         }
     }
+}
+
+/// Whether consoles take escape sequences: those of Windows have to be told to, and old ones do not.
+#[cfg(windows)]
+fn understands_colours() -> bool {
+    static TOLD: std::sync::LazyLock<bool> =
+        std::sync::LazyLock::new(|| anstyle_query::windows::enable_ansi_colors().unwrap_or(false));
+    *TOLD
+}
+
+#[cfg(not(windows))]
+fn understands_colours() -> bool {
+    true
 }
 
 /// One run of the program.

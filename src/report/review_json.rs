@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::json::{DepartmentObject, Location};
+use super::finding::{Department, Location};
 use crate::finding::{Field, Severity};
 use crate::form::Form;
 use crate::lint::Fingerprint;
@@ -18,7 +18,7 @@ use crate::review::{Beyond, ProjectReview, Remark, Score};
 pub struct ReviewObject<'a> {
     file: &'a str,
     sheet: Option<&'a str>,
-    department: Option<DepartmentObject<'a>>,
+    department: Option<Department>,
     project: Option<ReviewedProject<'a>>,
     /// Findings that take nothing off.
     unrated: Vec<ReviewedFinding<'a>>,
@@ -63,7 +63,7 @@ struct ReviewedFinding<'a> {
     points: f64,
     message: &'a str,
     help: Option<&'a str>,
-    location: Location<'a>,
+    location: Location,
     field: Field,
     fingerprint: Fingerprint,
 }
@@ -102,7 +102,7 @@ impl<'a> ReviewObject<'a> {
         Self {
             file: &sheet.file,
             sheet: sheet.grid.name.as_deref(),
-            department: review.department.map(DepartmentObject::new),
+            department: review.department.map(Department::from),
             project: Some(project),
             unrated: findings(sheet, &review.unrated, false),
             opinion: review.opinion.text(),
@@ -114,7 +114,7 @@ impl<'a> ReviewObject<'a> {
         Self {
             file: &sheet.file,
             sheet: sheet.grid.name.as_deref(),
-            department: beyond.department.map(DepartmentObject::new),
+            department: beyond.department.map(Department::from),
             project: None,
             unrated: findings(sheet, &beyond.remarks, false),
             opinion: beyond.sentences.join("\n"),

@@ -36,6 +36,7 @@ mod tester;
 #[cfg(test)]
 mod tests;
 mod truth;
+mod unknown;
 mod value;
 
 use std::path::Path;
@@ -59,6 +60,7 @@ use template::Template;
 use terms::Vocabulary;
 pub use tester::{Failure, Others, Problem};
 pub use truth::Truth;
+pub use unknown::UnknownRule;
 
 use crate::caret::CaretError;
 use crate::finding::{Finding, Language, RuleInfo, Safety, Severity};

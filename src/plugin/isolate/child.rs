@@ -85,7 +85,25 @@ fn channels() -> io::Result<(impl Read, impl Write)> {
     Ok((from, to))
 }
 
-#[cfg(not(unix))]
+#[cfg(windows)]
+fn channels() -> io::Result<(impl Read, impl Write)> {
+    use std::fs::File;
+    use std::os::windows::io::{AsHandle, AsRawHandle, IntoRawHandle};
+
+    use windows_sys::Win32::System::Console::{STD_INPUT_HANDLE, STD_OUTPUT_HANDLE, SetStdHandle};
+
+    let from = File::from(io::stdin().as_handle().try_clone_to_owned()?);
+    let to = File::from(io::stdout().as_handle().try_clone_to_owned()?);
+    let lead = |which, handle| {
+        // SAFETY: the handle is open, and stays so: it is never closed.
+        if unsafe { SetStdHandle(which, handle) } == 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
+    };
+    lead(STD_INPUT_HANDLE, File::open("NUL")?.into_raw_handle())?;
+    lead(STD_OUTPUT_HANDLE, io::stderr().as_raw_handle())?;
+    Ok((from, to))
+}
+
+#[cfg(not(any(unix, windows)))]
 fn channels() -> io::Result<(impl Read, impl Write)> {
     Ok((io::stdin().lock(), io::stdout().lock()))
 }

@@ -22,7 +22,8 @@ fn findings_serialise_into_what_the_program_prints() {
         let linter = Linter::builder().language(language).build().unwrap();
         for path in [SHEET, "tests/data/formats", "tests/data/layouts"] {
             let report = linter.check(path).unwrap();
-            let printed: Value = serde_json::from_str(&printed(&[path, "--lang", lang, "--format", "json"])).unwrap();
+            let printed: Value =
+                serde_json::from_str(&printed(&[path, "--lang", lang, "--format", "json"])).unwrap();
             assert!(!report.findings.is_empty(), "{path}");
             assert_eq!(serde_json::to_value(&report.findings).unwrap(), printed, "{path}");
             let read: Vec<jichi::Finding> = serde_json::from_value(printed).unwrap();
@@ -47,7 +48,10 @@ fn bytes_and_files_give_the_same() {
     assert_eq!(report.findings, of_file.findings);
     assert_eq!(report.sheets, of_file.sheets);
     let [sheet] = &report.sheets[..] else { panic!("one sheet") };
-    assert_eq!((sheet.layout.as_str(), sheet.year, sheet.projects, sheet.indicators), ("summary", Some(2020), 395, 4015));
+    assert_eq!(
+        (sheet.layout.as_str(), sheet.year, sheet.projects, sheet.indicators),
+        ("summary", Some(2020), 395, 4015)
+    );
     assert_eq!(report.gravest(), Some(Severity::Error));
 }
 
@@ -55,7 +59,8 @@ fn bytes_and_files_give_the_same() {
 fn one_linter_serves_several_threads() {
     let linter = Linter::builder().select(["JC308"]).build().unwrap();
     let counts: Vec<usize> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..2).map(|_| scope.spawn(|| linter.check(SHEET).unwrap().findings.len())).collect();
+        let threads: Vec<_> =
+            (0..2).map(|_| scope.spawn(|| linter.check(SHEET).unwrap().findings.len())).collect();
         threads.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
     assert_eq!(counts, [10, 10]);
@@ -68,7 +73,13 @@ fn rules_layouts_and_settings_of_ones_own() {
     let code = text.lines().find_map(|line| line.strip_prefix("code")).unwrap();
     let code = code.trim_matches([' ', '=', '"']);
     let by_file = Linter::builder().rule_file(rule).select([code]).build().unwrap().check(SHEET).unwrap();
-    let by_text = Linter::builder().rule("own.toml", text.as_str()).select([code]).build().unwrap().check(SHEET).unwrap();
+    let by_text = Linter::builder()
+        .rule("own.toml", text.as_str())
+        .select([code])
+        .build()
+        .unwrap()
+        .check(SHEET)
+        .unwrap();
     assert!(!by_file.findings.is_empty());
     assert_eq!(by_file.findings, by_text.findings);
 
@@ -85,7 +96,10 @@ fn rules_layouts_and_settings_of_ones_own() {
 
 #[test]
 fn mistakes_are_told_with_their_place() {
-    let error = Linter::builder().language(Language::En).config("审核/jichi.toml", "year = 2024\nselct = []\n").build();
+    let error = Linter::builder()
+        .language(Language::En)
+        .config("审核/jichi.toml", "year = 2024\nselct = []\n")
+        .build();
     let Err(Error::Mistakes(mistakes)) = error else { panic!("{error:?}") };
     assert_eq!(mistakes.len(), 1);
     assert_eq!((mistakes[0].line, mistakes[0].column), (Some(2), Some(1)));

@@ -12,6 +12,7 @@ use super::files::each_file;
 use super::outputs::{OutputOptions, Sink, Target};
 use super::session::Session;
 use super::split::Split;
+use super::watch;
 use crate::baseline::Matching;
 use crate::finding::Severity;
 use crate::lint::{Checked, Ordinals};
@@ -37,6 +38,9 @@ pub(super) struct Arguments {
     /// 不用基线：基线中的问题也照常列出
     #[arg(long)]
     no_baseline: bool,
+    /// 查完不退出：文件、规则或配置一保存就重查，按 Ctrl-C 结束
+    #[arg(long)]
+    watch: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -58,8 +62,15 @@ impl FailOn {
     }
 }
 
-/// Checks what the arguments name.
+/// Checks what the arguments name: once, or again whenever it changes.
 pub(super) fn run(arguments: &Arguments, session: &mut Session) {
+    match arguments.watch {
+        true => watch::run(&arguments.checking, session, |session| once(arguments, session)),
+        false => once(arguments, session),
+    }
+}
+
+fn once(arguments: &Arguments, session: &mut Session) {
     arguments.checking.run(None, session, |work, session| {
         let (outputs, split) = arguments.outputs.open(work.inputs)?.start(session);
         let known = match arguments.no_baseline {

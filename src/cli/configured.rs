@@ -57,6 +57,12 @@ impl Configured {
 }
 
 impl Configured {
+    /// The files that decide what a check finds, whether they are there or not: the configuration and the baseline.
+    pub(super) fn files(&self) -> Vec<PathBuf> {
+        let config = if self.isolated { None } else { self.config.clone().or_else(found) };
+        config.into_iter().chain(self.baseline()).collect()
+    }
+
     /// Where the baseline is: beside the configuration, in the working folder where there is none. None where nothing but
     /// the command line is to count.
     pub(super) fn baseline(&self) -> Option<PathBuf> {

@@ -178,6 +178,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("version", "", "Print the version"),
     ("paths", "path", "Files, folders or globs; - is standard input"),
     ("no_baseline", "", "Use no baseline: findings in it are listed like others"),
+    ("watch", "", "Go on: check again whenever a file, a rule or the configuration is saved, until Ctrl-C"),
     ("old", "old.json", "The findings of the earlier run (jichi check --format json or ndjson)"),
     ("new", "new.json", "Those of the later run"),
     ("stdin_name", "name", "Name of standard input; its extension says how to read it"),

@@ -69,6 +69,8 @@ pub(crate) enum Failure {
     UnknownEncoding { name: String },
     /// The thread pool.
     Threads { detail: String },
+    /// Standard input, which cannot be read again.
+    WatchedInput,
     /// A file or folder that the system does not let us read.
     Unreadable { file: String, source: io::Error },
     /// A file that holds no goal sheet, or is damaged.
@@ -125,6 +127,7 @@ impl Failure {
             | Self::UnknownRule(_)
             | Self::UnknownEncoding { .. }
             | Self::Threads { .. }
+            | Self::WatchedInput
             | Self::DefinitionFile { .. }
             | Self::NoDefinitions { .. }
             | Self::BrokenDefinition { .. }
@@ -155,6 +158,7 @@ impl Failure {
             Self::UnknownRule(_)
             | Self::UnknownEncoding { .. }
             | Self::Threads { .. }
+            | Self::WatchedInput
             | Self::NoFindings { .. }
             | Self::Baseline { .. }
             | Self::BaselineMissing { .. }
@@ -181,6 +185,7 @@ impl Failure {
             Self::UnknownRule(_) => "unknown-rule",
             Self::UnknownEncoding { .. } => "unknown-encoding",
             Self::Threads { .. } => "threads",
+            Self::WatchedInput => "watched-stdin",
             Self::Unreadable { .. } => "unreadable",
             Self::Input { .. } => "input",
             Self::NoFindings { .. } => "no-findings",
@@ -226,7 +231,8 @@ impl Failure {
             Self::UnknownRule(_)
             | Self::UnknownLayout { .. }
             | Self::UnknownEncoding { .. }
-            | Self::Threads { .. } => None,
+            | Self::Threads { .. }
+            | Self::WatchedInput => None,
         }
     }
 
@@ -245,6 +251,8 @@ impl Failure {
             Self::UnknownEncoding { name } => format!("unknown encoding: {name}"),
             Self::Threads { detail } if zh => format!("无法建立线程：{detail}"),
             Self::Threads { detail } => format!("cannot start threads: {detail}"),
+            Self::WatchedInput if zh => "标准输入不能反复检查".to_owned(),
+            Self::WatchedInput => "standard input cannot be watched".to_owned(),
             Self::Unreadable { file, source } if zh => format!("{file}：无法读取（{}）", reason(source)),
             Self::Unreadable { file, source } => format!("{file}: cannot be read ({source})"),
             Self::Input { file, source } if zh => format!("{file}：{}", source.message(language)),
@@ -331,6 +339,7 @@ impl Failure {
                 "Common are utf-8, gb18030, gbk, utf-16le and big5.",
             ),
             Self::Threads { .. } => ("请减小 --threads。", "Use a smaller --threads."),
+            Self::WatchedInput => ("用 --watch 时请写文件或文件夹。", "Name files or folders with --watch."),
             Self::Unreadable { .. } => (
                 "请核对文件权限；文件若正被其他程序打开，请先关闭。",
                 "Check the file's permissions; close other programs that hold it open.",

@@ -16,7 +16,7 @@ use crate::read::MOST_BYTES;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Input {
     /// As the user names it, or as it was found below what the user names.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// None for standard input.
     path: Option<PathBuf>,
     /// The folder that the user named, or that holds the file that the user named; None for standard input.

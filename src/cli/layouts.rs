@@ -26,6 +26,11 @@ pub(super) struct AddedLayouts {
 }
 
 impl AddedLayouts {
+    /// The added files and folders.
+    pub(super) fn paths(&self) -> &[PathBuf] {
+        &self.paths
+    }
+
     /// The program's layouts and the added ones. What is broken is reported, the rest is in force.
     pub(super) fn load(&self, session: &mut Session) -> Layouts {
         let mut sources = Vec::new();

@@ -33,6 +33,7 @@ mod session;
 mod split;
 mod stats;
 mod usage;
+mod watch;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

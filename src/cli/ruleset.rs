@@ -43,6 +43,11 @@ impl Added {
         self.configured.is_isolated()
     }
 
+    /// The added rule files and folders.
+    pub(super) fn paths(&self) -> &[PathBuf] {
+        &self.paths
+    }
+
     /// The program's rules and the added ones, under the configuration. Rules that are broken are reported,
     /// the rest is in force; None where the configuration has mistakes, which are reported.
     pub(super) fn load(&self, session: &mut Session) -> Option<Ground> {

@@ -30,7 +30,7 @@ impl Colour {
             terminal
                 && set("NO_COLOR").is_none()
                 && set("TERM").is_none_or(|term| term != "dumb")
-                && understands_colours()
+                && understands_escapes()
         };
         Paint {
             colour: match self {
@@ -44,14 +44,14 @@ impl Colour {
 
 /// Whether consoles take escape sequences: those of Windows have to be told to, and old ones do not.
 #[cfg(windows)]
-fn understands_colours() -> bool {
+pub(super) fn understands_escapes() -> bool {
     static TOLD: std::sync::LazyLock<bool> =
         std::sync::LazyLock::new(|| anstyle_query::windows::enable_ansi_colors().unwrap_or(false));
     *TOLD
 }
 
 #[cfg(not(windows))]
-fn understands_colours() -> bool {
+pub(super) fn understands_escapes() -> bool {
     true
 }
 
@@ -66,6 +66,11 @@ pub(super) struct Session {
 impl Session {
     pub(super) fn new(language: Language, colour: Colour) -> Self {
         Self { language, colour, exit: Exit::Clean, failures: Vec::new() }
+    }
+
+    /// A session as this one was when it began.
+    pub(super) fn again(&self) -> Self {
+        Self::new(self.language, self.colour)
     }
 
     /// The text in the session's language.

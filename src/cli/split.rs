@@ -190,7 +190,9 @@ pub(super) fn is_device(name: &str) -> bool {
         stem => {
             let number = stem.strip_prefix("COM").or_else(|| stem.strip_prefix("LPT"));
             // Superscript digits count as digits there.
-            number.is_some_and(|number| matches!(number, "¹" | "²" | "³") || matches!(number.as_bytes(), [b'1'..=b'9']))
+            number.is_some_and(|number| {
+                matches!(number, "¹" | "²" | "³") || matches!(number.as_bytes(), [b'1'..=b'9'])
+            })
         }
     }
 }

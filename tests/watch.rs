@@ -16,7 +16,9 @@ struct Watch {
     child: Child,
     findings: Arc<Mutex<String>>,
     notes: Arc<Mutex<String>>,
+    /// How many runs there were, and how many of them came to findings.
     runs: usize,
+    checks: usize,
 }
 
 fn collect(from: impl Read + Send + 'static) -> Arc<Mutex<String>> {
@@ -48,32 +50,40 @@ impl Watch {
         let mut child = command.spawn().unwrap();
         let findings = collect(child.stdout.take().unwrap());
         let notes = collect(child.stderr.take().unwrap());
-        Self { child, findings, notes, runs: 0 }
+        Self { child, findings, notes, runs: 0, checks: 0 }
     }
 
-    /// What the next run prints on standard output, and on standard error.
+    /// The findings of the next run, and what it prints on standard error.
     fn next(&mut self) -> (String, String) {
-        let begun = Instant::now();
         self.runs += 1;
-        loop {
-            let notes = self.notes.lock().unwrap().clone();
-            let mut ended = notes.split_inclusive("Ctrl-C ends\n");
-            if let Some(note) = ended.nth(self.runs - 1).filter(|note| note.ends_with("ends\n")) {
-                // What went to the other pipe before may still be on its way.
-                let findings = loop {
-                    let all = self.findings.lock().unwrap().clone();
-                    let count = all.matches("Checked ").count();
-                    if count >= self.runs || note.contains("Suggestion") {
-                        break all.split("Checked ").nth(self.runs - 1).unwrap_or_default().to_owned();
-                    }
-                    assert!(begun.elapsed() < LONGEST, "{all}");
-                    thread::sleep(Duration::from_millis(20));
-                };
-                return (findings, note.to_owned());
-            }
-            assert!(begun.elapsed() < LONGEST, "run {}: {notes}", self.runs);
-            thread::sleep(Duration::from_millis(20));
+        let is_note = |note: &&str| note.ends_with("Ctrl-C ends\n");
+        let note = wait(&self.notes, |notes| {
+            notes.split_inclusive("Ctrl-C ends\n").nth(self.runs - 1).filter(is_note).map(str::to_owned)
+        });
+        if note.contains("Suggestion") {
+            return (String::new(), note);
         }
+        self.checks += 1;
+        // What went to the other pipe before may still be on its way.
+        let printed = wait(&self.findings, |findings| {
+            let is_there = findings.matches("Checked ").count() >= self.checks;
+            is_there.then(|| findings.split("Checked ").nth(self.checks - 1).map(str::to_owned))?
+        });
+        let findings = printed.lines().filter(|line| line.contains(".tsv:"));
+        (findings.map(|line| format!("{line}\n")).collect(), note)
+    }
+}
+
+/// What `find` finds in a text that is being written, once it does.
+fn wait(text: &Mutex<String>, find: impl Fn(&str) -> Option<String>) -> String {
+    let begun = Instant::now();
+    loop {
+        let now = text.lock().unwrap().clone();
+        if let Some(found) = find(&now) {
+            return found;
+        }
+        assert!(begun.elapsed() < LONGEST, "{now}");
+        thread::sleep(Duration::from_millis(20));
     }
 }
 

@@ -49,17 +49,16 @@ impl Replacement {
             let itself = File::options().write(true).open(&path)?;
             return Ok(Self { named, path, inner: Inner::Itself(BufWriter::with_capacity(1 << 16, itself)) });
         }
+        let path = of_any_length(&path);
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
-        let folder = folder.canonicalize()?;
-        let path = folder.join(path.file_name().ok_or(io::ErrorKind::IsADirectory)?);
         let mut builder = tempfile::Builder::new();
         builder.prefix(".jichi-");
         // Readable like any other file that a program writes, as far as the user's mask lets it.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let file = builder.tempfile_in(&folder)?;
+        let file = builder.tempfile_in(folder)?;
         if let Some(old) = old {
             file.as_file().set_permissions(old.permissions())?;
         }
@@ -94,6 +93,32 @@ impl Write for Replacement {
             Inner::Itself(itself) => itself.flush(),
         }
     }
+}
+
+/// The path in the form in which Windows takes more than 260 characters: std writes it so by itself, renaming a temporary
+/// file does not.
+#[cfg(windows)]
+fn of_any_length(path: &Path) -> PathBuf {
+    use std::path::{Component, Prefix};
+
+    let Ok(path) = std::path::absolute(path) else { return path.to_owned() };
+    let Some(Component::Prefix(prefix)) = path.components().next() else { return path };
+    let rest: PathBuf = path.components().skip(1).collect();
+    let verbatim = match prefix.kind() {
+        Prefix::Disk(disk) => format!(r"\\?\{}:", char::from(disk)),
+        Prefix::UNC(server, share) => {
+            format!(r"\\?\UNC\{}\{}", server.to_string_lossy(), share.to_string_lossy())
+        }
+        _ => return path,
+    };
+    let mut verbatim = std::ffi::OsString::from(verbatim);
+    verbatim.push(rest);
+    verbatim.into()
+}
+
+#[cfg(not(windows))]
+fn of_any_length(path: &Path) -> PathBuf {
+    path.to_owned()
 }
 
 fn failure(path: &Path, source: io::Error) -> Failure {

@@ -127,13 +127,13 @@ impl Watched<'_> {
         let count = look.inputs.len();
         note(&match language {
             Language::Zh => format!(
-                "{time}  正在留意 {}（{count} 个文件），一保存就重查；按 Ctrl-C 结束\n",
+                "\n{time}  正在留意 {}（{count} 个文件），一保存就重查；按 Ctrl-C 结束\n",
                 names.join("、")
             ),
             Language::En => {
                 let files = if count == 1 { "file" } else { "files" };
                 format!(
-                    "{time}  watching {} ({count} {files}), checked again when saved; Ctrl-C ends\n",
+                    "\n{time}  watching {} ({count} {files}), checked again when saved; Ctrl-C ends\n",
                     names.join(", ")
                 )
             }

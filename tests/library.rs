@@ -1,5 +1,7 @@
 //! The library as another program uses it, held against the command line.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot run the program fails")]
+
 use std::fs;
 use std::path::Path;
 

@@ -1,5 +1,7 @@
 //! `jichi check --watch`, in front of a folder in which files come, change and go.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot run the program fails")]
+
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;

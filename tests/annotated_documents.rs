@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use jichi::annotate::{SheetFindings, annotate};
 use jichi::finding::{Field, Finding, Language, RuleInfo, Severity};
-use jichi::lint::{Check, Checked, Lint, Ordinals, Selection};
+use jichi::lint::{Check, Checked, Lint, Ordinals, Overrides, Selection};
 use jichi::record::{FieldWords, Grid, Place, ProjectReading, Sheet};
 use jichi::rule::Context;
 use quick_xml::Reader;
@@ -77,7 +77,7 @@ fn checked(sheet: &Sheet) -> Vec<Checked> {
         words: FieldWords::builtin(),
         selection: Selection::default(),
         year: None,
-        money_unit: None,
+        overrides: Overrides::default(),
         language: Language::Zh,
     };
     lint.all(0, sheet, &mut Ordinals::default())

@@ -161,7 +161,7 @@ fn a_member_that_cannot_be_read_hides_no_other() {
     let told = [
         "1.tsv：文件设有密码",
         "2.tsv：压缩方式不受支持",
-        "3.xlsx：压缩容器不完整",
+        "3.xlsx：文件打不开",
         "4.xlsx：不能直接读取 .zip 压缩包里的文件",
         "5.txt：文件是空的",
         "7.docx：不能直接读取 PDF 格式",

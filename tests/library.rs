@@ -74,7 +74,7 @@ fn rules_layouts_and_settings_of_ones_own() {
     let text = fs::read_to_string(rule).unwrap();
     let code = text.lines().find_map(|line| line.strip_prefix("code")).unwrap();
     let code = code.trim_matches([' ', '=', '"']);
-    let by_file = Linter::builder().rule_file(rule).select([code]).build().unwrap().check(SHEET).unwrap();
+    let by_file = Linter::builder().rules(rule).select([code]).build().unwrap().check(SHEET).unwrap();
     let by_text = Linter::builder()
         .rule("own.toml", text.as_str())
         .select([code])
@@ -125,7 +125,7 @@ fn what_cannot_be_read_is_an_error_with_a_way_out() {
         linter.check("没有/这个文件.xlsx").unwrap_err(),
         linter.check("-").unwrap_err(),
         linter.check_bytes("空.tsv", "").unwrap_err(),
-        Linter::builder().rule_file("没有.toml").build().unwrap_err(),
+        Linter::builder().rules("没有.toml").build().unwrap_err(),
     ] {
         let Error::File { file, message, help, .. } = &error else { panic!("{error:?}") };
         assert!(message.contains(file.as_str()) && help.is_some(), "{error:?}");

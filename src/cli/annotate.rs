@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::Level;
 use super::annotated::{Choice, Destination};
+use super::bad_input::BadInput;
 use super::checking::{Checking, Work};
 use super::error::Failure;
 use super::files::each_source;
@@ -99,7 +100,7 @@ fn split(arguments: &Arguments, work: &Work<'_>, session: &mut Session) -> Resul
             .map(|share| SheetFindings { sheet: &share.sheet, findings: &share.findings })
             .collect();
         let annotated = annotate_shares(&sheets, work.lint.language)
-            .map_err(|source| Failure::Input { file: folder.clone(), source })?;
+            .map_err(|source| BadInput::Refused { file: folder.clone(), source })?;
         write_into(&folder, file, &annotated.bytes, work.inputs)?;
         let files: Vec<&str> = sheets.iter().map(|it| &*it.sheet.file).collect();
         written
@@ -198,7 +199,7 @@ impl Run<'_> {
         let sheets = source.sheets.iter().zip(&findings);
         let sheets: Vec<_> = sheets.map(|(sheet, findings)| SheetFindings { sheet, findings }).collect();
         let annotated = annotate(&file, &source.bytes, &sheets, self.lint.language);
-        let annotated = annotated.map_err(|source| Failure::Input { file: file.to_string(), source })?;
+        let annotated = annotated.map_err(|source| BadInput::Refused { file: file.to_string(), source })?;
         let path = self.destination.path(input, inside, annotated.extension, inputs)?;
         Replacement::write(&path, &annotated.bytes)?;
         self.written

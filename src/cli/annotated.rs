@@ -98,7 +98,7 @@ impl Choice {
     /// Where it is there already.
     pub(super) fn may_write(&self, path: &Path) -> Result<(), BadDestination> {
         match !self.force && path.symlink_metadata().is_ok() {
-            true => Err(BadDestination::Exists { file: path.display().to_string() }),
+            true => Err(BadDestination::taken(path)),
             false => Ok(()),
         }
     }
@@ -154,7 +154,7 @@ impl Destination {
             return Err(BadDestination::IsInput { file: file() });
         }
         if !self.force && path.symlink_metadata().is_ok() {
-            return Err(BadDestination::Exists { file: file() });
+            return Err(BadDestination::taken(&path));
         }
         self.written.insert(path.to_string_lossy().to_lowercase());
         Ok(path)

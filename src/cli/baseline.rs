@@ -8,10 +8,10 @@ use clap::{Args, Subcommand};
 
 use super::checking::{Checking, Work};
 use super::destination::BadDestination;
-use super::error::{Exit, Failure};
+use super::error::{Exit, Failure, reason};
 use super::replacement::Replacement;
 use super::session::Session;
-use crate::baseline::{Baseline, FILE_NAME, Known, Matching};
+use crate::baseline::{Baseline, FILE_NAME, Known, Matching, NoBaseline};
 use crate::finding::Language;
 
 /// Options of `baseline`.
@@ -108,11 +108,12 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
 /// # Errors
 /// A file that cannot be read or is none.
 pub(super) fn read(path: &Path) -> Result<Option<Baseline>, Failure> {
-    let file = || path.display().to_string();
     match fs::read_to_string(path) {
-        Ok(text) => Baseline::parse(&text).map(Some).map_err(|why| Failure::Baseline { file: file(), why }),
+        Ok(text) => {
+            Baseline::parse(&text).map(Some).map_err(|why| BadBaseline::new(path, NoUse::Refused(why)).into())
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(Failure::ConfigFile { file: file(), source }),
+        Err(source) => Err(BadBaseline::new(path, NoUse::Unreadable(source)).into()),
     }
 }
 
@@ -129,7 +130,7 @@ fn compare(
 ) -> Result<(PathBuf, Matching, usize), Failure> {
     let path = place(checking);
     let baseline = read(&path)?;
-    let baseline = baseline.ok_or_else(|| Failure::BaselineMissing { file: path.display().to_string() })?;
+    let baseline = baseline.ok_or_else(|| BadBaseline::new(&path, NoUse::Missing))?;
     let mut matching = Matching::new(baseline);
     let mut new = 0;
     each(work, session, Some(&mut matching), |_| new += 1)?;
@@ -155,4 +156,75 @@ fn each(
         Ok(())
     });
     checked.map_err(|source| Failure::Output { file: None, source })
+}
+
+/// A baseline that cannot be used.
+#[derive(Debug)]
+pub(crate) struct BadBaseline {
+    /// Its path.
+    pub(super) file: String,
+    why: NoUse,
+}
+
+/// Why a baseline cannot be used.
+#[derive(Debug)]
+enum NoUse {
+    /// It is to be compared or mended, and is not there.
+    Missing,
+    /// The system does not let us read it.
+    Unreadable(io::Error),
+    /// The file is no baseline.
+    Refused(NoBaseline),
+}
+
+impl BadBaseline {
+    fn new(path: &Path, why: NoUse) -> Self {
+        Self { file: path.display().to_string(), why }
+    }
+
+    /// The name for programs.
+    pub(super) fn kind(&self) -> &'static str {
+        match self.why {
+            NoUse::Missing => "no-baseline",
+            NoUse::Unreadable(_) | NoUse::Refused(_) => "baseline",
+        }
+    }
+
+    /// What happened.
+    pub(super) fn message(&self, language: Language) -> String {
+        let file = &self.file;
+        let zh = language == Language::Zh;
+        match &self.why {
+            NoUse::Missing if zh => format!("没有基线文件：{file}"),
+            NoUse::Missing => format!("there is no baseline: {file}"),
+            NoUse::Unreadable(source) if zh => format!("{file}：基线文件无法读取（{}）", reason(source)),
+            NoUse::Unreadable(source) => format!("{file}: the baseline cannot be read ({source})"),
+            NoUse::Refused(NoBaseline::At(line, column)) if zh => {
+                format!("{file}：不是基线文件（读到第{line}行第{column}列）")
+            }
+            NoUse::Refused(NoBaseline::At(line, column)) => {
+                format!("{file}: no baseline (read up to line {line}, column {column})")
+            }
+            NoUse::Refused(NoBaseline::Version(version)) if zh => {
+                format!("{file}：基线文件是第{version}版，本程序不认识")
+            }
+            NoUse::Refused(NoBaseline::Version(version)) => {
+                format!("{file}: a baseline of version {version}, which this program does not know")
+            }
+        }
+    }
+
+    /// What to do about it.
+    pub(super) fn help(&self, language: Language) -> String {
+        let (zh, en) = match self.why {
+            NoUse::Missing => {
+                ("请先用 jichi baseline create 建立。", "Make one by `jichi baseline create` first.")
+            }
+            NoUse::Unreadable(_) | NoUse::Refused(_) => (
+                "请用 jichi baseline create --force 重建，或在检查时加 --no-baseline。",
+                "Make it anew by `jichi baseline create --force`, or check with --no-baseline.",
+            ),
+        };
+        if language == Language::Zh { zh } else { en }.to_owned()
+    }
 }

@@ -85,6 +85,10 @@ fn once(arguments: &Arguments, session: &mut Session) {
         };
         let mut known = known.flatten().map(Matching::new);
         let summary = report(&work, outputs, split, arguments.severity.into(), known.as_mut(), session)?;
+        let files = work.inputs.iter().map(|input| input.name.as_str());
+        for doubt in work.ground.config.idle_globs(&work.ground.overrides, files) {
+            session.fail(Failure::Doubt(Box::new(doubt)));
+        }
         if arguments.fail_on.fails(&summary) {
             session.raise(Exit::Findings);
         }

@@ -13,7 +13,7 @@ use super::inputs::Input;
 use super::layouts::AddedLayouts;
 use super::ruleset::{Added, Ground};
 use super::session::Session;
-use crate::config::YEARS;
+use crate::config::{Config, YEARS};
 use crate::finding::Language;
 use crate::lint::{Checked, Lint, Loader, Ordinals};
 use crate::record::Sheet;
@@ -48,11 +48,12 @@ impl Reading {
         }
     }
 
-    /// How files are read: by which layouts, in which encoding. Layouts that are broken are reported.
+    /// How files are read: by which layouts, in which encoding. Layouts that are broken are reported; None where the
+    /// configuration names some that are not there, which is reported, too.
     ///
     /// # Errors
     /// An encoding that is not known.
-    pub(super) fn loader(&self, session: &mut Session) -> Result<Loader, Failure> {
+    pub(super) fn loader(&self, config: &Config, session: &mut Session) -> Result<Option<Loader>, Failure> {
         let encoding = match &self.encoding {
             None => None,
             Some(name) => Some(
@@ -60,7 +61,8 @@ impl Reading {
                     .ok_or_else(|| Failure::UnknownEncoding { name: name.clone() })?,
             ),
         };
-        Ok(Loader { layouts: self.layouts.load(session), encoding, keeps_bytes: false })
+        let layouts = self.layouts.load(config, session);
+        Ok(layouts.map(|layouts| Loader { layouts, encoding, keeps_bytes: false }))
     }
 }
 
@@ -161,8 +163,8 @@ impl Checking {
         session: &mut Session,
         work: impl FnOnce(Work<'_>, &mut Session) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        let loader = self.reading.loader(session)?;
         let Some(ground) = self.rules.load(session) else { return Ok(()) };
+        let Some(loader) = self.reading.loader(&ground.config, session)? else { return Ok(()) };
         let selection = ground.selection(&self.select, &self.ignore)?;
         let plugins = ground.plugins.run(&ground.rules);
         let lint = ground.lint(&plugins, selection, self.year, language.unwrap_or(session.language));

@@ -59,6 +59,8 @@ enum Chosen {
 struct Shown<'a> {
     /// The configuration; none where there is none.
     file: Option<&'a str>,
+    /// The configurations that it extends, the nearest first.
+    extends: Vec<&'a str>,
     settings: Vec<Effective>,
     plugins: Vec<PluginObject<'a>>,
 }
@@ -87,8 +89,12 @@ fn show(arguments: &Show, ground: &Ground, session: &mut Session, out: &mut Outp
     let states = standings(config.plugins(), session);
     let plugins =
         config.plugins().iter().zip(states).map(|(plugin, state)| PluginObject { id: &plugin.id, state });
-    let shown =
-        Shown { file: config.file(), settings: config.effective(&ground.rules), plugins: plugins.collect() };
+    let shown = Shown {
+        file: config.file(),
+        extends: config.extended().collect(),
+        settings: config.effective(&ground.rules),
+        plugins: plugins.collect(),
+    };
     match arguments.format {
         Chosen::Json => json(&shown, out),
         Chosen::Toml => out.write_all(page(&shown, arguments.added.is_isolated(), session).as_bytes()),
@@ -97,7 +103,15 @@ fn show(arguments: &Show, ground: &Ground, session: &mut Session, out: &mut Outp
 
 /// The settings as a configuration that sets them all, with their origins as comments.
 fn page(shown: &Shown<'_>, isolated: bool, session: &Session) -> String {
+    let extended =
+        |comma: &str| -> String { shown.extends.iter().map(|file| format!("{comma}{file}")).collect() };
     let head = match (shown.file, session.language) {
+        (Some(file), Language::Zh) if !shown.extends.is_empty() => {
+            format!("配置文件：{file}，沿用{}", extended("、").trim_start_matches('、'))
+        }
+        (Some(file), Language::En) if !shown.extends.is_empty() => {
+            format!("Configuration: {file}, which extends {}", extended(", ").trim_start_matches(", "))
+        }
         (Some(file), Language::Zh) => format!("配置文件：{file}"),
         (Some(file), Language::En) => format!("Configuration: {file}"),
         (None, Language::Zh) if isolated => "按 --isolated 不用配置文件；以下都是默认值".to_owned(),
@@ -116,8 +130,7 @@ fn page(shown: &Shown<'_>, isolated: bool, session: &Session) -> String {
     // Settings of a table stand together.
     for table in shown.settings.chunk_by(|one, next| path(one) == path(next)) {
         if let Some(setting) = table.first().filter(|setting| !path(setting).is_empty()) {
-            let names: Vec<String> = path(setting).iter().map(|name| key(name)).collect();
-            page.push_str(&format!("\n[{}]\n", names.join(".")));
+            page.push_str(&format!("\n{}\n", header(path(setting))));
         }
         let names = table.iter().map(|setting| setting.key.last().map(|name| key(name)).unwrap_or_default());
         let names: Vec<String> = names.collect();
@@ -133,6 +146,17 @@ fn page(shown: &Shown<'_>, isolated: bool, session: &Session) -> String {
         }
     }
     page
+}
+
+/// The line above the settings of a table. Overrides are told apart by their order alone.
+fn header(path: &[String]) -> String {
+    let is_numbered = path.first().is_some_and(|first| first == "overrides");
+    let names = path.iter().enumerate().filter(|(nth, _)| !(is_numbered && *nth == 1));
+    let names: Vec<String> = names.map(|(_, name)| key(name)).collect();
+    match is_numbered && path.len() == 2 {
+        true => format!("[[{}]]", names.join(".")),
+        false => format!("[{}]", names.join(".")),
+    }
 }
 
 /// Columns that the comments are aligned within.
@@ -160,8 +184,8 @@ fn origin(setting: &Effective, shown: &Shown<'_>, session: &Session) -> String {
             None => session.text("默认：以表上所写为准", "default: what the sheets say").to_owned(),
         };
     };
-    let mut told = format!("{}:{line}", shown.file.unwrap_or_default());
-    let of_rule = setting.key.first().is_some_and(|first| first == "rules");
+    let mut told = format!("{}:{line}", setting.file.as_deref().unwrap_or_default());
+    let of_rule = setting.key.first().is_some_and(|first| first == "rules" || first == "severity");
     // That a list was empty is told by its having something in it.
     let is_news = |default: &&Value| {
         Some(*default) != setting.value.as_ref() && default.as_array().is_none_or(|list| !list.is_empty())

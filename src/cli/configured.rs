@@ -1,14 +1,16 @@
 //! Where the configuration comes from.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::error::Failure;
+use super::error::{Failure, told};
 use super::session::Session;
 use crate::baseline;
-use crate::config::{Config, FILE_NAME};
+use crate::config::{Config, ConfigFile, FILE_NAME, FilePattern};
+use crate::finding::Language;
 
 /// Options of commands that a configuration bears on.
 #[derive(Debug, Args)]
@@ -22,6 +24,11 @@ pub(super) struct Configured {
 }
 
 impl Configured {
+    /// The configuration in this file.
+    pub(super) fn by(path: &Path) -> Self {
+        Self { config: Some(path.to_owned()), isolated: false }
+    }
+
     /// Whether no configuration is to be used.
     pub(super) fn is_isolated(&self) -> bool {
         self.isolated
@@ -38,16 +45,18 @@ impl Configured {
                 None => return Some(Config::default()),
             },
         };
-        let name = path.to_string_lossy().into_owned();
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
+        let file = match read(&path) {
+            Ok(file) => file,
             Err(source) => {
-                session.fail(Failure::ConfigFile { file: name, source });
+                let file = path.to_string_lossy().into_owned();
+                session.fail(Failure::ConfigFile { file, source });
                 return None;
             }
         };
-        match Config::parse(&name, &text, session.language) {
-            Ok(config) => Some(config.within(&folder_of(&path))),
+        let language = session.language;
+        let mut find = |path: &Path| read(path).map_err(|source| told(&source, language));
+        match Config::load(file, language, &mut find) {
+            Ok(config) => Some(config),
             Err(errors) => {
                 session.misconfigured(errors);
                 None
@@ -56,11 +65,51 @@ impl Configured {
     }
 }
 
+/// The files and folders that patterns of a configuration stand for; None where one stands for nothing, which is reported.
+pub(super) fn files(
+    config: &Config,
+    patterns: &[FilePattern],
+    session: &mut Session,
+) -> Option<Vec<PathBuf>> {
+    let (mut paths, mut errors) = (Vec::new(), Vec::new());
+    for pattern in patterns {
+        if fs::symlink_metadata(&pattern.path).is_ok() {
+            paths.push(pattern.path.clone());
+            continue;
+        }
+        let matched = glob::glob(&pattern.path.to_string_lossy());
+        let matched: Vec<PathBuf> = matched.into_iter().flatten().filter_map(Result::ok).collect();
+        if matched.is_empty() {
+            errors.extend(config.nothing_there(pattern));
+        }
+        paths.extend(matched);
+    }
+    if errors.is_empty() {
+        return Some(paths);
+    }
+    session.misconfigured(errors);
+    None
+}
+
+fn read(path: &Path) -> io::Result<ConfigFile> {
+    let text = fs::read_to_string(path)?;
+    Ok(ConfigFile { name: path.to_string_lossy().into_owned(), folder: folder_of(path), text })
+}
+
 impl Configured {
-    /// The files that decide what a check finds, whether they are there or not: the configuration and the baseline.
-    pub(super) fn files(&self) -> Vec<PathBuf> {
+    /// The files and folders that decide what a check finds, whether they are there or not: the configuration with what it
+    /// leads to, and the baseline.
+    pub(super) fn paths(&self, language: Language) -> Vec<PathBuf> {
         let config = if self.isolated { None } else { self.config.clone().or_else(found) };
-        config.into_iter().chain(self.baseline()).collect()
+        let mut paths: Vec<PathBuf> = config.into_iter().chain(self.baseline()).collect();
+        let mut session = Session::quiet(language);
+        if let Some(config) = self.load(&mut session) {
+            paths.extend(config.extended().map(PathBuf::from));
+            for patterns in [config.rule_files(), config.layout_files()] {
+                paths.extend(files(&config, patterns, &mut session).unwrap_or_default());
+            }
+        }
+        paths
     }
 
     /// Where the baseline is: beside the configuration, in the working folder where there is none. None where nothing but

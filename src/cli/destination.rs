@@ -1,12 +1,14 @@
 //! What can be wrong with the place where results should go.
 
+use std::path::Path;
+
 use crate::finding::Language;
 
 /// A place for results that cannot be used.
 #[derive(Debug)]
 pub(crate) enum BadDestination {
     /// An `--output` that is not `format=file`.
-    Format { written: String, near: Option<String>, known: String },
+    Format { written: String, near: Option<String>, known: Vec<String> },
     /// One file for two results.
     Twice { file: String },
     /// A file that is read in the same run.
@@ -24,6 +26,12 @@ pub(crate) enum BadDestination {
 }
 
 impl BadDestination {
+    /// What stands where a file is to be made.
+    pub(crate) fn taken(path: &Path) -> Self {
+        let file = path.display().to_string();
+        if path.is_dir() { Self::IsFolder { path: file } } else { Self::Exists { file } }
+    }
+
     /// The name for programs.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
@@ -85,8 +93,12 @@ impl BadDestination {
             }
             Self::Format { near: None, known, .. } => {
                 return match language {
-                    Language::Zh => format!("写成 格式=文件，如 --output json=问题.json。格式有：{known}。"),
+                    Language::Zh => {
+                        let known = known.join("、");
+                        format!("写成 格式=文件，如 --output json=问题.json。格式有：{known}。")
+                    }
                     Language::En => {
+                        let known = known.join(", ");
                         format!("Write FORMAT=FILE, such as --output json=findings.json. Formats: {known}.")
                     }
                 };
@@ -111,8 +123,8 @@ impl BadDestination {
                 ("请换一个文件名；要覆盖它，加 --force。", "Choose another name, or replace it by --force.")
             }
             Self::IsFolder { .. } => (
-                "按部门拆分时写 文件夹/文件名，如 -o 退回/批注.xlsx，各部门的一份在 退回/部门/批注.xlsx。",
-                "To split by department write FOLDER/NAME, such as -o back/notes.xlsx; each department's is back/DEPARTMENT/notes.xlsx.",
+                "请写 文件夹/文件名，如 -o 退回/批注.xlsx；按部门拆分时，各部门的一份在 退回/部门/批注.xlsx。",
+                "Write FOLDER/NAME, such as -o back/notes.xlsx; split by department, each one's is back/DEPARTMENT/notes.xlsx.",
             ),
             Self::NotAFolder { .. } => ("请写一个文件夹。", "Name a folder."),
         };

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use super::bad_input::BadInput;
 use super::error::Failure;
 use super::session::{Output, Session};
 use crate::diff::{Noted, diff};
@@ -60,7 +61,7 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
 /// The findings that a file holds: an array, or one object a line.
 fn findings(path: &Path) -> Result<Vec<Noted>, Failure> {
     let file = || path.display().to_string();
-    let bytes = fs::read(path).map_err(|source| Failure::Unreadable { file: file(), source })?;
+    let bytes = fs::read(path).map_err(|source| BadInput::Unreadable { file: file(), source })?;
     // PowerShell redirects in UTF-16; its mark says so.
     let (text, _, _) = encoding_rs::UTF_8.decode(&bytes);
     let read: serde_json::Result<Vec<Noted>> = match text.trim_start().starts_with('[') {

@@ -4,16 +4,16 @@
 use std::fmt;
 use std::io;
 
-use miette::{Diagnostic, LabeledSpan, SourceCode};
+use miette::{Diagnostic, LabeledSpan, Severity, SourceCode};
 
+use super::bad_input::BadInput;
+use super::baseline::BadBaseline;
 use super::destination::BadDestination;
 use super::plugin::PluginFailure;
 use super::rules_new::NoNewRule;
-use crate::baseline::NoBaseline;
 use crate::caret::CaretError;
 use crate::finding::Language;
 use crate::plugin::Failed;
-use crate::read::InputError;
 use crate::report::{Paint, handler};
 use crate::rule::UnknownRule;
 use crate::text::printable;
@@ -57,12 +57,8 @@ impl Definition {
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message(Language::Zh))]
 pub(crate) enum Failure {
-    /// A path that does not exist, or a glob that matches nothing.
-    NoMatch { path: String },
-    /// A folder without any file that can be read.
-    NothingReadable { path: String },
-    /// A glob that is none.
-    Glob { pattern: String, detail: String },
+    /// An input that is left unchecked.
+    Input(BadInput),
     /// A word of `--select` or `--ignore`, or the argument of `explain`, that names no rule.
     UnknownRule(UnknownRule),
     /// An `--encoding` that is not known.
@@ -71,16 +67,10 @@ pub(crate) enum Failure {
     Threads { detail: String },
     /// Standard input, which cannot be read again.
     WatchedInput,
-    /// A file or folder that the system does not let us read.
-    Unreadable { file: String, source: io::Error },
-    /// A file that holds no goal sheet, or is damaged.
-    Input { file: String, source: InputError },
     /// A file that holds no findings, where some are to be compared.
     NoFindings { file: String, line: usize, column: usize },
-    /// A file that is no baseline.
-    Baseline { file: String, why: NoBaseline },
-    /// A baseline that is to be compared or mended, and is not there.
-    BaselineMissing { file: String },
+    /// A baseline that cannot be used.
+    Baseline(BadBaseline),
     /// Standard output or a file that is written.
     Output { file: Option<String>, source: io::Error },
     /// A place for results that cannot be used.
@@ -99,10 +89,24 @@ pub(crate) enum Failure {
     ConfigFile { file: String, source: io::Error },
     /// A mistake in the configuration, which is not used then.
     Config(Box<CaretError>),
+    /// What is probably a mistake in the configuration, which is used all the same.
+    Doubt(Box<CaretError>),
     /// A plugin that is not loaded, or the list of trusted ones that is not used.
     Plugin(Box<PluginFailure>),
     /// A plugin that failed in a run.
     PluginFailed(Box<Failed>),
+}
+
+impl From<BadInput> for Failure {
+    fn from(bad: BadInput) -> Self {
+        Self::Input(bad)
+    }
+}
+
+impl From<BadBaseline> for Failure {
+    fn from(bad: BadBaseline) -> Self {
+        Self::Baseline(bad)
+    }
 }
 
 impl From<BadDestination> for Failure {
@@ -121,10 +125,7 @@ impl Failure {
     /// The exit code.
     pub(crate) fn exit(&self) -> Exit {
         match self {
-            Self::NoMatch { .. }
-            | Self::NothingReadable { .. }
-            | Self::Glob { .. }
-            | Self::UnknownRule(_)
+            Self::UnknownRule(_)
             | Self::UnknownEncoding { .. }
             | Self::Threads { .. }
             | Self::WatchedInput
@@ -135,62 +136,30 @@ impl Failure {
             | Self::ConfigFile { .. }
             | Self::Destination(_)
             | Self::NoNewRule(_)
-            | Self::Baseline { .. }
-            | Self::BaselineMissing { .. }
+            | Self::Baseline(_)
             | Self::Config(_) => Exit::Usage,
-            Self::Unreadable { .. }
-            | Self::Input { .. }
-            | Self::NoFindings { .. }
-            | Self::Output { .. }
-            | Self::PluginFailed(_) => Exit::Input,
+            Self::Input(bad) => bad.exit(),
+            Self::NoFindings { .. } | Self::Output { .. } | Self::PluginFailed(_) => Exit::Input,
+            Self::Doubt(_) => Exit::Clean,
             Self::Plugin(failure) => failure.exit(),
         }
     }
 
     /// Whether an input was left unchecked by it.
     pub(crate) fn is_input(&self) -> bool {
-        match self {
-            Self::NoMatch { .. }
-            | Self::NothingReadable { .. }
-            | Self::Glob { .. }
-            | Self::Unreadable { .. }
-            | Self::Input { .. } => true,
-            Self::UnknownRule(_)
-            | Self::UnknownEncoding { .. }
-            | Self::Threads { .. }
-            | Self::WatchedInput
-            | Self::NoFindings { .. }
-            | Self::Baseline { .. }
-            | Self::BaselineMissing { .. }
-            | Self::Output { .. }
-            | Self::Destination(_)
-            | Self::NoNewRule(_)
-            | Self::DefinitionFile { .. }
-            | Self::NoDefinitions { .. }
-            | Self::BrokenDefinition { .. }
-            | Self::UnknownLayout { .. }
-            | Self::ConfigFile { .. }
-            | Self::Config(_)
-            | Self::Plugin(_)
-            | Self::PluginFailed(_) => false,
-        }
+        matches!(self, Self::Input(_))
     }
 
     /// The name for programs.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
-            Self::NoMatch { .. } => "no-match",
-            Self::NothingReadable { .. } => "nothing-readable",
-            Self::Glob { .. } => "bad-glob",
+            Self::Input(bad) => bad.kind(),
             Self::UnknownRule(_) => "unknown-rule",
             Self::UnknownEncoding { .. } => "unknown-encoding",
             Self::Threads { .. } => "threads",
             Self::WatchedInput => "watched-stdin",
-            Self::Unreadable { .. } => "unreadable",
-            Self::Input { .. } => "input",
             Self::NoFindings { .. } => "no-findings",
-            Self::Baseline { .. } => "baseline",
-            Self::BaselineMissing { .. } => "no-baseline",
+            Self::Baseline(bad) => bad.kind(),
             Self::Output { .. } => "output",
             Self::Destination(bad) => bad.kind(),
             Self::NoNewRule(refused) => refused.kind(),
@@ -203,6 +172,7 @@ impl Failure {
             Self::UnknownLayout { .. } => "unknown-layout",
             Self::ConfigFile { .. } => "config-file",
             Self::Config(_) => "config",
+            Self::Doubt(_) => "config-doubt",
             Self::Plugin(failure) => failure.kind(),
             Self::PluginFailed(_) => "plugin-failed",
         }
@@ -211,18 +181,15 @@ impl Failure {
     /// The file or path concerned, as the user named it.
     pub(crate) fn file(&self) -> Option<&str> {
         match self {
-            Self::NoMatch { path } | Self::NothingReadable { path } | Self::NoDefinitions { path, .. } => {
-                Some(path)
-            }
-            Self::Glob { pattern, .. } => Some(pattern),
-            Self::Unreadable { file, .. }
-            | Self::Input { file, .. }
-            | Self::NoFindings { file, .. }
-            | Self::Baseline { file, .. }
-            | Self::BaselineMissing { file }
+            Self::Input(bad) => Some(bad.file()),
+            Self::Baseline(bad) => Some(&bad.file),
+            Self::NoDefinitions { path, .. } => Some(path),
+            Self::NoFindings { file, .. }
             | Self::DefinitionFile { file, .. }
             | Self::ConfigFile { file, .. } => Some(file),
-            Self::BrokenDefinition { error, .. } | Self::Config(error) => Some(error.file()),
+            Self::BrokenDefinition { error, .. } | Self::Config(error) | Self::Doubt(error) => {
+                Some(error.file())
+            }
             Self::Plugin(failure) => failure.file(),
             Self::PluginFailed(failed) => Some(&failed.plugin),
             Self::Output { file, .. } => file.as_deref(),
@@ -240,12 +207,7 @@ impl Failure {
     pub(crate) fn message(&self, language: Language) -> String {
         let zh = language == Language::Zh;
         match self {
-            Self::NoMatch { path } if zh => format!("没有这个文件或文件夹，通配符也没有匹配到文件：{path}"),
-            Self::NoMatch { path } => format!("no such file or folder, and no file matches: {path}"),
-            Self::NothingReadable { path } if zh => format!("文件夹里没有可以检查的文件：{path}"),
-            Self::NothingReadable { path } => format!("the folder holds no file that can be checked: {path}"),
-            Self::Glob { pattern, detail } if zh => format!("通配符写法有误：{pattern}（{detail}）"),
-            Self::Glob { pattern, detail } => format!("malformed glob: {pattern} ({detail})"),
+            Self::Input(bad) => bad.message(language),
             Self::UnknownRule(unknown) => unknown.message(language),
             Self::UnknownEncoding { name } if zh => format!("不认识的编码：{name}"),
             Self::UnknownEncoding { name } => format!("unknown encoding: {name}"),
@@ -253,30 +215,13 @@ impl Failure {
             Self::Threads { detail } => format!("cannot start threads: {detail}"),
             Self::WatchedInput if zh => "标准输入不能反复检查".to_owned(),
             Self::WatchedInput => "standard input cannot be watched".to_owned(),
-            Self::Unreadable { file, source } if zh => format!("{file}：无法读取（{}）", reason(source)),
-            Self::Unreadable { file, source } => format!("{file}: cannot be read ({source})"),
-            Self::Input { file, source } if zh => format!("{file}：{}", source.message(language)),
-            Self::Input { file, source } => format!("{file}: {}", source.message(language)),
             Self::NoFindings { file, line, column } if zh => {
                 format!("{file}：不是 jichi 的检查结果（读到第{line}行第{column}列）")
             }
             Self::NoFindings { file, line, column } => {
                 format!("{file}: no findings of jichi (read up to line {line}, column {column})")
             }
-            Self::Baseline { file, why: NoBaseline::At(line, column) } if zh => {
-                format!("{file}：不是基线文件（读到第{line}行第{column}列）")
-            }
-            Self::Baseline { file, why: NoBaseline::At(line, column) } => {
-                format!("{file}: no baseline (read up to line {line}, column {column})")
-            }
-            Self::Baseline { file, why: NoBaseline::Version(version) } if zh => {
-                format!("{file}：基线文件是第{version}版，本程序不认识")
-            }
-            Self::Baseline { file, why: NoBaseline::Version(version) } => {
-                format!("{file}: a baseline of version {version}, which this program does not know")
-            }
-            Self::BaselineMissing { file } if zh => format!("没有基线文件：{file}"),
-            Self::BaselineMissing { file } => format!("there is no baseline: {file}"),
+            Self::Baseline(bad) => bad.message(language),
             Self::Output { file: Some(file), source } if zh => {
                 format!("{file}：无法写入（{}）", reason(source))
             }
@@ -313,6 +258,8 @@ impl Failure {
             }
             Self::Config(error) if zh => format!("配置有误：{}", error.message),
             Self::Config(error) => format!("configuration refused: {}", error.message),
+            Self::Doubt(error) if zh => format!("配置可能有误：{}", error.message),
+            Self::Doubt(error) => format!("a mistake in the configuration? {}", error.message),
             Self::Plugin(failure) => failure.message(language),
             Self::PluginFailed(failed) => failed.message(language),
         }
@@ -321,18 +268,7 @@ impl Failure {
     /// What to do about it.
     pub(crate) fn help(&self, language: Language) -> Option<String> {
         let (zh, en) = match self {
-            Self::NoMatch { .. } => (
-                "请核对路径；通配符请加引号，例如 \"2024/**/*.xlsx\"。",
-                "Check the path; put globs in quotes, such as \"2024/**/*.xlsx\".",
-            ),
-            Self::NothingReadable { .. } => (
-                "可读取 .xlsx、.xlsm、.xls、.xlsb、.ods、.docx、.csv、.tsv、.txt 和 .zip；其他格式请先另存为其中一种。",
-                "Readable are .xlsx, .xlsm, .xls, .xlsb, .ods, .docx, .csv, .tsv, .txt and .zip; save other formats as one of them first.",
-            ),
-            Self::Glob { .. } => (
-                "* 匹配一段名称，** 匹配任意层文件夹，? 匹配一个字符。",
-                "* stands for a part of a name, ** for any folders, ? for one character.",
-            ),
+            Self::Input(bad) => return Some(bad.help(language)),
             Self::UnknownRule(unknown) => return Some(unknown.help(language)),
             Self::UnknownEncoding { .. } => (
                 "常用的有 utf-8、gb18030、gbk、utf-16le、big5。",
@@ -340,28 +276,27 @@ impl Failure {
             ),
             Self::Threads { .. } => ("请减小 --threads。", "Use a smaller --threads."),
             Self::WatchedInput => ("用 --watch 时请写文件或文件夹。", "Name files or folders with --watch."),
-            Self::Unreadable { .. } => (
-                "请核对文件权限；文件若正被其他程序打开，请先关闭。",
-                "Check the file's permissions; close other programs that hold it open.",
-            ),
-            Self::Baseline { .. } => (
-                "请用 jichi baseline create --force 重建，或在检查时加 --no-baseline。",
-                "Make it anew by `jichi baseline create --force`, or check with --no-baseline.",
-            ),
-            Self::BaselineMissing { .. } => {
-                ("请先用 jichi baseline create 建立。", "Make one by `jichi baseline create` first.")
-            }
+            Self::Baseline(bad) => return Some(bad.help(language)),
             Self::NoFindings { .. } => (
                 "请用 jichi check --format json > 文件 写出检查结果，再比较。",
                 "Write findings by `jichi check --format json > FILE`, then compare.",
             ),
-            Self::Output { .. } => {
-                ("请核对磁盘空间和目标文件夹的权限。", "Check the disk's space and the folder's permissions.")
-            }
+            Self::Output { source, .. } => match source.kind() {
+                io::ErrorKind::IsADirectory => ("请写一个文件名。", "Name a file."),
+                io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => (
+                    "请换一个文件夹：路径中有一段是文件。",
+                    "Choose another folder: a part of the path is a file.",
+                ),
+                _ => (
+                    "请核对磁盘空间和目标文件夹的权限。",
+                    "Check the disk's space and the folder's permissions.",
+                ),
+            },
             Self::Destination(bad) => return Some(bad.help(language)),
             Self::NoNewRule(refused) => return Some(refused.help(language)),
-            Self::Input { source, .. } => return Some(source.help(language)),
-            Self::DefinitionFile { .. } => ("文件须为 UTF-8 编码的 TOML。", "Such files are TOML in UTF-8."),
+            Self::DefinitionFile { source, .. } => {
+                advice(source).unwrap_or(("文件须为 UTF-8 编码的 TOML。", "Such files are TOML in UTF-8."))
+            }
             Self::NoDefinitions { .. } => (
                 "每条规则、每种版式是一个 .toml 文件，可放在任意层子文件夹。",
                 "Each rule and each layout is a .toml file, in any subfolder.",
@@ -377,20 +312,28 @@ impl Failure {
                 "配置文件须为 UTF-8 编码的 TOML，请另存为 UTF-8；不用配置文件请加 --isolated。",
                 "A configuration is TOML in UTF-8: save it again in that encoding, or run without one by --isolated.",
             ),
-            Self::BrokenDefinition { error, .. } | Self::Config(error) => return error.help.clone(),
+            Self::BrokenDefinition { error, .. } | Self::Config(error) | Self::Doubt(error) => {
+                return error.help.clone();
+            }
             Self::Plugin(failure) => return Some(failure.help(language)),
             Self::PluginFailed(failed) => return Some(failed.help(language)),
         };
         Some(if language == Language::Zh { zh } else { en }.to_owned())
     }
 
+    /// The mistake in a file that people write, which it is.
+    pub(crate) fn caret(&self) -> Option<&CaretError> {
+        match self {
+            Self::BrokenDefinition { error, .. } | Self::Config(error) | Self::Doubt(error) => Some(error),
+            _ => None,
+        }
+    }
+
     /// The failure as people read it on a terminal.
     pub(crate) fn render(&self, language: Language, paint: Paint, width: usize) -> String {
-        let caret = match self {
-            Self::BrokenDefinition { error, .. } | Self::Config(error) => Some(&**error),
-            _ => None,
-        };
-        let shown = Shown { message: printable(&self.message(language)).into_owned(), caret };
+        let caret = self.caret();
+        let severity = if self.exit() == Exit::Clean { Severity::Warning } else { Severity::Error };
+        let shown = Shown { message: printable(&self.message(language)).into_owned(), severity, caret };
         // The lines around a mistake in a file help to find it there.
         let mut handler = handler(paint, width).with_context_lines(1);
         if let Some(help) = self.help(language) {
@@ -416,6 +359,14 @@ impl Failure {
     }
 }
 
+/// The system's reason in the language of the run.
+pub(super) fn told(error: &io::Error, language: Language) -> String {
+    match language {
+        Language::Zh => reason(error),
+        Language::En => error.to_string(),
+    }
+}
+
 /// The system's reason in Chinese, where it is a common one.
 pub(super) fn reason(error: &io::Error) -> String {
     // ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION.
@@ -427,10 +378,24 @@ pub(super) fn reason(error: &io::Error) -> String {
         io::ErrorKind::PermissionDenied => "没有权限".to_owned(),
         io::ErrorKind::IsADirectory => "是文件夹".to_owned(),
         io::ErrorKind::NotADirectory => "路径中有一段不是文件夹".to_owned(),
+        io::ErrorKind::AlreadyExists => "已有同名的文件".to_owned(),
         io::ErrorKind::StorageFull => "磁盘已满".to_owned(),
+        io::ErrorKind::QuotaExceeded => "超出磁盘配额".to_owned(),
+        io::ErrorKind::FileTooLarge => "文件太大".to_owned(),
+        io::ErrorKind::ResourceBusy => "正被其他程序使用".to_owned(),
+        io::ErrorKind::InvalidFilename => "文件名不合规定或太长".to_owned(),
         io::ErrorKind::InvalidData => "不是 UTF-8 编码".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => "磁盘只读".to_owned(),
         _ => error.to_string(),
+    }
+}
+
+/// What to do about a path that leads nowhere or to a folder; None where something else is the matter.
+pub(super) fn advice(error: &io::Error) -> Option<(&'static str, &'static str)> {
+    match error.kind() {
+        io::ErrorKind::NotFound => Some(("请核对路径。", "Check the path.")),
+        io::ErrorKind::IsADirectory => Some(("请写一个文件，不能是文件夹。", "Name a file, not a folder.")),
+        _ => None,
     }
 }
 
@@ -439,6 +404,7 @@ pub(super) fn reason(error: &io::Error) -> String {
 #[derive(Debug)]
 struct Shown<'a> {
     message: String,
+    severity: Severity,
     /// The file whose text is shown.
     caret: Option<&'a CaretError>,
 }
@@ -452,6 +418,10 @@ impl fmt::Display for Shown<'_> {
 impl std::error::Error for Shown<'_> {}
 
 impl Diagnostic for Shown<'_> {
+    fn severity(&self) -> Option<Severity> {
+        Some(self.severity)
+    }
+
     fn source_code(&self) -> Option<&dyn SourceCode> {
         self.caret?.source_code()
     }
@@ -467,10 +437,10 @@ mod tests {
 
     #[test]
     fn a_failure_names_file_reason_and_way_out() {
-        let failure = Failure::Unreadable {
+        let failure = Failure::Input(BadInput::Unreadable {
             file: "坏\u{1b}[31m.xlsx".to_owned(),
             source: io::Error::from(io::ErrorKind::PermissionDenied),
-        };
+        });
         let page = failure.render(Language::Zh, Paint::default(), 80);
         assert_eq!(
             page,

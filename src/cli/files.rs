@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use super::bad_input::BadInput;
 use super::error::Failure;
 use super::inputs::{Input, Inputs};
 use super::progress::Progress;
@@ -21,7 +22,7 @@ const NAMED: usize = 3;
 pub(super) fn find(paths: &[PathBuf], stdin_name: &str, session: &mut Session) -> Vec<Input> {
     let inputs = Inputs::find(paths, stdin_name);
     for failure in inputs.failures {
-        session.fail(failure);
+        session.fail(failure.into());
     }
     let passed_over = inputs.passed_over.iter().map(|path| path.to_string_lossy());
     tell_passed_over(&passed_over.collect::<Vec<_>>(), session);
@@ -72,11 +73,11 @@ pub(super) fn each_source<E>(
                     archive.each(loader, |file, source| {
                         let inside = file.strip_prefix(&input.name).map(|path| path.trim_start_matches('/'));
                         let inside = inside.unwrap_or_default().to_owned();
-                        let source = source.map_err(|source| Failure::Input { file, source });
+                        let source = source.map_err(|source| BadInput::Refused { file, source }.into());
                         each(input, Some(&inside), source, &mut progress, session)
                     })?;
                 }
-                Err(failure) => each(input, None, Err(failure), &mut progress, session)?,
+                Err(bad) => each(input, None, Err(bad.into()), &mut progress, session)?,
             }
         }
     }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 
-use super::error::Failure;
+use super::bad_input::{BadInput, is_glob};
 use crate::lint::{CONVERTIBLE, Loaded, Loader, READABLE};
 use crate::read::MOST_BYTES;
 
@@ -31,7 +31,7 @@ pub(crate) struct Inputs {
     /// Files in folders that would have to be converted first.
     pub(crate) passed_over: Vec<PathBuf>,
     /// Paths that lead nowhere.
-    pub(crate) failures: Vec<Failure>,
+    pub(crate) failures: Vec<BadInput>,
     seen: HashSet<PathBuf>,
 }
 
@@ -77,15 +77,15 @@ impl Inputs {
     /// A pattern that the shell did not expand.
     fn glob(&mut self, pattern: &Path) {
         let text = pattern.to_string_lossy().into_owned();
-        if !text.contains(['*', '?', '[']) {
-            return self.failures.push(Failure::NoMatch { path: text });
+        if !is_glob(&text) {
+            return self.failures.push(BadInput::NoMatch { path: text });
         }
         // As the system itself takes names: `*.xlsx` is also `表.XLSX` on Windows.
         let options = glob::MatchOptions { case_sensitive: !cfg!(windows), ..Default::default() };
         let paths = match glob::glob_with(&text, options) {
             Ok(paths) => paths,
             Err(error) => {
-                let failure = Failure::Glob { pattern: text, detail: error.msg.to_owned() };
+                let failure = BadInput::Glob { pattern: text, detail: error.msg.to_owned() };
                 return self.failures.push(failure);
             }
         };
@@ -96,12 +96,12 @@ impl Inputs {
                 Ok(path) => self.path(&path),
                 Err(error) => {
                     let file = error.path().to_string_lossy().into_owned();
-                    self.failures.push(Failure::Unreadable { file, source: error.into() });
+                    self.failures.push(BadInput::Unreadable { file, source: error.into() });
                 }
             }
         }
         if !any {
-            self.failures.push(Failure::NoMatch { path: text });
+            self.failures.push(BadInput::NoMatch { path: text });
         }
     }
 
@@ -136,12 +136,12 @@ impl Inputs {
                     let file = path_of(&error).unwrap_or(folder).to_string_lossy().into_owned();
                     let text = error.to_string();
                     let source = error.into_io_error().unwrap_or_else(|| io::Error::other(text));
-                    self.failures.push(Failure::Unreadable { file, source });
+                    self.failures.push(BadInput::Unreadable { file, source });
                 }
             }
         }
         if !any {
-            self.failures.push(Failure::NothingReadable { path: folder.to_string_lossy().into_owned() });
+            self.failures.push(BadInput::NothingReadable { path: folder.to_string_lossy().into_owned() });
         }
     }
 }
@@ -202,14 +202,14 @@ impl Input {
     }
 
     /// Reads the file.
-    pub(crate) fn read(&self, loader: &Loader) -> Result<Loaded, Failure> {
+    pub(crate) fn read(&self, loader: &Loader) -> Result<Loaded, BadInput> {
         let bytes = match &self.path {
             Some(path) => File::open(path).and_then(|file| bounded(file, self.size())),
             None => bounded(io::stdin().lock(), 0),
         };
-        let bytes = bytes.map_err(|source| Failure::Unreadable { file: self.name.clone(), source })?;
+        let bytes = bytes.map_err(|source| BadInput::Unreadable { file: self.name.clone(), source })?;
         let loaded = loader.load(&self.name, bytes);
-        loaded.map_err(|source| Failure::Input { file: self.name.clone(), source })
+        loaded.map_err(|source| BadInput::Refused { file: self.name.clone(), source })
     }
 }
 
@@ -272,7 +272,7 @@ mod tests {
             &[empty.clone(), empty.join("*.xlsx"), empty.join("no.tsv"), empty.join("a***b"), "-".into()],
             "标准输入.tsv",
         );
-        let kinds: Vec<_> = inputs.failures.iter().map(Failure::kind).collect();
+        let kinds: Vec<_> = inputs.failures.iter().map(BadInput::kind).collect();
         assert_eq!(kinds, ["nothing-readable", "no-match", "no-match", "bad-glob"]);
         assert_eq!(inputs.found, [Input { name: "标准输入.tsv".to_owned(), path: None, root: None }]);
     }

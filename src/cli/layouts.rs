@@ -9,8 +9,10 @@ use clap::{Args, ValueEnum};
 use ignore::WalkBuilder;
 use serde::Serialize;
 
+use super::configured::{self, Configured};
 use super::error::{Definition, Failure};
 use super::session::{Output, Session};
+use crate::config::Config;
 use crate::finding::Language;
 use crate::layout::{Family, Layout, LayoutSource, Layouts};
 use crate::record::{Label, MoneyUnit};
@@ -26,15 +28,31 @@ pub(super) struct AddedLayouts {
 }
 
 impl AddedLayouts {
+    /// Those in these files and folders.
+    pub(super) fn by(paths: &[PathBuf]) -> Self {
+        Self { paths: paths.to_owned() }
+    }
+
     /// The added files and folders.
     pub(super) fn paths(&self) -> &[PathBuf] {
         &self.paths
     }
 
-    /// The program's layouts and the added ones. What is broken is reported, the rest is in force.
-    pub(super) fn load(&self, session: &mut Session) -> Layouts {
+    /// The program's layouts, those of the configuration and the added ones. What is broken is reported, the rest is in
+    /// force; None where the configuration names some that are not there.
+    pub(super) fn load(&self, config: &Config, session: &mut Session) -> Option<Layouts> {
+        let (layouts, errors) = Layouts::load(&self.sources(config, session)?);
+        for error in errors {
+            session.fail(Failure::BrokenDefinition { what: Definition::Layout, error: Box::new(error) });
+        }
+        Some(layouts)
+    }
+
+    /// The files of the configuration and the added ones.
+    pub(super) fn sources(&self, config: &Config, session: &mut Session) -> Option<Vec<LayoutSource>> {
         let mut sources = Vec::new();
-        for path in &self.paths {
+        let configured = configured::files(config, config.layout_files(), session)?;
+        for path in configured.iter().chain(&self.paths) {
             if !path.is_dir() {
                 sources.extend(source(path, session));
                 continue;
@@ -51,11 +69,7 @@ impl AddedLayouts {
                 session.fail(Failure::NoDefinitions { what: Definition::Layout, path });
             }
         }
-        let (layouts, errors) = Layouts::load(&sources);
-        for error in errors {
-            session.fail(Failure::BrokenDefinition { what: Definition::Layout, error: Box::new(error) });
-        }
-        layouts
+        Some(sources)
     }
 }
 
@@ -82,6 +96,8 @@ pub(super) struct Arguments {
     id: Option<String>,
     #[command(flatten)]
     added: AddedLayouts,
+    #[command(flatten)]
+    configured: Configured,
     /// 输出格式：table（默认）、json
     #[arg(long, value_name = "格式", value_enum, default_value = "table")]
     format: Chosen,
@@ -113,7 +129,8 @@ struct Titles<'a> {
 
 /// Lists the layouts, or the words of one.
 pub(super) fn run(arguments: &Arguments, session: &mut Session) {
-    let layouts = arguments.added.load(session);
+    let Some(config) = arguments.configured.load(session) else { return };
+    let Some(layouts) = arguments.added.load(&config, session) else { return };
     let mut out = Output::new();
     let written = match &arguments.id {
         None => {

@@ -3,6 +3,7 @@
 
 mod annotate;
 mod annotated;
+pub(crate) mod bad_input;
 mod baseline;
 mod check;
 mod checking;
@@ -19,6 +20,7 @@ mod init;
 pub(crate) mod inputs;
 mod layouts;
 mod man;
+pub(crate) mod named;
 mod outputs;
 mod plugin;
 mod progress;

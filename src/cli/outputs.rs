@@ -180,7 +180,7 @@ fn target(written: &str) -> Result<Target, Failure> {
                 Err(_) => nearest(&name.trim().to_ascii_lowercase(), names.iter().map(String::as_str)),
             };
             let near = near.map(str::to_owned);
-            Err(BadDestination::Format { written: written.to_owned(), near, known: names.join(", ") }.into())
+            Err(BadDestination::Format { written: written.to_owned(), near, known: names }.into())
         }
     }
 }

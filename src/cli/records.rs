@@ -10,13 +10,13 @@ use super::error::Failure;
 use super::files::{each_file, find};
 use super::inputs::Input;
 use super::session::{Output, Session};
-use crate::config::Config;
 use crate::finding::Language;
 use crate::layout::Layouts;
 use crate::lexicon::Lexicons;
-use crate::lint::{Loader, in_parallel};
+use crate::lint::{Loader, Overrides, in_parallel};
 use crate::record::{FieldWords, Sheet};
 use crate::report::{Paint, RecordTable, Why, project_records, write_json};
+use crate::rule::RuleSet;
 
 /// Projects that are rendered together.
 const STEP: usize = 512;
@@ -54,8 +54,8 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
 }
 
 fn list(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
-    let loader = arguments.reading.loader(session)?;
     let Some(config) = arguments.configured.load(session) else { return Ok(()) };
+    let Some(loader) = arguments.reading.loader(&config, session)? else { return Ok(()) };
     let mut lexicons = Lexicons::builtin();
     if let Err(errors) = config.lexicons(&mut lexicons) {
         session.misconfigured(errors);
@@ -74,7 +74,9 @@ fn list(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
             columns: session.width(),
         }),
     };
-    print(&inputs, &loader, &config, &rendering, session)
+    let folder = std::env::current_dir().unwrap_or_default();
+    let overrides = config.overrides(&RuleSet::default(), &folder);
+    print(&inputs, &loader, &overrides, &rendering, session)
         .map_err(|source| Failure::Output { file: None, source })
 }
 
@@ -98,7 +100,7 @@ struct Explaining<'a> {
 fn print(
     inputs: &[Input],
     loader: &Loader,
-    config: &Config,
+    overrides: &Overrides,
     rendering: &Rendering<'_>,
     session: &mut Session,
 ) -> io::Result<()> {
@@ -117,8 +119,9 @@ fn print(
             }
         };
         for sheet in &mut sheets {
-            sheet.year = config.year.or(sheet.year);
-            sheet.money_unit = config.money_unit.or(sheet.money_unit);
+            let (year, money_unit) = overrides.year_and_unit(sheet);
+            sheet.year = year.or(sheet.year);
+            sheet.money_unit = money_unit.or(sheet.money_unit);
             let sheet = &*sheet;
             if let Some(explaining) = &rendering.why {
                 let bytes = explaining.sheet(sheet, format);

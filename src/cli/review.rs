@@ -72,7 +72,7 @@ impl Arguments {
             return Err(BadDestination::IsInput { file: file() }.into());
         }
         if path.exists() && !self.force {
-            return Err(BadDestination::Exists { file: file() }.into());
+            return Err(BadDestination::taken(path).into());
         }
         Ok(Sink::File(Replacement::create(path)?))
     }
@@ -167,7 +167,7 @@ fn split(
         summary.join(&own);
         let path = in_folder(file, &folder);
         if path.exists() && !arguments.force {
-            return Err(BadDestination::Exists { file: path.display().to_string() }.into());
+            return Err(BadDestination::taken(&path).into());
         }
         reviews.push((folder, bytes));
     }

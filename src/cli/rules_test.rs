@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::configured::Configured;
+use super::configured::{self, Configured};
 use super::error::{Exit, Failure as Broken};
 use super::plugin::{Loaded, PluginChoice};
 use super::ruleset::{Files, code};
@@ -18,7 +18,7 @@ use crate::config::Config;
 use crate::finding::Severity;
 use crate::lexicon::Lexicons;
 use crate::plugin::Failed;
-use crate::rule::{Context, Failure, Problem, Rule, RuleSet};
+use crate::rule::{Context, Failure, Problem, Rule, RuleChanges, RuleSet};
 use crate::text::printable;
 
 /// Options of `rules test`.
@@ -112,11 +112,13 @@ fn load(
     let paths = &arguments.paths;
     let mut own = Files { sources: Vec::new(), lexicons: Lexicons::builtin() };
     own.read(paths, session);
+    let mut configured = Files { sources: Vec::new(), lexicons: Lexicons::new() };
+    configured.read(&configured::files(config, config.rule_files(), session)?, session);
     let mut codes: Vec<String> = own.sources.iter().filter_map(|source| code(&source.text)).collect();
-    let builtin = RuleSet::builtin_sources().into_iter().chain(plugins.sources());
-    let kept = builtin.filter(|source| code(&source.text).is_none_or(|code| !codes.contains(&code)));
+    let others = RuleSet::builtin_sources().into_iter().chain(plugins.sources()).chain(configured.sources);
+    let kept = others.filter(|source| code(&source.text).is_none_or(|code| !codes.contains(&code)));
     own.sources.extend(kept);
-    let rules = own.compile(config, &[], *complete, session)?;
+    let rules = own.compile(config, &RuleChanges::default(), *complete, session)?;
     codes.extend_from_slice(named);
     let some_are_meant = !paths.is_empty() || arguments.plugins.names_any();
     Some((rules, some_are_meant.then_some(codes)))

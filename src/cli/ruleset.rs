@@ -3,20 +3,21 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 use ignore::WalkBuilder;
 
-use super::configured::Configured;
+use super::configured::{self, Configured};
 use super::error::{Definition, Failure};
 use super::plugin::{Loaded, PluginChoice};
 use super::session::Session;
 use crate::config::{Absent, Config, FILE_NAME};
 use crate::finding::Language;
 use crate::lexicon::Lexicons;
-use crate::lint::{Lint, Selection};
+use crate::lint::{Check, Lint, Overrides, Selection, Variants};
 use crate::plugin::{PluginRun, Plugins};
-use crate::rule::{OptionOverride, RuleSet, RuleSource, UnknownRule, is_rule_file};
+use crate::rule::{RuleChanges, RuleSet, RuleSource, UnknownRule, is_rule_file};
 
 /// Options of commands that use rules.
 #[derive(Debug, Args)]
@@ -32,9 +33,12 @@ pub(super) struct Added {
 
 /// The rules of a run, and the configuration that they stand under.
 pub(super) struct Ground {
-    pub(super) rules: RuleSet,
+    pub(super) rules: Arc<RuleSet>,
+    /// The rules with other options for some of the records, where that is set.
+    variants: Option<Variants>,
     pub(super) plugins: Plugins,
     pub(super) config: Config,
+    pub(super) overrides: Overrides,
 }
 
 impl Added {
@@ -55,9 +59,14 @@ impl Added {
         let Loaded { plugins, complete, .. } = self.plugins.load(&config, session);
         let mut files = Files { sources: RuleSet::builtin_sources(), lexicons: Lexicons::builtin() };
         files.sources.extend(plugins.sources());
+        files.read(&configured::files(&config, config.rule_files(), session)?, session);
         files.read(&self.paths, session);
-        let rules = files.compile(&config, &config.options(), complete, session)?;
-        Some(Ground { rules, plugins, config })
+        let changes = config.changes();
+        let rules = Arc::new(files.compile(&config, &changes, complete, session)?);
+        let overrides = config.overrides(&rules, &std::env::current_dir().unwrap_or_default());
+        let compiled = (files.sources, files.lexicons);
+        let variants = Variants::new(&rules, compiled, changes, session.language, &overrides);
+        Some(Ground { rules, variants, plugins, config, overrides })
     }
 }
 
@@ -83,12 +92,16 @@ impl Ground {
         year: Option<i32>,
         language: Language,
     ) -> Lint<'a> {
+        let rules: &dyn Check = match &self.variants {
+            Some(variants) => variants,
+            None => &*self.rules,
+        };
         Lint {
-            checks: vec![&self.rules, plugins],
+            checks: vec![rules, plugins],
             words: self.rules.words(),
             selection,
-            year: year.or(self.config.year),
-            money_unit: self.config.money_unit,
+            year,
+            overrides: self.overrides.clone(),
             language,
         }
     }
@@ -105,9 +118,9 @@ impl Files {
     /// names what there is not. `complete` says whether all plugins are there: names that no rule has may be
     /// those of a missing one.
     pub(super) fn compile(
-        mut self,
+        &mut self,
         config: &Config,
-        options: &[OptionOverride],
+        changes: &RuleChanges,
         complete: bool,
         session: &mut Session,
     ) -> Option<RuleSet> {
@@ -115,7 +128,7 @@ impl Files {
             session.misconfigured(errors);
             return None;
         }
-        let (rules, errors) = RuleSet::load_with(&self.sources, &self.lexicons, session.language, options);
+        let (rules, errors) = RuleSet::load_with(&self.sources, &self.lexicons, session.language, changes);
         let mut absent = Absent { codes: Vec::new(), plugins: !complete };
         if !errors.is_empty() {
             absent.codes.extend(self.sources.iter().filter_map(|source| code(&source.text)));

@@ -61,11 +61,23 @@ pub(super) struct Session {
     colour: Colour,
     exit: Exit,
     failures: Vec<Failure>,
+    /// Whether failures are kept only, and not printed.
+    is_quiet: bool,
 }
 
 impl Session {
     pub(super) fn new(language: Language, colour: Colour) -> Self {
-        Self { language, colour, exit: Exit::Clean, failures: Vec::new() }
+        Self { language, colour, exit: Exit::Clean, failures: Vec::new(), is_quiet: false }
+    }
+
+    /// A session that prints nothing by itself.
+    pub(super) fn quiet(language: Language) -> Self {
+        Self { is_quiet: true, ..Self::new(language, Colour::Never) }
+    }
+
+    /// What went wrong.
+    pub(super) fn failures(self) -> Vec<Failure> {
+        self.failures
     }
 
     /// A session as this one was when it began.
@@ -94,9 +106,11 @@ impl Session {
     /// Reports a failure on standard error and remembers it.
     pub(super) fn fail(&mut self, failure: Failure) {
         self.raise(failure.exit());
-        let paint = self.colour.paint(io::stderr().is_terminal());
-        let width = columns(terminal_size::terminal_size_of(io::stderr()));
-        note(&failure.render(self.language, paint, width));
+        if !self.is_quiet {
+            let paint = self.colour.paint(io::stderr().is_terminal());
+            let width = columns(terminal_size::terminal_size_of(io::stderr()));
+            note(&failure.render(self.language, paint, width));
+        }
         self.failures.push(failure);
     }
 

@@ -91,9 +91,10 @@ fn in_chinese(error: &Error) -> String {
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => format!("{argument} 不能是“{value}”"),
         ErrorKind::MissingRequiredArgument => format!("缺少参数：{argument}"),
         ErrorKind::MissingSubcommand => "缺少命令".to_owned(),
-        ErrorKind::ArgumentConflict => {
-            format!("{argument} 不能重复，也不能与 {} 同用", get(ContextKind::PriorArg))
-        }
+        ErrorKind::ArgumentConflict => match get(ContextKind::PriorArg) {
+            prior if prior == argument => format!("{argument} 只能写一次"),
+            prior => format!("{argument} 不能与 {prior} 同用"),
+        },
         ErrorKind::NoEquals => format!("{argument} 与取值之间要有等号"),
         ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
             format!("{argument} 的取值个数不对")
@@ -102,8 +103,8 @@ fn in_chinese(error: &Error) -> String {
         _ => "命令行有误".to_owned(),
     };
     let mut lines = vec![format!("  × {}", printable(&message)), String::new()];
-    let valid = get(ContextKind::ValidValue);
-    if !valid.is_empty() {
+    let valid = Some(get(ContextKind::ValidValue)).filter(|valid| !valid.is_empty());
+    if let Some(valid) = valid.or_else(|| range(error)) {
         lines.push(format!("  可取的值：{valid}"));
     }
     let suggested =
@@ -114,6 +115,13 @@ fn in_chinese(error: &Error) -> String {
     lines.push("  建议：用 jichi --help 或 jichi <命令> --help 查看用法。".to_owned());
     lines.push(String::new());
     lines.join("\n")
+}
+
+/// The numbers that an option takes. clap tells them in its text alone: `20 is not in 1949..=2999`.
+fn range(error: &Error) -> Option<String> {
+    let text = std::error::Error::source(error)?.to_string();
+    let (first, last) = text.split_whitespace().last()?.split_once("..=")?;
+    Some(format!("{first} 至 {last}"))
 }
 
 fn words(value: &ContextValue) -> String {

@@ -92,8 +92,12 @@ impl Watched<'_> {
         let inputs = Inputs::find(&self.checking.reading.paths, "");
         inputs.found.iter().filter_map(|input| input.path()).for_each(|path| add(&mut look.inputs, path));
         let rules = &self.checking.rules;
-        rules.configured.files().iter().for_each(|path| add(&mut look.others, path));
-        for path in rules.paths().iter().chain(self.checking.reading.layouts.paths()) {
+        let configured = rules.configured.paths(Language::default());
+        for path in configured.iter().chain(rules.paths()).chain(self.checking.reading.layouts.paths()) {
+            if !path.is_dir() {
+                add(&mut look.others, path);
+                continue;
+            }
             let walk = WalkBuilder::new(path).standard_filters(false).build().filter_map(Result::ok);
             let files = walk.filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
             files.for_each(|entry| add(&mut look.others, entry.path()));

@@ -1,9 +1,12 @@
 //! What is in effect: every setting with its value, where that comes from, and what it would be unless set.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use toml::Value;
 
-use super::{Config, LEXICON_KEYS};
+use super::{Config, FilePattern, LEXICON_KEYS};
+use crate::finding::Severity;
 use crate::form::{Form, Points};
 use crate::plugin::Limits;
 use crate::record::MoneyUnit;
@@ -18,7 +21,9 @@ pub struct Effective {
     pub value: Option<Value>,
     /// What it is unless set; None where nothing is, or the sheets tell.
     pub default: Option<Value>,
-    /// The line of the configuration that sets it; None where the default holds.
+    /// The file that sets it; None where the default holds.
+    pub file: Option<String>,
+    /// The line of that file.
     pub line: Option<usize>,
 }
 
@@ -40,27 +45,35 @@ pub enum Standing {
 
 impl Config {
     /// The settings in effect, those of a table one after the other. Word lists, options of rules and plugins are
-    /// told where the configuration speaks of them. `rules` tells what options are unless set.
+    /// told where the configuration speaks of them; so are files of rules and layouts, severities and overrides. `rules` tells what options are unless set.
     pub fn effective(&self, rules: &RuleSet) -> Vec<Effective> {
         let all = || Value::from(vec!["ALL"]);
         let none = || Value::Array(Vec::new());
         let select = if self.select.is_empty() { all() } else { self.select().into() };
-        let unit = self.money_unit.map(|unit| match unit {
-            MoneyUnit::Yuan => "元",
-            MoneyUnit::TenThousandYuan => "万元",
-        });
+        let unit = self.money_unit.map(unit_name);
         let mut settings = vec![
             self.setting(&["year"], self.year.map(Value::from), None),
             self.setting(&["unit"], unit.map(Value::from), None),
             self.setting(&["select"], Some(select), Some(all())),
             self.setting(&["ignore"], Some(self.ignore().into()), Some(none())),
         ];
-        for change in &self.lexicons {
-            for (key, terms) in LEXICON_KEYS.into_iter().zip([&change.add, &change.remove]) {
-                let terms: Vec<Value> = terms.iter().map(|term| term.get_ref().as_str().into()).collect();
+        for (key, patterns) in [("rule-files", &self.rule_files), ("layout-files", &self.layout_files)] {
+            if !patterns.is_empty() {
+                settings.push(self.setting(&[key], Some(files(patterns)), None));
+            }
+        }
+        for (code, severity) in &self.severities {
+            let own = rules.rule(&code.text).and_then(|rule| {
+                let file: toml::Table = rule.source.parse().ok()?;
+                file.get("severity").cloned()
+            });
+            let set = severity_name(*severity).into();
+            settings.push(self.setting(&["severity", &code.text], Some(set), own));
+        }
+        for (name, changes) in self.lexicon_changes() {
+            for (key, terms) in LEXICON_KEYS.into_iter().zip(changes) {
                 if !terms.is_empty() {
-                    let path = ["lexicons", change.name.get_ref(), key];
-                    settings.push(self.setting(&path, Some(Value::Array(terms)), None));
+                    settings.push(self.setting(&["lexicons", name, key], Some(terms.into()), None));
                 }
             }
         }
@@ -77,13 +90,41 @@ impl Config {
         }
         self.effective_review(&mut settings);
         self.effective_plugins(&mut settings);
+        for (key, value) in self.effective_overrides() {
+            settings.push(self.set(key, Some(value), None));
+        }
         settings
     }
 
     fn setting(&self, key: &[&str], value: Option<Value>, default: Option<Value>) -> Effective {
-        let key: Vec<String> = key.iter().map(|&name| name.to_owned()).collect();
-        let line = self.lines.get(&key).copied();
-        Effective { key, value, default, line }
+        self.set(key.iter().map(|&name| name.to_owned()).collect(), value, default)
+    }
+
+    fn set(&self, key: Vec<String>, value: Option<Value>, default: Option<Value>) -> Effective {
+        let (file, line) = self.lines.get(&key).copied().unzip();
+        let file = file.and_then(|file| self.sources.get(file)).map(|source| source.name.clone());
+        Effective { key, value, default, file, line }
+    }
+
+    /// What is added to each word list and what is taken out of it, all files together.
+    fn lexicon_changes(&self) -> BTreeMap<&str, [Vec<&str>; 2]> {
+        let mut all: BTreeMap<&str, [Vec<&str>; 2]> = BTreeMap::new();
+        for change in &self.lexicons {
+            let [added, removed] = all.entry(&change.name.text).or_default();
+            for term in &change.remove {
+                match added.iter().position(|known| *known == term.text) {
+                    Some(at) => drop(added.remove(at)),
+                    None => removed.push(&term.text),
+                }
+            }
+            for term in &change.add {
+                match removed.iter().position(|known| *known == term.text) {
+                    Some(at) => drop(removed.remove(at)),
+                    None => added.push(&term.text),
+                }
+            }
+        }
+        all
     }
 
     fn effective_review(&self, settings: &mut Vec<Effective>) {
@@ -128,6 +169,31 @@ impl Config {
             let mebibytes = |limits: Limits| whole(limits.memory >> 20);
             told("memory", mebibytes(limits), Some(mebibytes(own)));
         }
+    }
+}
+
+fn files(patterns: &[FilePattern]) -> Value {
+    patterns
+        .iter()
+        .map(|pattern| Value::from(pattern.path.to_string_lossy().as_ref()))
+        .collect::<Vec<_>>()
+        .into()
+}
+
+/// A severity as it is written in a file.
+pub(super) fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Info => "info",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    }
+}
+
+/// A unit of money as it is written in a file.
+pub(super) fn unit_name(unit: MoneyUnit) -> &'static str {
+    match unit {
+        MoneyUnit::Yuan => "元",
+        MoneyUnit::TenThousandYuan => "万元",
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::overrides::PATTERNS;
 use super::plugins::{MEMORY, TIMEOUT};
 use super::review::SEVERITIES;
 use super::{LEXICON_KEYS, YEARS};
@@ -32,16 +33,14 @@ pub fn json_schema() -> Value {
         "type": "object",
         "additionalProperties": false,
         "properties": {
-            "year": {
-                "description": "The budget year, where the titles of the sheets do not tell the right one.",
-                "type": "integer", "minimum": YEARS.start(), "maximum": YEARS.end(),
+            "extends": {
+                "description": "The configuration that this one is over; relative to its folder.",
+                "type": "string", "minLength": 1,
             },
-            "unit": {
-                "description": "The unit of money columns, instead of what the sheets say.",
-                "type": "string", "enum": ["元", "万元"],
-            },
+            "year": year(),
+            "unit": unit(),
             "select": select,
-            "ignore": ignore,
+            "ignore": ignore.clone(),
             "lexicons": {
                 "description": "Changes of word lists, by their names.",
                 "type": "object",
@@ -51,21 +50,10 @@ pub fn json_schema() -> Value {
                     "items": { "type": "string", "minLength": 1 },
                 }))),
             },
-            "rules": {
-                "description": "Options of rules, by their codes. `jichi explain CODE` lists them.",
-                "type": "object",
-                "additionalProperties": false,
-                "patternProperties": { CODE: {
-                    "description": "Options of a rule.",
-                    "type": "object",
-                    "additionalProperties": {
-                        "anyOf": [
-                            { "type": ["number", "string", "boolean"] },
-                            { "type": "array", "items": { "type": "string" } },
-                        ],
-                    },
-                } },
-            },
+            "severity": severity(),
+            "rules": options(),
+            "rule-files": files("More rule files, or folders of them: paths or globs, from the folder of the configuration."),
+            "layout-files": files("More layout files, or folders of them: paths or globs, from the folder of the configuration."),
             "review": review(),
             "plugins": {
                 "description": "Plugins, by their ids.",
@@ -73,6 +61,84 @@ pub fn json_schema() -> Value {
                 "additionalProperties": false,
                 "patternProperties": { "^[a-z][a-z0-9-]{0,63}$": plugin() },
             },
+            "overrides": {
+                "description": "What is set for some records only; of two that meet, the later one counts.",
+                "type": "array",
+                "items": overriding(&ignore),
+            },
+        },
+    })
+}
+
+fn year() -> Value {
+    json!({
+        "description": "The budget year, where the titles of the sheets do not tell the right one.",
+        "type": "integer", "minimum": YEARS.start(), "maximum": YEARS.end(),
+    })
+}
+
+fn unit() -> Value {
+    json!({
+        "description": "The unit of money columns, instead of what the sheets say.",
+        "type": "string", "enum": ["元", "万元"],
+    })
+}
+
+fn severity() -> Value {
+    json!({
+        "description": "Severities of rules, by their codes.",
+        "type": "object",
+        "additionalProperties": false,
+        "patternProperties": { CODE: {
+            "description": "The severity of all findings of the rule.",
+            "type": "string", "enum": SEVERITIES,
+        } },
+    })
+}
+
+fn options() -> Value {
+    json!({
+        "description": "Options of rules, by their codes. `jichi explain CODE` lists them.",
+        "type": "object",
+        "additionalProperties": false,
+        "patternProperties": { CODE: {
+            "description": "Options of a rule.",
+            "type": "object",
+            "additionalProperties": {
+                "anyOf": [
+                    { "type": ["number", "string", "boolean"] },
+                    { "type": "array", "items": { "type": "string" } },
+                ],
+            },
+        } },
+    })
+}
+
+fn files(description: &str) -> Value {
+    json!({ "description": description, "type": "array", "items": { "type": "string", "minLength": 1 } })
+}
+
+fn overriding(ignore: &Value) -> Value {
+    let patterns = |description: &str| {
+        json!({
+            "description": description, "type": "array", "minItems": 1, "items": { "type": "string", "minLength": 1 },
+        })
+    };
+    json!({
+        "description": "What is set for the records that all patterns name.",
+        "type": "object",
+        "additionalProperties": false,
+        "anyOf": PATTERNS.map(|key| json!({ "required": [key] })),
+        "properties": {
+            "files": patterns("Globs of files: of names, or with a / of paths from the folder of the configuration."),
+            "sheets": patterns("Names of tables in a file; * stands for any text."),
+            "departments": patterns("Names or codes of departments; * stands for any text."),
+            "projects": patterns("Names of projects; * stands for any text."),
+            "year": year(),
+            "unit": unit(),
+            "ignore": ignore,
+            "severity": severity(),
+            "rules": options(),
         },
     })
 }
@@ -169,7 +235,7 @@ fn describe(schema: &mut Value, description: &str) {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::super::{Config, KEYS, plugins, review};
+    use super::super::{Config, ConfigFile, KEYS, overrides, plugins, review};
     use super::*;
     use crate::finding::Language;
 
@@ -185,6 +251,7 @@ mod tests {
             ("/properties/lexicons/additionalProperties/properties", &LEXICON_KEYS),
             ("/properties/review/properties", &review::KEYS),
             ("/properties/review/properties/deductions/properties", &SEVERITIES),
+            ("/properties/overrides/items/properties", &overrides::KEYS),
             ("/properties/plugins/patternProperties/^[a-z][a-z0-9-]{0,63}$/properties", &plugins::KEYS),
         ] {
             assert_eq!(keys(&schema, at), known.iter().copied().collect(), "{at}");
@@ -203,7 +270,9 @@ mod tests {
             let start = Config::start(language);
             let untouched = Config::parse("jichi.toml", start, language).unwrap();
             assert!(untouched.lines.is_empty(), "{:?}", untouched.lines);
-            let config = Config::parse("jichi.toml", &uncommented(start), language).unwrap();
+            let file = |text: String| ConfigFile { name: "jichi.toml".into(), folder: "/".into(), text };
+            let base = &mut |_: &std::path::Path| Ok(file(String::new()));
+            let config = Config::load(file(uncommented(start)), language, base).unwrap();
             let set = |path: &[&str]| {
                 config.lines.keys().any(|key| {
                     key.len() == path.len()
@@ -220,6 +289,12 @@ mod tests {
             within(&["review"], &review::KEYS);
             within(&["review", "deductions"], &SEVERITIES);
             within(&["plugins", "*"], &plugins::KEYS);
+            for key in overrides::KEYS
+                .into_iter()
+                .filter(|key| !matches!(*key, "severity" | "rules" | "sheets" | "unit"))
+            {
+                assert!(set(&["overrides", "*", key]), "{language:?}: nothing of overrides {key}");
+            }
             let form = Form::builtin();
             for name in form.names() {
                 assert!(set(&["review", "points", name]), "{name}");

@@ -1,7 +1,7 @@
 //! What a configuration names and only a run knows: word lists, rules, options.
 
 use super::reader::Reader;
-use super::{Config, RuleOption};
+use super::{Config, FilePattern, RuleOption};
 use crate::caret::{CaretError, nearest};
 use crate::lexicon::{Lexicons, TermFault};
 use crate::lint::Selection;
@@ -28,18 +28,18 @@ impl Config {
     /// # Errors
     /// A list that there is not, a term to be removed that is not in its list, an empty term.
     pub fn lexicons(&self, lexicons: &mut Lexicons) -> Result<(), Vec<CaretError>> {
-        let mut reader = Reader::new(self.source.language);
+        let mut reader = Reader::new(self.language, 0);
         for change in &self.lexicons {
-            let list = change.name.get_ref();
+            let list = change.name.text.as_str();
             if lexicons.get(list).is_none() {
                 let message = reader.text(format!("没有“{list}”这个词表"), format!("no word list “{list}”"));
                 let label = reader.text("不认识", "unknown");
                 let help = reader.meant(list, lexicons.names());
-                reader.refuse(change.name.span(), message, label, Some(help));
+                reader.refuse_at(&change.name.at, message, label, Some(help));
                 continue;
             }
             for term in change.add.iter().chain(&change.remove) {
-                let (message, help) = match Lexicons::fault_of(term.get_ref()) {
+                let (message, help) = match Lexicons::fault_of(&term.text) {
                     None => continue,
                     Some(TermFault::Empty) => (
                         reader.text("词是空的", "an empty term"),
@@ -54,13 +54,13 @@ impl Config {
                     ),
                 };
                 let label = reader.text("这里", "here");
-                reader.refuse(term.span(), message, label, Some(help));
+                reader.refuse_at(&term.at, message, label, Some(help));
             }
-            for term in change.remove.iter().filter(|term| Lexicons::fault_of(term.get_ref()).is_none()) {
-                if lexicons.remove(list, [term.get_ref().as_str()]).is_empty() {
+            for term in change.remove.iter().filter(|term| Lexicons::fault_of(&term.text).is_none()) {
+                if lexicons.remove(list, [term.text.as_str()]).is_empty() {
                     continue;
                 }
-                let word = term.get_ref();
+                let word = term.text.as_str();
                 let message = reader.text(
                     format!("词表“{list}”里没有“{word}”"),
                     format!("“{word}” is not in the word list “{list}”"),
@@ -79,11 +79,28 @@ impl Config {
                         ),
                     ),
                 };
-                reader.refuse(term.span(), message, label, Some(help));
+                reader.refuse_at(&term.at, message, label, Some(help));
             }
-            lexicons.add(list, change.add.iter().map(|term| term.get_ref().as_str()));
+            lexicons.add(list, change.add.iter().map(|term| term.text.as_str()));
         }
-        self.settled(reader.faults)
+        self.settled(reader)
+    }
+
+    /// The mistake that a pattern of files is which stands for none.
+    pub fn nothing_there(&self, pattern: &FilePattern) -> Vec<CaretError> {
+        let mut reader = Reader::new(self.language, 0);
+        let path = pattern.path.display();
+        let message = reader.text(
+            format!("没有这个文件或文件夹，通配符也没有匹配到文件：{path}"),
+            format!("no such file or folder, and no file matches: {path}"),
+        );
+        let label = reader.text("没有匹配", "no match");
+        let help = reader.text(
+            "相对路径从本文件所在的文件夹算起；不用时请删去这一项。",
+            "Relative paths start from the folder of this file; take the item out if it is not needed.",
+        );
+        reader.refuse_at(&pattern.written.at, message, label, Some(help));
+        self.settled(reader).err().unwrap_or_default()
     }
 
     /// Holds the names of rules and options against the rules of a run.
@@ -91,11 +108,14 @@ impl Config {
     /// # Errors
     /// Codes, options and selectors that there are not, values of the wrong type.
     pub fn hold_against(&self, rules: &RuleSet, absent: &Absent) -> Result<(), Vec<CaretError>> {
-        let mut reader = Reader::new(self.source.language);
+        let mut reader = Reader::new(self.language, 0);
         let codes = || rules.rules().iter().map(|rule| rule.info.code.as_str());
         let is_known = |code: &str| rules.rules().iter().any(|rule| rule.info.code == code);
-        for code in self.codes.iter().chain(&self.deductions) {
-            let word = code.get_ref();
+        let of_severity = self.severities.iter().chain(self.overrides.iter().flat_map(|set| &set.severities));
+        let of_severity = of_severity.map(|(code, _)| code);
+        let of_options = self.codes.iter().chain(self.overrides.iter().flat_map(|set| &set.codes));
+        for code in of_options.chain(&self.deductions).chain(of_severity) {
+            let word = code.text.as_str();
             if is_known(word) || absent.may_have(word) {
                 continue;
             }
@@ -110,10 +130,10 @@ impl Config {
                 ),
                 None => reader.text("用 jichi rules 列出全部规则。", "List all rules with `jichi rules`."),
             };
-            reader.refuse(code.span(), message, label, Some(help));
+            reader.refuse_at(&code.at, message, label, Some(help));
         }
         for code in &self.deductions {
-            let word = code.get_ref();
+            let word = code.text.as_str();
             if rules.rule(word).is_some_and(|rule| rule.info.review.is_none()) {
                 let message = reader.text(
                     format!("规则 {word} 不涉及审核表的任何一项"),
@@ -124,10 +144,25 @@ impl Config {
                     "请在规则文件里用 review 写明它涉及的一项。",
                     "Name the sub-item with `review` in the rule file.",
                 );
-                reader.refuse(code.span(), message, label, Some(help));
+                reader.refuse_at(&code.at, message, label, Some(help));
             }
         }
-        for RuleOption { name_at, value_at, option } in &self.options {
+        let of_overrides = self.overrides.iter().flat_map(|set| &set.options);
+        for RuleOption { name_at, option, .. } in of_overrides.clone() {
+            if rules.rule(&option.code).is_some_and(|rule| rule.plugin.is_some()) {
+                let message = reader.text(
+                    format!("插件规则 {} 的选项只能对全部记录设置", option.code),
+                    format!("options of {}, a rule of a plugin, are set for all records only", option.code),
+                );
+                let label = reader.text("这里", "here");
+                let help = reader.text(
+                    format!("请写在文件开头的 [rules.{}]。", option.code),
+                    format!("Set it in [rules.{}] at the top of the file.", option.code),
+                );
+                reader.refuse_at(name_at, message, label, Some(help));
+            }
+        }
+        for RuleOption { name_at, value_at, option } in self.options.iter().chain(of_overrides) {
             let (code, name) = (&option.code, &option.name);
             match rules.takes(option) {
                 // Told above.
@@ -142,7 +177,7 @@ impl Config {
                         true => reader.text("这条规则没有选项。", "The rule has no options."),
                         false => reader.meant(name, known.iter().map(String::as_str)),
                     };
-                    reader.refuse(name_at.clone(), message, label, Some(help));
+                    reader.refuse_at(name_at, message, label, Some(help));
                 }
                 Err(OptionFault::Negative) => {
                     let message = reader.text(
@@ -150,7 +185,7 @@ impl Config {
                         format!("the option “{name}” of {code} cannot be below zero"),
                     );
                     let help = reader.text("请写0或更大的数。", "Write 0 or more.");
-                    reader.refuse(value_at.clone(), message, reader.text("小于0", "below zero"), Some(help));
+                    reader.refuse_at(value_at, message, reader.text("小于0", "below zero"), Some(help));
                 }
                 Err(OptionFault::OtherKind(kind)) => {
                     let (zh, en) = match kind {
@@ -164,23 +199,24 @@ impl Config {
                         format!("the option “{name}” of {code} is {en}"),
                     );
                     let label = reader.text("类型不符", "of another type");
-                    reader.refuse(value_at.clone(), message, label, None);
+                    reader.refuse_at(value_at, message, label, None);
                 }
             }
         }
         let names = rules.rules().iter().map(|rule| (rule.info.code.as_str(), rule.info.slug.as_str()));
-        for word in self.select.iter().chain(&self.ignore) {
-            if !Selection::knows(word.get_ref(), names.clone()) && !absent.may_have(word.get_ref()) {
-                let message =
-                    reader.text(format!("没有“{word}”这样的规则"), format!("no such rule: “{word}”"));
+        let overridden = self.overrides.iter().flat_map(|set| &set.ignore);
+        for word in self.select.iter().chain(&self.ignore).chain(overridden) {
+            if !Selection::knows(&word.text, names.clone()) && !absent.may_have(&word.text) {
+                let message = reader
+                    .text(format!("没有“{}”这样的规则", word.text), format!("no such rule: “{}”", word.text));
                 let label = reader.text("不认识", "unknown");
                 let help = reader.text(
                     "可写代码（JC301）、代码开头（JC3）、规则名或 ALL；用 jichi rules 列出全部规则。",
                     "Write a code (JC301), its beginning (JC3), a rule's name or ALL; `jichi rules` lists all.",
                 );
-                reader.refuse(word.span(), message, label, Some(help));
+                reader.refuse_at(&word.at, message, label, Some(help));
             }
         }
-        self.settled(reader.faults)
+        self.settled(reader)
     }
 }

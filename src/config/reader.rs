@@ -13,16 +13,46 @@ use crate::finding::Language;
 pub(super) type Value<'i> = Spanned<DeValue<'i>>;
 pub(super) type Key<'i> = Spanned<DeString<'i>>;
 
+/// A place in one of the files of a configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Spot {
+    /// Which of the files.
+    pub file: usize,
+    /// Bytes of its text.
+    pub span: Range<usize>,
+}
+
+/// A text of a configuration with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Text {
+    pub text: String,
+    pub at: Spot,
+}
+
 /// Notes mistakes in the reader's language.
 #[derive(Debug)]
 pub(super) struct Reader {
     pub language: Language,
-    pub faults: Vec<Fault>,
+    /// The file that is read.
+    file: usize,
+    /// Mistakes, and the file that each is in.
+    pub faults: Vec<(usize, Fault)>,
 }
 
 impl Reader {
-    pub fn new(language: Language) -> Self {
-        Self { language, faults: Vec::new() }
+    /// Of one of the files of a configuration.
+    pub fn new(language: Language, file: usize) -> Self {
+        Self { language, file, faults: Vec::new() }
+    }
+
+    /// A place in the file that is read.
+    pub fn spot(&self, span: Range<usize>) -> Spot {
+        Spot { file: self.file, span }
+    }
+
+    /// A key with its place.
+    pub fn key(&self, key: &Key<'_>) -> Text {
+        Text { text: key.get_ref().to_string(), at: self.spot(key.span()) }
     }
 
     /// One of two texts.
@@ -33,13 +63,19 @@ impl Reader {
         }
     }
 
-    /// Notes a mistake; `label` stands under the caret.
+    /// Notes a mistake in the file that is read; `label` stands under the caret.
     pub fn refuse(&mut self, at: Range<usize>, message: String, label: String, help: Option<String>) {
-        let fault = Fault::new(at, message, label);
-        self.faults.push(match help {
+        self.refuse_at(&self.spot(at), message, label, help);
+    }
+
+    /// Notes a mistake in any of the files.
+    pub fn refuse_at(&mut self, at: &Spot, message: String, label: String, help: Option<String>) {
+        let fault = Fault::new(at.span.clone(), message, label);
+        let fault = match help {
             Some(help) => fault.help(help),
             None => fault,
-        });
+        };
+        self.faults.push((at.file, fault));
     }
 
     /// “Did you mean”, or all that there is where nothing is near.
@@ -84,7 +120,7 @@ impl Reader {
                 format!("先写一行 {head}，下面写各项，例如 {line}。"),
                 format!("Write {head} on a line of its own and settings such as {line} below it."),
             );
-            if let Some(fault) = self.faults.last_mut() {
+            if let Some((_, fault)) = self.faults.last_mut() {
                 fault.help = Some(help);
             }
         }
@@ -92,7 +128,7 @@ impl Reader {
     }
 
     /// A list of texts, each with its place.
-    pub fn texts(&mut self, value: &Value<'_>) -> Option<Vec<Spanned<String>>> {
+    pub fn texts(&mut self, value: &Value<'_>) -> Option<Vec<Text>> {
         let Some(items) = value.get_ref().as_array() else {
             self.wrong_type(
                 value,
@@ -104,7 +140,7 @@ impl Reader {
         let mut texts = Vec::with_capacity(items.len());
         for item in items.iter() {
             match item.get_ref().as_str() {
-                Some(text) => texts.push(Spanned::new(item.span(), text.to_owned())),
+                Some(text) => texts.push(Text { text: text.to_owned(), at: self.spot(item.span()) }),
                 None => self.wrong_type(item, "带引号的文字", "a text in quotes"),
             }
         }

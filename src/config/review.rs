@@ -1,10 +1,8 @@
 //! `[review]`: the points of the form, what findings take off, the grades.
 
 use rust_decimal::Decimal;
-use toml::Spanned;
 
-use super::owned;
-use super::reader::{Reader, Value};
+use super::reader::{Reader, Text, Value};
 use crate::form::{Form, Points};
 
 pub(super) const KEYS: [&str; 4] = ["points", "open", "deductions", "grades"];
@@ -12,7 +10,7 @@ pub(super) const KEYS: [&str; 4] = ["points", "open", "deductions", "grades"];
 pub(super) const SEVERITIES: [&str; 3] = ["error", "warning", "info"];
 
 /// Changes the form; the codes of rules whose deduction is set, which only a run knows.
-pub(super) fn read(form: &mut Form, value: &Value<'_>, reader: &mut Reader) -> Vec<Spanned<String>> {
+pub(super) fn read(form: &mut Form, value: &Value<'_>, reader: &mut Reader) -> Vec<Text> {
     let mut codes = Vec::new();
     for (key, value) in reader.table(value, ["[review.deductions]", "error = 3"]).into_iter().flatten() {
         match key.get_ref().as_ref() {
@@ -33,7 +31,10 @@ fn points(form: &mut Form, value: &Value<'_>, reader: &mut Reader) {
         match (form.item_mut(name.get_ref()), points) {
             (Some(item), Some(points)) => item.points = points,
             (Some(_), None) => {}
-            (None, _) => unknown_item(form, &owned(name), reader),
+            (None, _) => {
+                let name = reader.key(name);
+                unknown_item(form, &name, reader);
+            }
         }
     }
     if form.points() == Decimal::ZERO {
@@ -46,25 +47,25 @@ fn points(form: &mut Form, value: &Value<'_>, reader: &mut Reader) {
 fn open(form: &mut Form, value: &Value<'_>, reader: &mut Reader) {
     let Some(names) = reader.texts(value) else { return };
     for item in form.dimensions.iter_mut().flat_map(|dimension| &mut dimension.items) {
-        item.open = names.iter().any(|name| *name.get_ref() == item.name);
+        item.open = names.iter().any(|name| name.text == item.name);
     }
     for name in names {
-        if !form.names().any(|known| known == name.get_ref()) {
+        if !form.names().any(|known| known == name.text) {
             unknown_item(form, &name, reader);
         }
     }
 }
 
-fn unknown_item(form: &Form, name: &Spanned<String>, reader: &mut Reader) {
-    let word = name.get_ref();
+fn unknown_item(form: &Form, name: &Text, reader: &mut Reader) {
+    let word = &name.text;
     let message = reader
         .text(format!("审核表里没有“{word}”这一项"), format!("the review form has no sub-item “{word}”"));
     let label = reader.text("不认识", "unknown");
     let help = reader.meant(word, form.names());
-    reader.refuse(name.span(), message, label, Some(help));
+    reader.refuse_at(&name.at, message, label, Some(help));
 }
 
-fn deductions(form: &mut Form, value: &Value<'_>, reader: &mut Reader) -> Vec<Spanned<String>> {
+fn deductions(form: &mut Form, value: &Value<'_>, reader: &mut Reader) -> Vec<Text> {
     let mut codes = Vec::new();
     for (key, number) in reader.table(value, ["[review.deductions]", "error = 3"]).into_iter().flatten() {
         let Some(points) = reader.amount(number).map(Points) else { continue };
@@ -74,7 +75,7 @@ fn deductions(form: &mut Form, value: &Value<'_>, reader: &mut Reader) -> Vec<Sp
             "info" => form.deductions.info = points,
             code if code.ends_with(|last: char| last.is_ascii_digit()) => {
                 form.deductions.codes.insert(code.to_owned(), points);
-                codes.push(owned(key));
+                codes.push(reader.key(key));
             }
             _ => reader.unknown_key(key, &SEVERITIES),
         }

@@ -51,7 +51,7 @@ fn refusal(text: &str, language: Language) -> Vec<CaretError> {
         return errors;
     }
     let source = RuleSource { name: "rule.toml".to_owned(), text: RULE.to_owned(), plugin: None };
-    let (rules, errors) = RuleSet::load_with(&[source], &lexicons, language, &config.options());
+    let (rules, errors) = RuleSet::load_with(&[source], &lexicons, language, &config.changes());
     assert!(errors.is_empty(), "{errors:?}");
     config.hold_against(&rules, &Absent::default()).err().unwrap_or_default()
 }
@@ -81,6 +81,18 @@ fn refusals() {
          [review.deductions]\nerrors = 1\nerror = \"2\"\n[review.grades]\n\"优\" = 75\n\"差\" = 10",
         "[review.points]\n\"规范完整性\" = 0\n\"明确清晰性\" = 0\n\"目标相关性\" = 0\n\"指标科学性\" = 0\n\
          \"绩效合理性\" = 0\n\"资金匹配性\" = 0\n\"实现可能性\" = 0\n\"条件充分性\" = 0",
+        "extends = 1\nrule-files = \"rules\"\nlayout-files = [1]\nseverity = \"error\"",
+        "extends = \"../base.toml\"\nyaer = 2020",
+        "[severity]\nXX101 = \"fatal\"\nXX102 = \"info\"\nrated = \"info\"\nJC = 1",
+        "overrides = 1",
+        "overrides = [1]",
+        "[[overrides]]",
+        "[[overrides]]\nyear = 2020",
+        "[[overrides]]\nfiles = [\"*.xlsx\"]",
+        "[[overrides]]\nfile = [\"*.xlsx\"]\nyear = 2020\n[[overrides]]\nsheets = []\nignore = [\"XX102\"]",
+        "[[overrides]]\nfiles = [\"a***b\", 1]\nprojects = [\"*\", \"\"]\nunit = \"元\"\nselect = [\"XX101\"]",
+        "[[overrides]]\nfiles = [\"a/**\"]\nseverity.XX101 = \"note\"\nrules.XX101 = { leats = 1, least = \"many\" }\n\
+         rules.XX103.least = 1",
         "plugins = \"libcounty.so\"",
         "[plugins]\ncounty = \"libcounty.so\"",
         "[plugins.county]",
@@ -110,7 +122,7 @@ fn every_setting_is_taken_over() {
     let mut lexicons = lexicons();
     config.lexicons(&mut lexicons).unwrap();
     assert_eq!(lexicons.get("wishes").unwrap().collect::<Vec<_>>(), ["争取", "力争", "尽量"]);
-    let options = config.options();
+    let options = config.changes().options;
     let values: Vec<_> =
         options.iter().map(|option| (option.name.as_str(), option.value.to_string())).collect();
     assert_eq!(values, [("least", "0.5".to_owned()), ("words", "[\"暂无\"]".to_owned())]);
@@ -131,7 +143,8 @@ fn plugins_are_named_from_the_folder_of_the_configuration() {
          [plugins.county]\npath = \"libcounty.so\"\nsha256 = \"{}\"",
         digest.to_uppercase()
     );
-    let config = Config::parse("jichi.toml", &text, Language::Zh).unwrap().within(Path::new("/etc/jichi"));
+    let file = ConfigFile { name: "jichi.toml".to_owned(), folder: "/etc/jichi".into(), text };
+    let config = Config::load(file, Language::Zh, &mut |_| Err(String::new())).unwrap();
     let plugin = |id: &str, path: &str, limits| PluginSetting {
         id: id.to_owned(),
         path: path.into(),

@@ -6,11 +6,13 @@
 
 mod fingerprint;
 mod load;
+mod overrides;
 mod parallel;
 #[cfg(test)]
 pub(crate) mod sample;
 mod selection;
 mod share;
+mod variants;
 
 use std::collections::HashSet;
 use std::convert::Infallible;
@@ -18,13 +20,16 @@ use std::ops::Range;
 
 pub use fingerprint::{Fingerprint, Ordinals};
 pub use load::{Archive, CONVERTIBLE, Loaded, Loader, READABLE, Source, groups};
+use overrides::OfSheet;
+pub use overrides::{FileGlob, NamePattern, Override, Overrides};
 pub use parallel::map as in_parallel;
 use parallel::map_owned as in_parallel_owned;
 pub use selection::Selection;
 pub use share::{Share, shares};
+pub use variants::Variants;
 
 use crate::finding::{Finding, Language};
-use crate::record::{Dimension, FieldWords, MoneyUnit, Place, Project, ProjectReading, ReadingNote, Sheet};
+use crate::record::{Dimension, FieldWords, Place, Project, ProjectReading, ReadingNote, Sheet};
 use crate::rule::{Context, RuleSet};
 use fingerprint::Unnumbered;
 
@@ -78,10 +83,10 @@ pub struct Lint<'a> {
     pub words: &'a FieldWords,
     /// The rules whose findings are wanted.
     pub selection: Selection,
-    /// The budget year, where the user names it; else each sheet's own.
+    /// The budget year of all sheets, where the user names it; else what is set for a sheet; else the sheet's own.
     pub year: Option<i32>,
-    /// The unit of money columns, where the user names it; else each sheet's own.
-    pub money_unit: Option<MoneyUnit>,
+    /// What is set for sheets or parts of them.
+    pub overrides: Overrides,
     /// The language of messages.
     pub language: Language,
 }
@@ -126,17 +131,18 @@ impl Lint<'_> {
         ordinals: &mut Ordinals,
         mut step: impl FnMut(Vec<Checked>) -> Result<(), E>,
     ) -> Result<(), E> {
+        let set = &self.overrides.of(sheet);
         let context = Context {
             sheet,
             sheet_index: index,
-            year: self.year.or(sheet.year),
-            money_unit: self.money_unit.or(sheet.money_unit),
+            year: self.year.or(set.year()).or(sheet.year),
+            money_unit: set.money_unit().or(sheet.money_unit),
             language: self.language,
         };
         let unknown: HashSet<Place> =
             sheet.notes.iter().filter(|note| note.kind.hides_value()).map(|note| note.cell.place).collect();
         let beyond = self.checks.iter().flat_map(|check| check.sheet(&context));
-        let mut beyond: Vec<Found> = beyond.filter_map(|finding| self.found(sheet, finding)).collect();
+        let mut beyond: Vec<Found> = beyond.filter_map(|finding| self.found(sheet, set, finding)).collect();
         sort(&mut beyond);
         let mut beyond = beyond.into_iter().peekable();
         let mut notes = sheet.notes.as_slice();
@@ -152,7 +158,7 @@ impl Lint<'_> {
                     }
                 }
             }
-            let each = in_parallel_owned(each, |judged| self.settled(sheet, judged));
+            let each = in_parallel_owned(each, |judged| self.settled(sheet, set, judged));
             // Nobody knows what a formula without a result would say.
             let is_known = |found: &Found| !unknown.contains(&found.finding.place);
             let mut found: Vec<Found> = each.into_iter().flatten().filter(is_known).collect();
@@ -161,7 +167,8 @@ impl Lint<'_> {
             let (here, later) = notes.split_at(notes.partition_point(|note| is_before(note.cell.place.row)));
             notes = later;
             let here: Vec<&[ReadingNote]> = here.chunks(STEP / 16).collect();
-            found.extend(in_parallel(&here, |_, notes| self.rows(&context, notes)).into_iter().flatten());
+            found
+                .extend(in_parallel(&here, |_, notes| self.rows(&context, set, notes)).into_iter().flatten());
             while let Some(next) = beyond.next_if(|next| is_before(next.finding.place.row)) {
                 found.push(next);
             }
@@ -192,9 +199,9 @@ impl Lint<'_> {
         }
     }
 
-    fn rows(&self, context: &Context<'_>, notes: &[ReadingNote]) -> Vec<Found> {
+    fn rows(&self, context: &Context<'_>, set: &OfSheet<'_>, notes: &[ReadingNote]) -> Vec<Found> {
         let findings = self.checks.iter().flat_map(|check| check.rows(context, notes));
-        findings.filter_map(|finding| self.found(context.sheet, finding)).collect()
+        findings.filter_map(|finding| self.found(context.sheet, set, finding)).collect()
     }
 
     fn project(&self, context: &Context<'_>, index: usize, project: &Project) -> Judged {
@@ -204,21 +211,21 @@ impl Lint<'_> {
     }
 
     /// What is left of the findings on one project.
-    fn settled(&self, sheet: &Sheet, judged: Judged) -> Vec<Found> {
+    fn settled(&self, sheet: &Sheet, set: &OfSheet<'_>, judged: Judged) -> Vec<Found> {
         let Judged { mut findings, dimensions } = judged;
         for check in &self.checks {
             check.settle(&mut findings);
         }
         let found = findings.into_iter().filter_map(|finding| {
             let dimension = finding.indicator.and_then(|index| dimensions.get(index).copied().flatten());
-            Some(Found { dimension, ..self.found(sheet, finding)? })
+            Some(Found { dimension, ..self.found(sheet, set, finding)? })
         });
         found.collect()
     }
 
     /// The finding, where it is wanted.
-    fn found(&self, sheet: &Sheet, finding: Finding) -> Option<Found> {
-        if !self.selection.contains(&finding.rule.code) {
+    fn found(&self, sheet: &Sheet, set: &OfSheet<'_>, mut finding: Finding) -> Option<Found> {
+        if !self.selection.contains(&finding.rule.code) || !set.settle(sheet, &mut finding) {
             return None;
         }
         let indicator = finding.project.and_then(|index| sheet.projects.get(index));

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Check, Lint, Selection};
+use super::{Check, Lint, Overrides, Selection};
 use crate::finding::{Field, Finding, Language, Related, RuleInfo, Severity};
 use crate::read::{Grid, Medium, Place};
 use crate::record::{
@@ -96,7 +96,7 @@ pub(crate) fn run_of(check: &dyn Check) -> Lint<'_> {
         words: FieldWords::builtin(),
         selection: Selection::default(),
         year: None,
-        money_unit: None,
+        overrides: Overrides::default(),
         language: Language::Zh,
     }
 }

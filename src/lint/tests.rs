@@ -9,7 +9,7 @@ fn lint<'a>(checks: Vec<&'a dyn Check>, selection: Selection) -> Lint<'a> {
         words: FieldWords::builtin(),
         selection,
         year: None,
-        money_unit: None,
+        overrides: Overrides::default(),
         language: Language::Zh,
     }
 }

@@ -1,14 +1,15 @@
 //! Settings → a linter.
 
-#[cfg(feature = "host")]
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::{Error, Linter};
+use crate::caret::CaretError;
 use crate::config::{Absent, Config};
 use crate::finding::Language;
 use crate::layout::{LayoutSource, Layouts};
 use crate::lexicon::Lexicons;
-use crate::lint::{Loader, Selection};
+use crate::lint::{Loader, Override, Selection, Variants};
 use crate::plugin::Plugins;
 use crate::record::MoneyUnit;
 use crate::rule::{RuleSet, RuleSource, UnknownRule};
@@ -36,11 +37,15 @@ pub struct Builder {
     select: Vec<String>,
     ignore: Vec<String>,
     config: Option<Source>,
-    rules: Vec<Source>,
-    layouts: Vec<Source>,
+    rules: Vec<RuleSource>,
+    layouts: Vec<LayoutSource>,
+    #[cfg(feature = "host")]
+    rule_paths: Vec<PathBuf>,
+    #[cfg(feature = "host")]
+    layout_paths: Vec<PathBuf>,
 }
 
-/// A file that people write.
+/// Where a configuration is.
 #[derive(Debug, Clone)]
 enum Source {
     Text {
@@ -86,40 +91,40 @@ impl Builder {
     /// The text of a configuration (`jichi.toml`); the name is for mistakes in it. None is looked for by itself. Plugins
     /// that it names are not loaded.
     pub fn config(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
-        self.config = Some(Source::text(name, text));
+        self.config = Some(Source::Text { name: name.into(), text: text.into() });
         self
     }
 
     /// The text of a rule file, in force beside the program's rules; the name is for mistakes in it.
     pub fn rule(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
-        self.rules.push(Source::text(name, text));
+        self.rules.push(RuleSource { name: name.into(), text: text.into(), plugin: None });
         self
     }
 
     /// The text of a layout file, tried beside the program's layouts; the name is for mistakes in it.
     pub fn layout(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
-        self.layouts.push(Source::text(name, text));
+        self.layouts.push(LayoutSource { name: name.into(), text: text.into() });
         self
     }
 
-    /// A configuration file (feature `host`).
+    /// A configuration file, with those that it extends (feature `host`).
     #[cfg(feature = "host")]
     pub fn config_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.config = Some(Source::File(path.into()));
         self
     }
 
-    /// A rule file (feature `host`).
+    /// A rule file, or a folder of them (feature `host`).
     #[cfg(feature = "host")]
-    pub fn rule_file(mut self, path: impl Into<PathBuf>) -> Self {
-        self.rules.push(Source::File(path.into()));
+    pub fn rules(mut self, path: impl Into<PathBuf>) -> Self {
+        self.rule_paths.push(path.into());
         self
     }
 
-    /// A layout file (feature `host`).
+    /// A layout file, or a folder of them (feature `host`).
     #[cfg(feature = "host")]
-    pub fn layout_file(mut self, path: impl Into<PathBuf>) -> Self {
-        self.layouts.push(Source::File(path.into()));
+    pub fn layouts(mut self, path: impl Into<PathBuf>) -> Self {
+        self.layout_paths.push(path.into());
         self
     }
 
@@ -131,57 +136,66 @@ impl Builder {
         let language = self.language;
         let config = match &self.config {
             None => Config::default(),
-            Some(source) => {
-                let (name, text) = source.read(language)?;
-                Config::parse(&name, &text, language).map_err(Error::mistakes)?
+            Some(Source::Text { name, text }) => {
+                Config::parse(name, text, language).map_err(Error::mistakes)?
             }
+            #[cfg(feature = "host")]
+            Some(Source::File(path)) => super::files::config(path, language)?,
         };
         let plugins = Plugins::bundled();
-        let rules = compiled(&self.rules, &config, &plugins, language)?;
+        let Named { rules: named, mut lexicons, mut layouts, folder } = self.named(&config)?;
+        let mut sources = RuleSet::builtin_sources();
+        sources.extend(plugins.sources().into_iter().chain(named).chain(self.rules));
+        config.lexicons(&mut lexicons).map_err(Error::mistakes)?;
+        let changes = config.changes();
+        let (rules, errors) = RuleSet::load_with(&sources, &lexicons, language, &changes);
+        refuse(errors)?;
+        let absent = Absent { codes: Vec::new(), plugins: !config.plugins().is_empty() };
+        config.hold_against(&rules, &absent).map_err(Error::mistakes)?;
         let selection = selected(&self.select, &self.ignore, &config, &rules, language)?;
-        let mut layouts = Vec::new();
-        for source in &self.layouts {
-            let (name, text) = source.read(language)?;
-            layouts.push(LayoutSource { name, text });
-        }
+        let rules = Arc::new(rules);
+        let mut overrides = config.overrides(&rules, &folder);
+        overrides.each.push(Override { money_unit: self.money_unit, ..Override::default() });
+        let variants = Variants::new(&rules, (sources, lexicons), changes, language, &overrides);
+        layouts.extend(self.layouts);
         let (layouts, errors) = Layouts::load(&layouts);
-        if !errors.is_empty() {
-            return Err(Error::mistakes(errors));
-        }
-        Ok(Linter {
-            rules,
-            plugins,
-            loader: Loader { layouts, encoding: None, keeps_bytes: false },
-            selection,
-            year: self.year.or(config.year),
-            money_unit: self.money_unit.or(config.money_unit),
-            language,
+        refuse(errors)?;
+        let loader = Loader { layouts, encoding: None, keeps_bytes: false };
+        Ok(Linter { rules, variants, overrides, plugins, loader, selection, year: self.year, language })
+    }
+
+    /// What the builder and the configuration name by paths.
+    #[cfg(feature = "host")]
+    fn named(&self, config: &Config) -> Result<Named, Error> {
+        super::files::named(config, &self.rule_paths, &self.layout_paths, self.language)
+    }
+
+    /// Nothing can be read here.
+    #[cfg(not(feature = "host"))]
+    #[allow(clippy::unused_self, reason = "as where files can be read")]
+    fn named(&self, config: &Config) -> Result<Named, Error> {
+        let patterns = config.rule_files().iter().chain(config.layout_files());
+        refuse(patterns.flat_map(|pattern| config.nothing_there(pattern)).collect())?;
+        Ok(Named {
+            rules: Vec::new(),
+            lexicons: Lexicons::builtin(),
+            layouts: Vec::new(),
+            folder: PathBuf::new(),
         })
     }
 }
 
-/// The program's rules, those of `plugins` and the added ones, under the configuration.
-fn compiled(
-    added: &[Source],
-    config: &Config,
-    plugins: &Plugins,
-    language: Language,
-) -> Result<RuleSet, Error> {
-    let mut sources = RuleSet::builtin_sources();
-    sources.extend(plugins.sources());
-    for source in added {
-        let (name, text) = source.read(language)?;
-        sources.push(RuleSource { name, text, plugin: None });
-    }
-    let mut lexicons = Lexicons::builtin();
-    config.lexicons(&mut lexicons).map_err(Error::mistakes)?;
-    let (rules, errors) = RuleSet::load_with(&sources, &lexicons, language, &config.options());
-    if !errors.is_empty() {
-        return Err(Error::mistakes(errors));
-    }
-    let absent = Absent { codes: Vec::new(), plugins: !config.plugins().is_empty() };
-    config.hold_against(&rules, &absent).map_err(Error::mistakes)?;
-    Ok(rules)
+/// What is named by paths, read.
+pub(super) struct Named {
+    pub(super) rules: Vec<RuleSource>,
+    pub(super) lexicons: Lexicons,
+    pub(super) layouts: Vec<LayoutSource>,
+    /// The folder that names of files start from.
+    pub(super) folder: PathBuf,
+}
+
+fn refuse(errors: Vec<CaretError>) -> Result<(), Error> {
+    if errors.is_empty() { Ok(()) } else { Err(Error::mistakes(errors)) }
 }
 
 /// The rules that are wanted. What the builder names takes the place of what the configuration does.
@@ -199,19 +213,4 @@ fn selected(
     }
     let or = |told: &[String], set: Vec<String>| if told.is_empty() { set } else { told.to_vec() };
     Ok(Selection::new(&or(select, config.select()), &or(ignore, config.ignore()), names))
-}
-
-impl Source {
-    fn text(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self::Text { name: name.into(), text: text.into() }
-    }
-
-    /// The name and the text.
-    fn read(&self, language: Language) -> Result<(String, String), Error> {
-        match self {
-            Self::Text { name, text } => Ok((name.clone(), text.clone())),
-            #[cfg(feature = "host")]
-            Self::File(path) => super::files::text(path, language),
-        }
-    }
 }

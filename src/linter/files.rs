@@ -1,11 +1,14 @@
 //! Files on the disk, found and read as the command line does it.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Error, Linter, Report};
+use super::builder::Named;
+use super::{Error, Linter, Mistake, Report};
+use crate::cli::bad_input::BadInput;
 use crate::cli::error::Failure;
 use crate::cli::inputs::{Input, Inputs};
+use crate::cli::named;
+use crate::config::Config;
 use crate::finding::Language;
 use crate::lint::{groups, in_parallel};
 
@@ -30,7 +33,7 @@ impl Linter {
         let paths: Vec<PathBuf> = paths.into_iter().map(|path| file(path.as_ref())).collect();
         let inputs = Inputs::find(&paths, "");
         self.run(|run| {
-            let failed = |failure: Failure| Error::from_failure(&failure, self.language);
+            let failed = |bad: BadInput| Error::from_failure(&Failure::Input(bad), self.language);
             run.report.errors.extend(inputs.failures.into_iter().map(failed));
             let passed_over = inputs.passed_over.iter().map(|path| path.to_string_lossy().into_owned());
             run.report.passed_over.extend(passed_over);
@@ -40,7 +43,7 @@ impl Linter {
                 {
                     match loaded {
                         Ok(loaded) => run.loaded(&input.name, Ok(loaded)),
-                        Err(failure) => run.report.errors.push(failed(failure)),
+                        Err(bad) => run.report.errors.push(failed(bad)),
                     }
                 }
             }
@@ -53,13 +56,21 @@ fn file(path: &Path) -> PathBuf {
     if path.as_os_str() == "-" { Path::new(".").join(path) } else { path.to_owned() }
 }
 
-/// The name and the text of a file that people write.
-pub(super) fn text(path: &Path, language: Language) -> Result<(String, String), Error> {
-    let name = path.to_string_lossy().into_owned();
-    match fs::read_to_string(path) {
-        Ok(text) => Ok((name, text)),
-        Err(source) => Err(Error::from_failure(&Failure::Unreadable { file: name, source }, language)),
-    }
+pub(super) fn config(path: &Path, language: Language) -> Result<Config, Error> {
+    named::config(path, language).map_err(|failures| Error::from_failures(failures, language))
+}
+
+/// What the builder and the configuration name by paths.
+pub(super) fn named(
+    config: &Config,
+    rules: &[PathBuf],
+    layouts: &[PathBuf],
+    language: Language,
+) -> Result<Named, Error> {
+    let failed = |failures| Error::from_failures(failures, language);
+    let (rules, lexicons) = named::rules(config, rules, language).map_err(failed)?;
+    let layouts = named::layouts(config, layouts, language).map_err(failed)?;
+    Ok(Named { rules, lexicons, layouts, folder: std::env::current_dir().unwrap_or_default() })
 }
 
 impl Error {
@@ -68,6 +79,15 @@ impl Error {
             file: failure.file().unwrap_or_default().to_owned(),
             message: failure.message(language),
             help: failure.help(language),
+        }
+    }
+
+    /// All mistakes in files, or the first of the files that cannot be read.
+    fn from_failures(failures: Vec<Failure>, language: Language) -> Self {
+        let unread = failures.iter().find(|failure| failure.caret().is_none());
+        match unread {
+            Some(failure) => Self::from_failure(failure, language),
+            None => Self::Mistakes(failures.iter().filter_map(Failure::caret).map(Mistake::from).collect()),
         }
     }
 }

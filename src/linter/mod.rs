@@ -10,11 +10,15 @@ pub use builder::Builder;
 pub use error::{Error, Mistake};
 pub use report::{Report, Sheet};
 
+use std::convert::Infallible;
+use std::fmt;
+use std::sync::Arc;
+
 use crate::finding::Language;
-use crate::lint::{Lint, Loaded, Loader, Ordinals, Selection};
+use crate::lint::{Check, Lint, Loaded, Loader, Ordinals, Overrides, Selection, Variants};
 use crate::plugin::{PluginRun, Plugins};
 use crate::read::InputError;
-use crate::record::{self, MoneyUnit};
+use crate::record;
 use crate::report::Entry;
 use crate::report::finding::Finding;
 use crate::rule::RuleSet;
@@ -31,14 +35,15 @@ use crate::rule::RuleSet;
 /// assert_eq!(report.findings[0].location.cell, "G130");
 /// # Ok::<(), jichi::Error>(())
 /// ```
-#[derive(Debug)]
 pub struct Linter {
-    rules: RuleSet,
+    rules: Arc<RuleSet>,
+    /// The rules with other options for some of the records, where that is set.
+    variants: Option<Variants>,
+    overrides: Overrides,
     plugins: Plugins,
     loader: Loader,
     selection: Selection,
     year: Option<i32>,
-    money_unit: Option<MoneyUnit>,
     language: Language,
 }
 
@@ -79,14 +84,26 @@ impl Linter {
     }
 
     fn lint<'a>(&'a self, plugins: &'a PluginRun<'_>) -> Lint<'a> {
+        let rules: &dyn Check = match &self.variants {
+            Some(variants) => variants,
+            None => &*self.rules,
+        };
         Lint {
-            checks: vec![&self.rules, plugins],
+            checks: vec![rules, plugins],
             words: self.rules.words(),
             selection: self.selection.clone(),
             year: self.year,
-            money_unit: self.money_unit,
+            overrides: self.overrides.clone(),
             language: self.language,
         }
+    }
+}
+
+impl fmt::Debug for Linter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rules = self.rules.rules().iter().map(|rule| rule.info.code.as_str());
+        let rules: Vec<&str> = rules.filter(|code| self.selection.contains(code)).collect();
+        f.debug_struct("Linter").field("rules", &rules).finish_non_exhaustive()
     }
 }
 
@@ -107,7 +124,7 @@ impl Run<'_> {
             Ok(Loaded::Archive(archive)) => {
                 self.report.passed_over.extend(archive.passed_over.iter().cloned());
                 let loader = &self.linter.loader;
-                let read: Result<(), std::convert::Infallible> = archive.each(loader, |name, source| {
+                let read: Result<(), Infallible> = archive.each(loader, |name, source| {
                     match source {
                         Ok(source) => self.file(&source.sheets),
                         Err(error) => self.unread(&name, error),

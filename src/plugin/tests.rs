@@ -3,7 +3,7 @@ use jichi_plugin::{Calls, Field, Plugin as State, Project, RelatedBuilder, Repor
 use super::*;
 use crate::finding::{Field as Stands, Severity};
 use crate::lint::sample::sheet;
-use crate::lint::{Lint, Ordinals, Selection};
+use crate::lint::{Lint, Ordinals, Overrides, Selection};
 use crate::record::Sheet;
 
 /// Remembers the sheets and rows of projects with the same number of indicators.
@@ -131,7 +131,7 @@ fn findings(sheets: &[Sheet]) -> (Vec<Finding>, Vec<Failed>) {
         words: rules.words(),
         selection: Selection::default(),
         year: None,
-        money_unit: None,
+        overrides: Overrides::default(),
         language: Language::Zh,
     };
     let mut all = Vec::new();

@@ -178,7 +178,7 @@ impl Wanted {
 }
 
 impl InputError {
-    /// What happened and where.
+    /// What happened and where. What other readers say of a damaged file is English, and told in English only.
     pub fn message(&self, language: Language) -> String {
         match language {
             Language::Zh => self.message_zh(),
@@ -219,8 +219,8 @@ impl InputError {
                 "Remove the password in WPS or Excel and try again; unpack an archive that has one and check the folder.",
             ),
             Self::Compression => (
-                "请解压后检查文件夹，或用 ZIP 的默认方式（Deflate）重新压缩。",
-                "Unpack it and check the folder, or pack it again with zip's usual method (Deflate).",
+                "工作簿和文档请用 WPS/Office 打开后另存一份；压缩包请解压后检查文件夹，或用默认方式（Deflate）重新压缩。",
+                "Open a workbook or document in WPS or Office and save a copy; unpack an archive and check the folder, or pack it again with the usual method (Deflate).",
             ),
             Self::DocumentType => (
                 "Office 和 WPS 不写这样的文件：请用 WPS/Excel 打开后另存一份再检查。",
@@ -241,6 +241,14 @@ impl InputError {
             Self::Encoding { .. } => {
                 ("请另存为 UTF-8 或 GB18030（GBK）编码的文本。", "Save the text as UTF-8 or GB18030 (GBK).")
             }
+            Self::TooLarge { what: Large::Ratio, .. } => (
+                "请先弄清文件的来历；确是正常的文件，请用 WPS/Office 打开后另存一份再检查。",
+                "Find out where the file comes from; if it is sound, open it in WPS or Office and save a copy.",
+            ),
+            Self::TooLarge { what: Large::CellText, .. } => (
+                "绩效目标表的单元格没有这么长的文字：请核对表的内容后再检查。",
+                "No cell of a goal sheet has that much text: look the table over and check it again.",
+            ),
             Self::TooLarge { .. } => (
                 "请拆分文件，或删去多余的行、列和图片后再检查。",
                 "Split the file, or remove superfluous rows, columns and pictures.",
@@ -268,18 +276,16 @@ impl InputError {
             Self::Archive { format } => format!("不能直接读取 {format} 压缩包里的文件。"),
             Self::NothingInside => "压缩包里没有可以检查的文件。".to_owned(),
             Self::Encrypted => "文件设有密码，无法读取。".to_owned(),
-            Self::BrokenZip { detail } => format!("压缩容器不完整或已损坏（{detail}）。"),
-            Self::BrokenWorkbook { sheet: Some(sheet), detail } => {
-                format!("工作表“{sheet}”无法读取（{detail}）。")
-            }
-            Self::BrokenWorkbook { sheet: None, detail } => format!("工作簿无法读取（{detail}）。"),
+            Self::BrokenZip { .. } => "文件打不开：不是完整的工作簿、文档或压缩包。".to_owned(),
+            Self::BrokenWorkbook { sheet: Some(sheet), .. } => format!("工作表“{sheet}”的内容已损坏。"),
+            Self::BrokenWorkbook { sheet: None, .. } => "工作簿的内容已损坏。".to_owned(),
             Self::DocumentType => "文件内的 XML 带有文档类型声明（DOCTYPE），已拒绝读取。".to_owned(),
             Self::Compression => "压缩方式不受支持，无法解开。".to_owned(),
-            Self::BrokenDocument { detail } => format!("Word 文档无法读取（{detail}）。"),
-            Self::BrokenJson { line, column, detail } => {
-                format!("JSON 在第 {line} 行第 {column} 个字节处有误（{detail}）。")
+            Self::BrokenDocument { .. } => "Word 文档的内容已损坏。".to_owned(),
+            Self::BrokenJson { line, column, .. } => {
+                format!("JSON 在第 {line} 行第 {column} 个字节处有误。")
             }
-            Self::NoRecords => "JSON 里不是绩效目标的记录。".to_owned(),
+            Self::NoRecords => "JSON 里没有绩效目标的记录。".to_owned(),
             Self::WrongRecord(wrong) => wrong.message(Language::Zh),
             Self::Encoding { offset } => format!("文本编码无法识别，从第 {} 个字节起不能解码。", offset + 1),
             Self::TooLarge { what, limit } => match what {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Format, Output, Report, Unread};
 use crate::finding::{Edit, Field, Finding, Fix, Language, Origin, Related, RuleInfo, Safety, Severity};
 use crate::lint::sample::{info, on_value, place, sheet};
-use crate::lint::{Check, Checked, Lint, Ordinals, Selection};
+use crate::lint::{Check, Checked, Lint, Ordinals, Overrides, Selection};
 use crate::read::Part;
 use crate::record::{Cell, Department, FieldWords, Funding, Medium, ProjectReading, Sheet};
 use crate::rule::Context;
@@ -61,7 +61,7 @@ fn lint(given: &Given) -> Lint<'_> {
         checks: vec![given],
         selection: Selection::default(),
         year: None,
-        money_unit: None,
+        overrides: Overrides::default(),
         language: Language::Zh,
     }
 }

@@ -14,7 +14,7 @@ use super::predicate::{Subject, Test};
 use super::schema::{RuleFile, ScopeName, ValueKind};
 use super::spanned::Spanned;
 use super::speech::{compile_fix, compile_label, compile_related, compile_text_when, prose};
-use super::{OptionOverride, Program, Rule};
+use super::{Program, Rule, RuleChanges};
 use crate::caret::{Fault, nearest};
 use crate::finding::{Language, RuleInfo};
 use crate::form::Form;
@@ -25,7 +25,7 @@ pub(super) fn compile(
     file: &RuleFile,
     plugin: Option<&Arc<str>>,
     language: Language,
-    overrides: &[OptionOverride],
+    changes: &RuleChanges,
 ) -> Result<Compiled, Vec<Fault>> {
     let code = file.code.get_ref();
     head(&mut compiler, file, plugin.is_some());
@@ -33,7 +33,7 @@ pub(super) fn compile(
     let scope = if plugin.is_some() { ScopeName::Indicator } else { *file.scope.get_ref() };
     let mut names = Names::of_scope(scope);
     names.lexicons = Rc::clone(&compiler.lexicons);
-    options::bind(&mut compiler, &file.options, code, overrides, &mut names);
+    options::bind(&mut compiler, &file.options, code, &changes.options, &mut names);
     let values = values(&mut compiler, file, &mut names);
     // The code gives them values before anything is asked.
     let mut lets: Vec<Expr> = values.iter().map(|_| Expr::Bool(false)).collect();
@@ -110,12 +110,16 @@ pub(super) fn compile(
         en.0.others.push(in_english);
     }
     let told = if language == Language::Zh { &zh.0 } else { &en.0 };
+    let set = changes.severities.get(code).copied();
+    if set.is_some() {
+        severity_when.clear();
+    }
     let info = RuleInfo {
         code: code.clone(),
         slug: file.slug.get_ref().clone(),
         title: told.title.clone(),
         why: told.why.clone(),
-        severity: file.severity,
+        severity: set.unwrap_or(file.severity),
         basis: file.basis.clone(),
         review: file.review.as_ref().map(|review| review.get_ref().clone()),
         leaves_open: file.leaves_open,

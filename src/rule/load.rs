@@ -9,7 +9,7 @@ use super::assemble::compile;
 use super::compile::{Codes, Compiler};
 use super::schema::RuleFile;
 use super::terms::VocabularyBuilder;
-use super::{OptionOverride, Rule, RuleSet, RuleSource};
+use super::{Rule, RuleChanges, RuleSet, RuleSource};
 use crate::caret::{CaretError, Fault, from_toml};
 use crate::finding::Language;
 use crate::lexicon::Lexicons;
@@ -29,7 +29,7 @@ pub(super) fn load(
     sources: &[RuleSource],
     lexicons: &Lexicons,
     language: Language,
-    overrides: &[OptionOverride],
+    changes: &RuleChanges,
 ) -> (RuleSet, Vec<CaretError>) {
     let mut errors = Vec::new();
     let mut parsed: Vec<Parsed<'_>> = Vec::new();
@@ -75,7 +75,7 @@ pub(super) fn load(
             faults: Vec::new(),
             references: Vec::new(),
         };
-        match compile(compiler, &rule.file, rule.source.plugin.as_ref(), language, overrides) {
+        match compile(compiler, &rule.file, rule.source.plugin.as_ref(), language, changes) {
             Ok(done) => compiled.push(Some(done)),
             Err(faults) => {
                 let each = |fault: Fault| fault.into_error(&rule.source.name, &rule.text);

@@ -39,6 +39,7 @@ mod truth;
 mod unknown;
 mod value;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -104,6 +105,15 @@ pub struct OptionOverride {
     pub name: String,
     /// A number, text, boolean or list of texts, as the option's default.
     pub value: toml::Value,
+}
+
+/// What a user sets otherwise than rule files do.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RuleChanges {
+    /// Options.
+    pub options: Vec<OptionOverride>,
+    /// Severities of all findings of a rule, by its code.
+    pub severities: BTreeMap<String, Severity>,
 }
 
 /// How far a rule has come.
@@ -248,17 +258,17 @@ impl RuleSet {
 
     /// Compiles rule files. What is broken is reported and left out; the other rules are in force.
     pub fn load(sources: &[RuleSource], lexicons: &Lexicons, language: Language) -> (Self, Vec<CaretError>) {
-        Self::load_with(sources, lexicons, language, &[])
+        Self::load_with(sources, lexicons, language, &RuleChanges::default())
     }
 
-    /// The same with configured options. What does not fit a rule is left out: [`RuleSet::takes`] tells.
+    /// The same with what a user has changed. An option that does not fit a rule is left out: [`RuleSet::takes`] tells.
     pub fn load_with(
         sources: &[RuleSource],
         lexicons: &Lexicons,
         language: Language,
-        options: &[OptionOverride],
+        changes: &RuleChanges,
     ) -> (Self, Vec<CaretError>) {
-        load::load(sources, lexicons, language, options)
+        load::load(sources, lexicons, language, changes)
     }
 
     fn new(rules: Vec<Rule>, vocabulary: Vocabulary, words: FieldWords) -> Self {

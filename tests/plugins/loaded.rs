@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use jichi::finding::{Finding, Language};
-use jichi::lint::{Lint, Ordinals, Selection};
+use jichi::lint::{Lint, Ordinals, Overrides, Selection};
 use jichi::plugin::isolate;
 use jichi::plugin::{Conflict, Failed, Fault, Limits, LoadFault, Mismatch, Plugin, Plugins, Unusable};
 use jichi::record::Sheet;
@@ -82,7 +82,7 @@ pub fn checked(plugins: &Plugins, sheets: &[Sheet]) -> (Vec<Finding>, Vec<Failed
         words: rules.words(),
         selection: Selection::default(),
         year: None,
-        money_unit: None,
+        overrides: Overrides::default(),
         language: Language::Zh,
     };
     let mut findings = Vec::new();

@@ -1,7 +1,7 @@
 //! Records as JSON: what `jichi records` prints is read as what it was.
 
 use jichi::finding::Language;
-use jichi::lint::{Lint, Ordinals, Selection};
+use jichi::lint::{Lint, Ordinals, Overrides, Selection};
 use jichi::plugin::Plugins;
 use jichi::record::{FieldWords, ProjectReading};
 use jichi::report::{project_records, write_json};
@@ -93,7 +93,7 @@ fn findings(sheets: &[Sheet], plugins: &Plugins) -> Vec<String> {
         words: rules.words(),
         selection: Selection::default(),
         year: None,
-        money_unit: None,
+        overrides: Overrides::default(),
         language: Language::Zh,
     };
     let mut ordinals = Ordinals::default();

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use jichi::finding::{Finding, Language};
-use jichi::lint::{Lint, Ordinals, Selection};
+use jichi::lint::{Lint, Ordinals, Overrides, Selection};
 use jichi::plugin::Plugins;
 use jichi::record::{Dimension, Group, ProjectReading, Sheet};
 
@@ -166,7 +166,7 @@ pub fn findings(sheet: &Sheet) -> Vec<Finding> {
         words: rules.words(),
         selection: Selection::default(),
         year: None,
-        money_unit: None,
+        overrides: Overrides::default(),
         language: Language::Zh,
     };
     let checked = lint.all(0, sheet, &mut Ordinals::default());

@@ -1,6 +1,6 @@
 //! What the loader refuses, and how it says so.
 
-use super::super::{OptionFault, OptionKind, OptionOverride, RuleSet, RuleSource};
+use super::super::{OptionFault, OptionKind, OptionOverride, RuleChanges, RuleSet, RuleSource};
 use super::{File, lexicons, load, rendered, sound};
 use crate::finding::Language;
 
@@ -145,7 +145,14 @@ fn options_can_be_configured() {
     let sources: Vec<RuleSource> = vec![file.source()];
     let option =
         |name: &str, value: toml::Value| OptionOverride { code: "XX001".into(), name: name.into(), value };
-    let load = |change| RuleSet::load_with(&sources, &lexicons(), Language::Zh, &[change]);
+    let load = |change| {
+        RuleSet::load_with(
+            &sources,
+            &lexicons(),
+            Language::Zh,
+            &RuleChanges { options: vec![change], ..RuleChanges::default() },
+        )
+    };
     let (set, errors) = load(option("limit", 9.into()));
     assert!(errors.is_empty());
     assert_eq!(set.rules()[0].options, [("limit".to_owned(), "9".to_owned())]);

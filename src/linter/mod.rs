@@ -32,7 +32,7 @@ use crate::rule::RuleSet;
 /// let linter = jichi::Linter::builder().select(["JC308"]).build()?;
 /// let report = linter.check("tests/data/jialing-2020.tsv")?;
 /// assert_eq!(report.findings.len(), 10);
-/// assert_eq!(report.findings[0].location.cell, "G130");
+/// assert_eq!(report.findings[0].location.cell, "G128");
 /// # Ok::<(), jichi::Error>(())
 /// ```
 pub struct Linter {

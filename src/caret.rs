@@ -29,6 +29,13 @@ impl CaretError {
         self.text.name()
     }
 
+    /// The line and the column, in characters, that the caret points at, both from 1; None where the whole file is meant.
+    pub fn position(&self) -> Option<(usize, usize)> {
+        let before = self.text.inner().get(..self.span?.offset())?;
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        Some((1 + before.matches('\n').count(), 1 + line.chars().count()))
+    }
+
     /// The bytes of the file that the caret points at.
     pub fn span(&self) -> Option<Range<usize>> {
         self.span.map(|span| span.offset()..span.offset() + span.len())

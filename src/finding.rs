@@ -22,26 +22,35 @@ pub enum Severity {
 
 /// The field that a finding stands on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[allow(missing_docs)]
 pub enum Field {
+    /// The name of an indicator.
     #[serde(rename = "name")]
     Name,
+    /// The target of an indicator.
     #[serde(rename = "value")]
     Value,
+    /// The unit of a target.
     #[serde(rename = "unit")]
     Unit,
+    /// The annual goal of a project.
     #[serde(rename = "goal")]
     Goal,
+    /// The funding of a project.
     #[serde(rename = "funding.total")]
     FundingTotal,
+    /// Its part from the budget (财政拨款).
     #[serde(rename = "funding.fiscal")]
     FundingFiscal,
+    /// Its other parts.
     #[serde(rename = "funding.other")]
     FundingOther,
+    /// A project.
     #[serde(rename = "project")]
     Project,
+    /// A department.
     #[serde(rename = "department")]
     Department,
+    /// A row.
     #[serde(rename = "row")]
     Row,
 }

@@ -10,6 +10,7 @@ use clap::Args;
 use super::destination::BadDestination;
 use super::error::Failure;
 use super::inputs::Input;
+use super::split::is_device;
 use crate::finding::Language;
 
 /// Options that say where copies go.
@@ -221,7 +222,8 @@ fn harmless(path: &str) -> PathBuf {
     let clean = |piece: &str| -> String {
         let is_bad = |ch: char| ch.is_control() || "<>:\"|?*".contains(ch);
         let clean: String = piece.chars().map(|ch| if is_bad(ch) { '_' } else { ch }).collect();
-        clean.trim_end_matches([' ', '.']).to_owned()
+        let clean = clean.trim_end_matches([' ', '.']);
+        if is_device(clean) { format!("_{clean}") } else { clean.to_owned() }
     };
     let pieces = Path::new(path).components().filter_map(|piece| match piece {
         Component::Normal(name) => Some(clean(&name.to_string_lossy())),
@@ -255,5 +257,6 @@ mod tests {
     fn names_of_other_systems() {
         assert_eq!(harmless("a/../b:c?/d. "), Path::new("a/b_c_/d"));
         assert_eq!(harmless("/etc/x"), Path::new("etc/x"));
+        assert_eq!(harmless("aux/nul.xlsx"), Path::new("_aux/_nul.xlsx"));
     }
 }

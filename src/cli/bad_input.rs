@@ -9,7 +9,7 @@ use crate::read::InputError;
 /// An input that is left unchecked.
 #[derive(Debug)]
 #[cfg_attr(test, derive(strum::VariantNames))]
-pub(super) enum BadInput {
+pub(crate) enum BadInput {
     /// A path that does not exist, or a glob that matches nothing.
     NoMatch { path: String },
     /// A folder without any file that can be read.

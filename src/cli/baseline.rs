@@ -177,7 +177,7 @@ fn each(
 
 /// A baseline that cannot be used.
 #[derive(Debug)]
-pub(super) struct BadBaseline {
+pub(crate) struct BadBaseline {
     /// Its path.
     pub(super) file: String,
     why: NoUse,

@@ -14,6 +14,7 @@ use super::measured::Measures;
 use super::outputs::{OutputOptions, Sink, Target};
 use super::session::{Session, note};
 use super::split::Split;
+use super::watch;
 use crate::baseline::Matching;
 use crate::exceptions::InForce;
 use crate::finding::Severity;
@@ -45,6 +46,9 @@ pub(super) struct Arguments {
     fixing: Fixing,
     #[command(flatten)]
     measures: Measures,
+    /// 查完不退出：文件、规则或配置一保存就重查，按 Ctrl-C 结束
+    #[arg(long)]
+    watch: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -66,8 +70,15 @@ impl FailOn {
     }
 }
 
-/// Checks what the arguments name.
+/// Checks what the arguments name: once, or again whenever it changes.
 pub(super) fn run(arguments: &Arguments, session: &mut Session) {
+    match arguments.watch {
+        true => watch::run(&arguments.checking, session, |session| once(arguments, session)),
+        false => once(arguments, session),
+    }
+}
+
+fn once(arguments: &Arguments, session: &mut Session) {
     arguments.checking.run(None, session, |work, session| {
         let known = match arguments.no_baseline {
             true => None,

@@ -33,7 +33,7 @@ pub(super) struct Reading {
     #[arg(long, value_name = "编码", display_order = 100)]
     encoding: Option<String>,
     #[command(flatten)]
-    layouts: AddedLayouts,
+    pub(super) layouts: AddedLayouts,
     /// 把无法读取的输入及原因写成 JSON 文件
     #[arg(long, value_name = "文件", display_order = 100)]
     pub(super) errors_to: Option<PathBuf>,

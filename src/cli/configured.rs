@@ -11,6 +11,7 @@ use super::session::Session;
 use crate::baseline;
 use crate::config::{Config, ConfigFile, FILE_NAME, FilePattern};
 use crate::exceptions;
+use crate::finding::Language;
 
 /// Options of commands that a configuration bears on.
 #[derive(Debug, Args)]
@@ -24,6 +25,11 @@ pub(super) struct Configured {
 }
 
 impl Configured {
+    /// The configuration in this file.
+    pub(super) fn by(path: &Path) -> Self {
+        Self { config: Some(path.to_owned()), isolated: false }
+    }
+
     /// Whether no configuration is to be used.
     pub(super) fn is_isolated(&self) -> bool {
         self.isolated
@@ -92,6 +98,21 @@ fn read(path: &Path) -> io::Result<ConfigFile> {
 }
 
 impl Configured {
+    /// The files and folders that decide what a check finds, whether they are there or not: the configuration with what it
+    /// leads to, and the baseline.
+    pub(super) fn paths(&self, language: Language) -> Vec<PathBuf> {
+        let config = if self.isolated { None } else { self.config.clone().or_else(found) };
+        let mut paths: Vec<PathBuf> = config.into_iter().chain(self.baseline()).collect();
+        let mut session = Session::quiet(language);
+        if let Some(config) = self.load(&mut session) {
+            paths.extend(config.extended().map(PathBuf::from));
+            for patterns in [config.rule_files(), config.layout_files()] {
+                paths.extend(files(&config, patterns, &mut session).unwrap_or_default());
+            }
+        }
+        paths
+    }
+
     /// Where the baseline is: beside the configuration, in the working folder where there is none. None where nothing but
     /// the command line is to count.
     pub(super) fn baseline(&self) -> Option<PathBuf> {

@@ -202,6 +202,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
         "",
         "Change nothing, list what --fix would change, cell by cell (old → new); exits with 1 where it is anything",
     ),
+    ("watch", "", "Go on: check again whenever a file, a rule or the configuration is saved, until Ctrl-C"),
     ("old", "old.json", "The findings of the earlier run (jichi check --format json or ndjson)"),
     ("new", "new.json", "Those of the later run"),
     ("stdin_name", "name", "Name of standard input; its extension says how to read it"),

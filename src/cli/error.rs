@@ -13,11 +13,11 @@ use super::plugin::PluginFailure;
 use super::rules_new::NoNewRule;
 use super::trace::NoPlace;
 use super::unfixed::NotFixed;
-use crate::caret::{CaretError, nearest};
+use crate::caret::CaretError;
 use crate::finding::Language;
 use crate::plugin::Failed;
 use crate::report::{Paint, handler};
-use crate::rule::RuleSet;
+use crate::rule::UnknownRule;
 use crate::text::printable;
 
 /// How a command ended; of several, the greatest counts.
@@ -67,11 +67,13 @@ pub(crate) enum Failure {
     /// An input that is left unchecked.
     Input(BadInput),
     /// A word of `--select` or `--ignore`, or the argument of `explain`, that names no rule.
-    UnknownRule { word: String, near: Option<String> },
+    UnknownRule(UnknownRule),
     /// An `--encoding` that is not known.
     UnknownEncoding { name: String },
     /// The thread pool.
     Threads { detail: String },
+    /// Standard input, which cannot be read again.
+    WatchedInput,
     /// A file that holds no findings, where some are to be compared.
     NoFindings { file: String, line: usize, column: usize },
     /// A baseline that cannot be used.
@@ -143,23 +145,13 @@ impl From<NoPlace> for Failure {
 }
 
 impl Failure {
-    /// A word that names none of `rules`, with the code or name that may have been meant.
-    pub(crate) fn unknown_rule(word: String, rules: &RuleSet) -> Self {
-        let infos = || rules.rules().iter().map(|rule| &rule.info);
-        let slug = word.to_ascii_lowercase().replace('_', "-");
-        let slugs = || infos().map(|info| info.slug.as_str());
-        let near = nearest(&slug, slugs())
-            .or_else(|| nearest(&word.to_ascii_uppercase(), infos().map(|info| info.code.as_str())))
-            .or_else(|| slugs().find(|known| slug.len() > 2 && known.contains(&slug)));
-        Self::UnknownRule { near: near.map(str::to_owned), word }
-    }
-
     /// The exit code.
     pub(crate) fn exit(&self) -> Exit {
         match self {
-            Self::UnknownRule { .. }
+            Self::UnknownRule(_)
             | Self::UnknownEncoding { .. }
             | Self::Threads { .. }
+            | Self::WatchedInput
             | Self::DefinitionFile { .. }
             | Self::NoDefinitions { .. }
             | Self::BrokenDefinition { .. }
@@ -187,9 +179,10 @@ impl Failure {
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::Input(bad) => bad.kind(),
-            Self::UnknownRule { .. } => "unknown-rule",
+            Self::UnknownRule(_) => "unknown-rule",
             Self::UnknownEncoding { .. } => "unknown-encoding",
             Self::Threads { .. } => "threads",
+            Self::WatchedInput => "watched-stdin",
             Self::NoFindings { .. } => "no-findings",
             Self::Baseline(bad) => bad.kind(),
             Self::Output { .. } => "output",
@@ -234,10 +227,11 @@ impl Failure {
             Self::NoNewRule(refused) => refused.file(),
             Self::NotFixed(why) => why.file(),
             Self::NoPlace(_)
-            | Self::UnknownRule { .. }
+            | Self::UnknownRule(_)
             | Self::UnknownLayout { .. }
             | Self::UnknownEncoding { .. }
-            | Self::Threads { .. } => None,
+            | Self::Threads { .. }
+            | Self::WatchedInput => None,
         }
     }
 
@@ -246,12 +240,13 @@ impl Failure {
         let zh = language == Language::Zh;
         match self {
             Self::Input(bad) => bad.message(language),
-            Self::UnknownRule { word, .. } if zh => format!("没有这样的规则：{word}"),
-            Self::UnknownRule { word, .. } => format!("no such rule: {word}"),
+            Self::UnknownRule(unknown) => unknown.message(language),
             Self::UnknownEncoding { name } if zh => format!("不认识的编码：{name}"),
             Self::UnknownEncoding { name } => format!("unknown encoding: {name}"),
             Self::Threads { detail } if zh => format!("无法建立线程：{detail}"),
             Self::Threads { detail } => format!("cannot start threads: {detail}"),
+            Self::WatchedInput if zh => "标准输入不能反复检查".to_owned(),
+            Self::WatchedInput => "standard input cannot be watched".to_owned(),
             Self::NoFindings { file, line, column } if zh => {
                 format!("{file}：不是 jichi 的检查结果（读到第{line}行第{column}列）")
             }
@@ -318,21 +313,13 @@ impl Failure {
     pub(crate) fn help(&self, language: Language) -> Option<String> {
         let (zh, en) = match self {
             Self::Input(bad) => return Some(bad.help(language)),
-            Self::UnknownRule { near: Some(near), .. } => {
-                return Some(match language {
-                    Language::Zh => format!("是否想写 {near}？用 jichi rules 列出全部规则。"),
-                    Language::En => format!("Did you mean {near}? List all rules with `jichi rules`."),
-                });
-            }
-            Self::UnknownRule { near: None, .. } => (
-                "规则写代码（JC301）或规则名，选用规则时也可写代码开头（JC3）或 ALL；用 jichi rules 列出全部规则。",
-                "A rule is named by its code (JC301) or name, for `--select` also by the beginning of a code (JC3) or ALL; `jichi rules` lists all.",
-            ),
+            Self::UnknownRule(unknown) => return Some(unknown.help(language)),
             Self::UnknownEncoding { .. } => (
                 "常用的有 utf-8、gb18030、gbk、utf-16le、big5。",
                 "Common are utf-8, gb18030, gbk, utf-16le and big5.",
             ),
             Self::Threads { .. } => ("请减小 --threads。", "Use a smaller --threads."),
+            Self::WatchedInput => ("用 --watch 时请写文件或文件夹。", "Name files or folders with --watch."),
             Self::Baseline(bad) => return Some(bad.help(language)),
             Self::NoFindings { .. } => (
                 "请用 jichi check --format json > 文件 写出检查结果，再比较。",
@@ -380,12 +367,17 @@ impl Failure {
         Some(if language == Language::Zh { zh } else { en }.to_owned())
     }
 
+    /// The mistake in a file that people write, which it is.
+    pub(crate) fn caret(&self) -> Option<&CaretError> {
+        match self {
+            Self::BrokenDefinition { error, .. } | Self::Config(error) | Self::Doubt(error) => Some(error),
+            _ => None,
+        }
+    }
+
     /// The failure as people read it on a terminal.
     pub(crate) fn render(&self, language: Language, paint: Paint, width: usize) -> String {
-        let caret = match self {
-            Self::BrokenDefinition { error, .. } | Self::Config(error) | Self::Doubt(error) => Some(&**error),
-            _ => None,
-        };
+        let caret = self.caret();
         let severity = if self.exit() == Exit::Clean { Severity::Warning } else { Severity::Error };
         let shown = Shown { message: printable(&self.message(language)).into_owned(), severity, caret };
         // The lines around a mistake in a file help to find it there.
@@ -416,6 +408,10 @@ impl Failure {
 /// The system's reason, in words that are the same on every system where it is a common one.
 pub(super) fn reason(error: &io::Error, language: Language) -> String {
     let (zh, en) = match error.kind() {
+        // ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION.
+        _ if cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33)) => {
+            ("正被其他程序使用，如 Excel、WPS", "another program, such as Excel or WPS, uses it")
+        }
         io::ErrorKind::NotFound => ("不存在", "it does not exist"),
         io::ErrorKind::PermissionDenied => ("没有权限", "no permission"),
         io::ErrorKind::IsADirectory => ("是文件夹", "it is a folder"),
@@ -485,8 +481,9 @@ impl Failure {
             Box::new(fault.into_error(BLANK, &BLANK.into()))
         };
         let mut all: Vec<Self> = vec![
-            Self::UnknownRule { word: blank(), near: Some(blank()) },
-            Self::UnknownRule { word: blank(), near: None },
+            Self::UnknownRule(UnknownRule { word: blank(), near: Some(blank()) }),
+            Self::UnknownRule(UnknownRule { word: blank(), near: None }),
+            Self::WatchedInput,
             Self::UnknownEncoding { name: blank() },
             Self::Threads { detail: blank() },
             Self::NoFindings { file: blank(), line: 1, column: 1 },

@@ -10,7 +10,7 @@ use super::ruleset::{Added, Ground};
 use super::session::{Output, Session};
 use crate::finding::{Language, Safety};
 use crate::report::{example_text, severity_name};
-use crate::rule::Rule;
+use crate::rule::{Rule, UnknownRule};
 
 /// Examples shown of each kind.
 const EXAMPLES: usize = 5;
@@ -41,7 +41,7 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
                 }
                 page.push_str(&explain(rule, session));
             }
-            None => session.fail(Failure::unknown_rule(word.clone(), &rules)),
+            None => session.fail(Failure::UnknownRule(UnknownRule::new(word, &rules))),
         }
     }
     let mut out = Output::new();

@@ -137,7 +137,7 @@ impl Fixer<'_> {
         if let Some(plugins) = &plugins {
             checks.push(plugins);
         }
-        let lint = Lint { checks, ..self.work.lint.clone() };
+        let lint = Lint { checks, timings: None, ..self.work.lint.clone() };
         let mut ordinals = Ordinals::default();
         sheets.iter().enumerate().map(|(index, sheet)| lint.all(index, sheet, &mut ordinals)).collect()
     }

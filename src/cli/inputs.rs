@@ -14,9 +14,9 @@ use crate::read::MOST_BYTES;
 
 /// One file, or standard input.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Input {
+pub(crate) struct Input {
     /// As the user names it, or as it was found below what the user names.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// None for standard input.
     path: Option<PathBuf>,
     /// The folder that the user named, or that holds the file that the user named; None for standard input.
@@ -25,19 +25,19 @@ pub(super) struct Input {
 
 /// What was found.
 #[derive(Debug, Default)]
-pub(super) struct Inputs {
+pub(crate) struct Inputs {
     /// In the order of the command line; a folder's files in the order of their paths.
-    pub(super) found: Vec<Input>,
+    pub(crate) found: Vec<Input>,
     /// Files in folders that would have to be converted first.
-    pub(super) passed_over: Vec<PathBuf>,
+    pub(crate) passed_over: Vec<PathBuf>,
     /// Paths that lead nowhere.
-    pub(super) failures: Vec<BadInput>,
+    pub(crate) failures: Vec<BadInput>,
     seen: HashSet<PathBuf>,
 }
 
 impl Inputs {
     /// Finds the files that `paths` name. `-` is standard input, called `stdin_name`.
-    pub(super) fn find(paths: &[PathBuf], stdin_name: &str) -> Self {
+    pub(crate) fn find(paths: &[PathBuf], stdin_name: &str) -> Self {
         let mut inputs = Self::default();
         for path in paths {
             if path.as_os_str() == "-" {
@@ -80,7 +80,9 @@ impl Inputs {
         if !is_glob(&text) {
             return self.failures.push(BadInput::NoMatch { path: text });
         }
-        let paths = match glob::glob(&text) {
+        // As the system itself takes names: `*.xlsx` is also `表.XLSX` on Windows.
+        let options = glob::MatchOptions { case_sensitive: !cfg!(windows), ..Default::default() };
+        let paths = match glob::glob_with(&text, options) {
             Ok(paths) => paths,
             Err(error) => {
                 let failure = BadInput::Glob { pattern: text, detail: error.msg.to_owned() };
@@ -175,7 +177,7 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
 
 impl Input {
     /// The file's size, as far as it is known before reading.
-    pub(super) fn size(&self) -> u64 {
+    pub(crate) fn size(&self) -> u64 {
         self.path.as_ref().and_then(|path| fs::metadata(path).ok()).map_or(0, |data| data.len())
     }
 
@@ -200,7 +202,7 @@ impl Input {
     }
 
     /// Reads the file.
-    pub(super) fn read(&self, loader: &Loader) -> Result<Loaded, BadInput> {
+    pub(crate) fn read(&self, loader: &Loader) -> Result<Loaded, BadInput> {
         let bytes = timed(loader.timings.as_deref(), Stage::Reading, || match &self.path {
             Some(path) => File::open(path).and_then(|file| bounded(file, self.size())),
             None => bounded(io::stdin().lock(), 0),

@@ -28,9 +28,28 @@ pub(super) struct AddedLayouts {
 }
 
 impl AddedLayouts {
+    /// Those in these files and folders.
+    pub(super) fn by(paths: &[PathBuf]) -> Self {
+        Self { paths: paths.to_owned() }
+    }
+
+    /// The added files and folders.
+    pub(super) fn paths(&self) -> &[PathBuf] {
+        &self.paths
+    }
+
     /// The program's layouts, those of the configuration and the added ones. What is broken is reported, the rest is in
     /// force; None where the configuration names some that are not there.
     pub(super) fn load(&self, config: &Config, session: &mut Session) -> Option<Layouts> {
+        let (layouts, errors) = Layouts::load(&self.sources(config, session)?);
+        for error in errors {
+            session.fail(Failure::BrokenDefinition { what: Definition::Layout, error: Box::new(error) });
+        }
+        Some(layouts)
+    }
+
+    /// The files of the configuration and the added ones.
+    pub(super) fn sources(&self, config: &Config, session: &mut Session) -> Option<Vec<LayoutSource>> {
         let mut sources = Vec::new();
         let configured = configured::files(config, config.layout_files(), session)?;
         for path in configured.iter().chain(&self.paths) {
@@ -50,11 +69,7 @@ impl AddedLayouts {
                 session.fail(Failure::NoDefinitions { what: Definition::Layout, path });
             }
         }
-        let (layouts, errors) = Layouts::load(&sources);
-        for error in errors {
-            session.fail(Failure::BrokenDefinition { what: Definition::Layout, error: Box::new(error) });
-        }
-        Some(layouts)
+        Some(sources)
     }
 }
 

@@ -3,7 +3,7 @@
 
 mod annotate;
 mod annotated;
-mod bad_input;
+pub(crate) mod bad_input;
 mod baseline;
 mod check;
 mod checking;
@@ -13,7 +13,7 @@ mod configured;
 mod destination;
 mod diff;
 mod english;
-mod error;
+pub(crate) mod error;
 mod exceptions;
 mod explain;
 mod files;
@@ -21,10 +21,11 @@ mod fix;
 #[cfg(test)]
 mod golden;
 mod init;
-mod inputs;
+pub(crate) mod inputs;
 mod layouts;
 mod man;
 mod measured;
+pub(crate) mod named;
 mod outputs;
 mod plugin;
 mod progress;
@@ -41,6 +42,7 @@ mod stats;
 mod trace;
 mod unfixed;
 mod usage;
+mod watch;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

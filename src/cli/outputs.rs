@@ -193,8 +193,14 @@ fn target(written: &str) -> Result<Target, Failure> {
 /// Whether two paths lead to the same file, which may not exist yet.
 pub(super) fn is_same(one: &Path, other: &Path) -> bool {
     let place = |path: &Path| {
+        // A file that is there tells how it is written, where large and small letters are the same.
+        if let Ok(place) = path.canonicalize() {
+            return place;
+        }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        (folder.canonicalize().unwrap_or_else(|_| folder.to_owned()), path.file_name().map(ToOwned::to_owned))
+        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        folder.join(if cfg!(windows) { name.to_lowercase() } else { name.into_owned() })
     };
     place(one) == place(other)
 }

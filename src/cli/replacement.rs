@@ -11,6 +11,9 @@ use super::unfixed::NotFixed;
 
 /// A file being written. Dropped before [`finish`](Self::finish), it leaves nothing behind.
 pub(super) struct Replacement {
+    /// As the user named it.
+    named: PathBuf,
+    /// Where it is, links followed. On Windows this is the form that may be longer than 260 characters.
     path: PathBuf,
     inner: Inner,
 }
@@ -65,17 +68,19 @@ impl Replacement {
         }
     }
 
-    fn begin(path: &Path) -> io::Result<Self> {
+    fn begin(named: &Path) -> io::Result<Self> {
         // A link stays, and the file that it leads to is replaced.
-        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let path = named.canonicalize().unwrap_or_else(|_| named.to_owned());
+        let named = named.to_owned();
         let old = fs::metadata(&path).ok();
         if let Some(old) = old.as_ref().filter(|old| !old.is_file()) {
             if old.is_dir() {
                 return Err(io::ErrorKind::IsADirectory.into());
             }
             let itself = File::options().write(true).open(&path)?;
-            return Ok(Self { path, inner: Inner::Itself(BufWriter::with_capacity(1 << 16, itself)) });
+            return Ok(Self { named, path, inner: Inner::Itself(BufWriter::with_capacity(1 << 16, itself)) });
         }
+        let path = of_any_length(&path);
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
@@ -94,12 +99,12 @@ impl Replacement {
             }
             file.as_file().set_permissions(old.permissions())?;
         }
-        Ok(Self { path, inner: Inner::Beside(BufWriter::with_capacity(1 << 16, file)) })
+        Ok(Self { named, path, inner: Inner::Beside(BufWriter::with_capacity(1 << 16, file)) })
     }
 
     /// Puts the file into its place.
     pub(super) fn finish(self) -> Result<(), Failure> {
-        let Self { path, inner } = self;
+        let Self { named, path, inner } = self;
         let done = match inner {
             Inner::Beside(file) => file
                 .into_inner()
@@ -107,7 +112,7 @@ impl Replacement {
                 .and_then(|file| file.persist(&path).map(drop).map_err(|error| error.error)),
             Inner::Itself(mut itself) => itself.flush(),
         };
-        done.map_err(|source| failure(&path, source))
+        done.map_err(|source| failure(&named, source))
     }
 }
 
@@ -125,6 +130,32 @@ impl Write for Replacement {
             Inner::Itself(itself) => itself.flush(),
         }
     }
+}
+
+/// The path in the form in which Windows takes more than 260 characters: std writes it so by itself, renaming a temporary
+/// file does not.
+#[cfg(windows)]
+fn of_any_length(path: &Path) -> PathBuf {
+    use std::path::{Component, Prefix};
+
+    let Ok(path) = std::path::absolute(path) else { return path.to_owned() };
+    let Some(Component::Prefix(prefix)) = path.components().next() else { return path };
+    let rest: PathBuf = path.components().skip(1).collect();
+    let verbatim = match prefix.kind() {
+        Prefix::Disk(disk) => format!(r"\\?\{}:", char::from(disk)),
+        Prefix::UNC(server, share) => {
+            format!(r"\\?\UNC\{}\{}", server.to_string_lossy(), share.to_string_lossy())
+        }
+        _ => return path,
+    };
+    let mut verbatim = std::ffi::OsString::from(verbatim);
+    verbatim.push(rest);
+    verbatim.into()
+}
+
+#[cfg(not(windows))]
+fn of_any_length(path: &Path) -> PathBuf {
+    path.to_owned()
 }
 
 fn failure(path: &Path, source: io::Error) -> Failure {

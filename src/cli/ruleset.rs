@@ -19,7 +19,7 @@ use crate::library::{Library, LibrarySource, is_library_file};
 use crate::lint::{Check, Lint, Overrides, Selection, Variants};
 use crate::plugin::{PluginRun, Plugins};
 use crate::record::Project;
-use crate::rule::{Context, RuleChanges, RuleSet, RuleSource, is_rule_file};
+use crate::rule::{Context, RuleChanges, RuleSet, RuleSource, UnknownRule, is_rule_file};
 
 /// Options of commands that use rules.
 #[derive(Debug, Args)]
@@ -53,6 +53,11 @@ impl Added {
         self.configured.is_isolated()
     }
 
+    /// The added rule files and folders.
+    pub(super) fn paths(&self) -> &[PathBuf] {
+        &self.paths
+    }
+
     /// The program's rules and the added ones, under the configuration. Rules that are broken are reported,
     /// the rest is in force; None where the configuration has mistakes, which are reported.
     pub(super) fn load(&self, session: &mut Session) -> Option<Ground> {
@@ -81,7 +86,7 @@ impl Ground {
         let names = rules.iter().map(|rule| (rule.info.code.as_str(), rule.info.slug.as_str()));
         // Those of the configuration have been held against the rules.
         if let Some(word) = select.iter().chain(ignore).find(|word| !Selection::knows(word, names.clone())) {
-            return Err(Failure::unknown_rule(word.clone(), &self.rules));
+            return Err(Failure::UnknownRule(UnknownRule::new(word, &self.rules)));
         }
         let or = |told: &[String], set: Vec<String>| if told.is_empty() { set } else { told.to_vec() };
         let (select, ignore) = (or(select, self.config.select()), or(ignore, self.config.ignore()));
@@ -130,7 +135,7 @@ pub(super) struct Files {
     pub(super) sources: Vec<RuleSource>,
     pub(super) lexicons: Lexicons,
     /// What is added to the program's indicator library.
-    library: Vec<LibrarySource>,
+    pub(super) library: Vec<LibrarySource>,
 }
 
 impl Files {

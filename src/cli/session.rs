@@ -27,7 +27,10 @@ impl Colour {
     fn paint(self, terminal: bool) -> Paint {
         let wanted = || {
             let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
-            terminal && set("NO_COLOR").is_none() && set("TERM").is_none_or(|term| term != "dumb")
+            terminal
+                && set("NO_COLOR").is_none()
+                && set("TERM").is_none_or(|term| term != "dumb")
+                && understands_escapes()
         };
         Paint {
             colour: match self {
@@ -39,17 +42,47 @@ impl Colour {
     }
 }
 
+/// Whether consoles take escape sequences: those of Windows have to be told to, and old ones do not.
+#[cfg(windows)]
+pub(super) fn understands_escapes() -> bool {
+    static TOLD: std::sync::LazyLock<bool> =
+        std::sync::LazyLock::new(|| anstyle_query::windows::enable_ansi_colors().unwrap_or(false));
+    *TOLD
+}
+
+#[cfg(not(windows))]
+pub(super) fn understands_escapes() -> bool {
+    true
+}
+
 /// One run of the program.
 pub(super) struct Session {
     pub(super) language: Language,
     colour: Colour,
     exit: Exit,
     failures: Vec<Failure>,
+    /// Whether failures are kept only, and not printed.
+    is_quiet: bool,
 }
 
 impl Session {
     pub(super) fn new(language: Language, colour: Colour) -> Self {
-        Self { language, colour, exit: Exit::Clean, failures: Vec::new() }
+        Self { language, colour, exit: Exit::Clean, failures: Vec::new(), is_quiet: false }
+    }
+
+    /// A session that prints nothing by itself.
+    pub(super) fn quiet(language: Language) -> Self {
+        Self { is_quiet: true, ..Self::new(language, Colour::Never) }
+    }
+
+    /// What went wrong.
+    pub(super) fn failures(self) -> Vec<Failure> {
+        self.failures
+    }
+
+    /// A session as this one was when it began.
+    pub(super) fn again(&self) -> Self {
+        Self::new(self.language, self.colour)
     }
 
     /// The text in the session's language.
@@ -73,9 +106,11 @@ impl Session {
     /// Reports a failure on standard error and remembers it.
     pub(super) fn fail(&mut self, failure: Failure) {
         self.raise(failure.exit());
-        let paint = self.colour.paint(io::stderr().is_terminal());
-        let width = columns(terminal_size::terminal_size_of(io::stderr()));
-        note(&failure.render(self.language, paint, width));
+        if !self.is_quiet {
+            let paint = self.colour.paint(io::stderr().is_terminal());
+            let width = columns(terminal_size::terminal_size_of(io::stderr()));
+            note(&failure.render(self.language, paint, width));
+        }
         self.failures.push(failure);
     }
 

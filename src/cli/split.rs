@@ -183,13 +183,16 @@ impl Folders {
 }
 
 /// Whether Windows takes the name for a device.
-fn is_device(name: &str) -> bool {
+pub(super) fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).trim_end().to_ascii_uppercase();
     match stem.as_str() {
-        "CON" | "PRN" | "AUX" | "NUL" => true,
+        "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$" => true,
         stem => {
             let number = stem.strip_prefix("COM").or_else(|| stem.strip_prefix("LPT"));
-            number.is_some_and(|number| matches!(number.as_bytes(), [b'1'..=b'9']))
+            // Superscript digits count as digits there.
+            number.is_some_and(|number| {
+                matches!(number, "¹" | "²" | "³") || matches!(number.as_bytes(), [b'1'..=b'9'])
+            })
         }
     }
 }
@@ -209,6 +212,9 @@ mod tests {
             ("..", "_"),
             (" 某局. ", "某局 (3)"),
             ("con", "_con"),
+            ("Com1.报告", "_Com1.报告"),
+            ("LPT²", "_LPT²"),
+            ("COM10", "COM10"),
             ("ABC", "ABC"),
             ("abc", "abc (2)"),
         ] {

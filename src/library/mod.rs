@@ -29,7 +29,7 @@ const FILE: &str = "indicators.toml";
 const FOLDER: &str = "indicators";
 
 /// An indicator that can be measured: an example for one that cannot.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Measure {
     /// 三级指标
     pub name: String,

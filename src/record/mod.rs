@@ -70,6 +70,7 @@ pub enum MoneyUnit {
 
 impl MoneyUnit {
     /// How many 元 one of it is.
+    #[doc(hidden)]
     pub fn in_yuan(self) -> Decimal {
         match self {
             Self::Yuan => Decimal::ONE,
@@ -164,16 +165,24 @@ pub enum Group {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "host", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
-#[allow(missing_docs)]
 pub enum Dimension {
+    /// 数量指标
     Quantity,
+    /// 质量指标
     Quality,
+    /// 时效指标
     Time,
+    /// 成本指标
     Cost,
+    /// 经济效益指标
     Economic,
+    /// 社会效益指标
     Social,
+    /// 生态效益指标
     Ecological,
+    /// 可持续影响指标
     Sustainability,
+    /// 满意度指标
     Satisfaction,
 }
 

@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::finding::Location;
 use super::fit::{GAP, fit};
-use super::json::Location;
 use super::summary::{counted, grouped};
 use super::words::column;
 use super::wrap::wrap;
@@ -129,7 +129,7 @@ impl CellList<'_> {
         #[derive(Serialize)]
         struct Object<'a> {
             file: &'a str,
-            location: Location<'a>,
+            location: Location,
             code: &'a str,
             safety: Safety,
             old: &'a str,

@@ -2,18 +2,13 @@
 //!
 //! Keys and their values that stand for kinds are English whatever the language of the messages.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
-use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 
+use super::finding::Finding;
 use super::{Each, Entry, Position, Summary};
-use crate::finding::{Field, Safety, Severity};
-use crate::library::Measure;
-use crate::lint::Fingerprint;
-use crate::record::{Address, Department, Dimension, Group, Place, Sheet};
 use crate::text::is_harmless;
 
 /// An array, or one object a line.
@@ -37,7 +32,7 @@ impl Each for Json {
             out.extend_from_slice(if previous.is_some() { b",\n" } else { b"\n" });
         }
         // Only a writer that fails or a map with keys that are no text could make this fail.
-        let _ = write_json(out, &FindingObject::new(entry));
+        let _ = write_json(out, &Finding::from(entry));
         if *self == Self::Lines {
             out.push(b'\n');
         }
@@ -103,158 +98,6 @@ fn may_harm(text: &[u8]) -> bool {
         )
     };
     text.iter().enumerate().any(|(at, &byte)| FIRST[usize::from(byte)] && harms(at))
-}
-
-#[derive(Serialize)]
-struct FindingObject<'a> {
-    code: &'a str,
-    rule: &'a str,
-    severity: Severity,
-    message: &'a str,
-    help: Option<&'a str>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    examples: Vec<&'a Measure>,
-    basis: &'a [String],
-    file: &'a str,
-    location: Location<'a>,
-    department: Option<DepartmentObject<'a>>,
-    project: Option<ProjectObject<'a>>,
-    indicator: Option<IndicatorObject<'a>>,
-    field: Field,
-    related: Vec<RelatedObject<'a>>,
-    fix: Option<FixObject<'a>>,
-    fingerprint: Fingerprint,
-}
-
-/// A physical place, all numbers from 1.
-#[derive(Debug, Serialize)]
-pub(crate) struct Location<'a> {
-    sheet: Option<Cow<'a, str>>,
-    cell: String,
-    line: Option<u32>,
-    row: u32,
-    column: u32,
-}
-
-impl<'a> From<Address<'a>> for Location<'a> {
-    fn from(address: Address<'a>) -> Self {
-        let Address { sheet, cell, row, column, line, .. } = address;
-        Self { sheet, cell, line, row, column }
-    }
-}
-
-impl<'a> Location<'a> {
-    pub(crate) fn new(sheet: &'a Sheet, place: Place) -> Self {
-        sheet.grid.address(place).into()
-    }
-}
-
-#[derive(Serialize)]
-pub(super) struct DepartmentObject<'a> {
-    code: Option<&'a str>,
-    name: &'a str,
-}
-
-impl<'a> DepartmentObject<'a> {
-    pub(super) fn new(department: &'a Department) -> Self {
-        Self { code: department.code.as_deref(), name: &department.name }
-    }
-}
-
-#[derive(Serialize)]
-struct ProjectObject<'a> {
-    name: Option<Cow<'a, str>>,
-    line: Option<u32>,
-}
-
-#[derive(Serialize)]
-struct IndicatorObject<'a> {
-    group: Group,
-    dimension: Option<Dimension>,
-    name: Option<&'a str>,
-    value: Option<Cow<'a, str>>,
-}
-
-#[derive(Serialize)]
-struct RelatedObject<'a> {
-    message: &'a str,
-    /// Where it is another file than the finding's.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    file: Option<&'a str>,
-    location: Location<'a>,
-}
-
-#[derive(Serialize)]
-struct FixObject<'a> {
-    safety: Safety,
-    edits: Vec<EditObject<'a>>,
-}
-
-#[derive(Serialize)]
-struct EditObject<'a> {
-    location: Location<'a>,
-    old: &'a str,
-    new: &'a str,
-}
-
-impl<'a> FindingObject<'a> {
-    fn new(entry: Entry<'a>) -> Self {
-        let sheet = entry.sheet;
-        let finding = &entry.checked.finding;
-        let project = entry.project();
-        Self {
-            code: &finding.rule.code,
-            rule: &finding.rule.slug,
-            severity: finding.severity,
-            message: &finding.message,
-            help: finding.help.as_deref(),
-            examples: finding.examples.iter().map(Arc::as_ref).collect(),
-            basis: &finding.rule.basis,
-            file: &sheet.file,
-            location: Location::new(sheet, finding.place),
-            department: entry.department().map(DepartmentObject::new),
-            project: project.map(|project| ProjectObject {
-                name: project.full_name(),
-                line: sheet.grid.line(project.row),
-            }),
-            indicator: entry.indicator().map(|indicator| IndicatorObject {
-                group: indicator.group,
-                dimension: entry.checked.dimension,
-                name: indicator.name.as_ref().map(|cell| cell.raw.as_str()),
-                value: indicator.value.as_ref().map(|_| indicator.target().text),
-            }),
-            field: finding.field,
-            related: finding
-                .related
-                .iter()
-                .map(|related| RelatedObject {
-                    message: &related.message,
-                    file: related
-                        .origin
-                        .as_deref()
-                        .map(|origin| &*origin.file)
-                        .filter(|file| *file != &*sheet.file),
-                    location: match &related.origin {
-                        Some(origin) => origin.medium.address(origin.sheet.as_deref(), related.place).into(),
-                        None => Location::new(sheet, related.place),
-                    },
-                })
-                .collect(),
-            fix: finding.fix.as_ref().map(|fix| FixObject {
-                safety: fix.safety,
-                edits: fix
-                    .edits
-                    .iter()
-                    .map(|edit| EditObject {
-                        location: Location::new(sheet, edit.place),
-                        old: &edit.old,
-                        new: &edit.new,
-                    })
-                    .collect(),
-            }),
-            fingerprint: entry.checked.fingerprint,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod csv;
 mod csv_cell;
 mod diff;
 mod example;
+pub(crate) mod finding;
 mod fit;
 mod format;
 mod github;

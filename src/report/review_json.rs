@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::json::{DepartmentObject, Location};
+use super::finding::{Department, Location};
 use crate::finding::{Field, Severity};
 use crate::form::Form;
 use crate::library::Measure;
@@ -20,7 +20,7 @@ use crate::review::{Beyond, ProjectReview, Remark, Score};
 pub struct ReviewObject<'a> {
     file: &'a str,
     sheet: Option<&'a str>,
-    department: Option<DepartmentObject<'a>>,
+    department: Option<Department>,
     project: Option<ReviewedProject<'a>>,
     /// Findings that take nothing off.
     unrated: Vec<ReviewedFinding<'a>>,
@@ -67,7 +67,7 @@ struct ReviewedFinding<'a> {
     help: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     examples: Vec<&'a Measure>,
-    location: Location<'a>,
+    location: Location,
     field: Field,
     fingerprint: Fingerprint,
 }
@@ -106,7 +106,7 @@ impl<'a> ReviewObject<'a> {
         Self {
             file: &sheet.file,
             sheet: sheet.grid.name.as_deref(),
-            department: review.department.map(DepartmentObject::new),
+            department: review.department.map(Department::from),
             project: Some(project),
             unrated: findings(sheet, &review.unrated, false),
             opinion: review.opinion.text(),
@@ -118,7 +118,7 @@ impl<'a> ReviewObject<'a> {
         Self {
             file: &sheet.file,
             sheet: sheet.grid.name.as_deref(),
-            department: beyond.department.map(DepartmentObject::new),
+            department: beyond.department.map(Department::from),
             project: None,
             unrated: findings(sheet, &beyond.remarks, false),
             opinion: beyond.sentences.join("\n"),

@@ -40,6 +40,7 @@ mod tester;
 mod tests;
 mod trace;
 mod truth;
+mod unknown;
 mod value;
 mod walk;
 
@@ -71,6 +72,7 @@ pub use trace::{
     FoundTerm, Item, Named, Shown, Spot, Step, StepKind, Trace, TracedCase, TracedLet, Word, trace,
 };
 pub use truth::Truth;
+pub use unknown::UnknownRule;
 
 use crate::caret::CaretError;
 use crate::finding::{Finding, Language, RuleInfo, Safety, Severity};

@@ -12,7 +12,7 @@ use crate::plugin::{Conflict, LoadFault, TrustError, Unfit, Unsound};
 
 /// A failure about a plugin's file, or about the list of trusted ones.
 #[derive(Debug)]
-pub(in crate::cli) struct PluginFailure {
+pub(crate) struct PluginFailure {
     /// The plugin's id in the configuration; None where only its file is known.
     pub(super) id: Option<String>,
     /// The plugin's file, or what else the fault is about.

@@ -21,7 +21,7 @@ use crate::finding::{Finding, Severity};
 use crate::lint::{Checked, Fate, LeftOut, Ordinals};
 use crate::record::{ProjectReading, Sheet};
 use crate::report::{TracePage, place_name, write_json};
-use crate::rule::{Rule, Spot, Trace};
+use crate::rule::{Rule, Spot, Trace, UnknownRule};
 use crate::text::printable;
 
 /// Options of `trace`.
@@ -122,7 +122,7 @@ fn trace(
     let named =
         |rule: &&Rule| rule.info.code.eq_ignore_ascii_case(word) || rule.info.slug.eq_ignore_ascii_case(word);
     let rule = rules.rules().iter().find(named);
-    let rule = rule.ok_or_else(|| Failure::unknown_rule(word.clone(), rules))?;
+    let rule = rule.ok_or_else(|| Failure::UnknownRule(UnknownRule::new(word, rules)))?;
     let Some(sheets) = sheets(work, inside, session)? else { return Ok(()) };
     let (index, spot) = place::find(&arguments.at, &sheets)?;
     let Some(sheet) = sheets.get(index) else { return Ok(()) };

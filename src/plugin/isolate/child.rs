@@ -85,7 +85,39 @@ fn channels() -> io::Result<(impl Read, impl Write)> {
     Ok((from, to))
 }
 
-#[cfg(not(unix))]
+/// As above. Standard input and output are kept twice there: by the system, and by number in the C library that libraries
+/// in C print with.
+#[cfg(windows)]
+fn channels() -> io::Result<(impl Read, impl Write)> {
+    use std::ffi::c_int;
+    use std::fs::File;
+    use std::os::windows::io::{AsHandle, AsRawHandle, IntoRawHandle};
+
+    use windows_sys::Win32::System::Console::{STD_INPUT_HANDLE, STD_OUTPUT_HANDLE, SetStdHandle};
+
+    unsafe extern "C" {
+        #[link_name = "_open_osfhandle"]
+        safe fn number_of(handle: isize, flags: c_int) -> c_int;
+        #[link_name = "_dup2"]
+        safe fn lead_number(from: c_int, which: c_int) -> c_int;
+    }
+
+    let from = File::from(io::stdin().as_handle().try_clone_to_owned()?);
+    let to = File::from(io::stdout().as_handle().try_clone_to_owned()?);
+    let nothing = File::open("NUL")?.into_raw_handle();
+    if lead_number(number_of(nothing as isize, 0), 0) != 0 || lead_number(2, 1) != 0 {
+        return Err(io::Error::last_os_error());
+    }
+    let lead = |which, handle| {
+        // SAFETY: the handle is open, and stays so: nobody closes it.
+        if unsafe { SetStdHandle(which, handle) } == 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
+    };
+    lead(STD_INPUT_HANDLE, nothing)?;
+    lead(STD_OUTPUT_HANDLE, io::stderr().as_raw_handle())?;
+    Ok((from, to))
+}
+
+#[cfg(not(any(unix, windows)))]
 fn channels() -> io::Result<(impl Read, impl Write)> {
     Ok((io::stdin().lock(), io::stdout().lock()))
 }

@@ -165,7 +165,7 @@ fn what_became_of_a_finding_is_told() {
 fn a_place_without_a_record_is_explained() {
     let told = trace(&["a.tsv", "--at", "4", "JC308"]);
     assert_eq!((told.code, told.err.as_str()), (0, ""));
-    for words in ["没有记录可看", "它看指标", "表头（", "附近有记录的行", "7  绩效评价"]
+    for words in ["没有记录可看", "它看指标", "表头（", "附近有记录的行", "  7   绩效评价"]
     {
         assert!(told.out.contains(words), "{words}: {}", told.out);
     }

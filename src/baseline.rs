@@ -163,6 +163,11 @@ impl Matching {
         index.is_some()
     }
 
+    /// Whether a finding would be known, were it held against the baseline next.
+    pub fn waits_for(&self, checked: &Checked) -> bool {
+        self.waiting.get(&checked.fingerprint).is_some_and(|waiting| !waiting.is_empty())
+    }
+
     /// Takes a sheet of which all findings were held against the baseline.
     pub fn sheet(&mut self, sheet: &Sheet) {
         let departments = sheet.departments.iter();

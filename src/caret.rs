@@ -92,6 +92,12 @@ impl Fault {
 pub(crate) fn from_toml(error: &toml::de::Error, text: &str) -> Fault {
     let span = error.span().unwrap_or(0..0);
     let message = error.message().trim().replace('\n', "; ");
+    if let Some((name, expected)) =
+        message.strip_prefix("unknown variant `").and_then(|rest| rest.split_once('`'))
+    {
+        let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
+        return Fault::new(span, message.as_str(), "here").did_you_mean(name, known);
+    }
     let Some(rest) = message.strip_prefix("unknown field `") else {
         return Fault::new(span, message, "here");
     };

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::library::Measure;
 use crate::read::{Medium, Place};
 pub use crate::text::Language;
 
@@ -56,6 +57,8 @@ pub struct Finding {
     pub message: String,
     /// What to write instead.
     pub help: Option<String>,
+    /// Indicators that can be measured, where a person has to find another one: two or three, or none.
+    pub examples: Vec<Arc<Measure>>,
     /// Which of the rule's `text-when` message and help are of; None for the rule's own. Findings of one rule and case
     /// ask for the same thing.
     pub case: Option<usize>,

@@ -57,6 +57,7 @@ fn finding(place: Place, severity: Severity, message: &str) -> Finding {
         severity,
         message: message.to_owned(),
         help: None,
+        examples: Vec::new(),
         case: None,
         sheet: 0,
         department: None,

@@ -167,6 +167,48 @@ fn a_broken_rule_does_not_disable_the_others() {
     assert_eq!(findings(&run.out).len(), 2);
 }
 
+/// A user's examples take the place of the program's; those of a broken file do without it, and the run says so.
+#[test]
+fn examples_come_from_the_library_and_the_users_own() {
+    let sheet = small();
+    let a = sheet.path().join("a.tsv");
+    let own = "[[subject]]\ntitle = \"评价\"\nwords = [\"绩效评价\"]\n[[subject.kind]]\ndimension = \"sustainability\"\n\
+               examples = [{ name = \"评价指标库更新数\", value = \"≥20项\" }, { name = \"评价专家留任率\", value = \"≥80%\" }]\n";
+    let broken = own.replace("sustainability", "sustainable");
+    let shown = |library: Option<&str>| {
+        let mut command = jichi();
+        command.arg("check").arg(&a).args(["--select", "JC303", "--format", "json"]);
+        let rules = folder(&[("my/indicators.toml", library.unwrap_or_default().as_bytes())]);
+        if library.is_some() {
+            command.arg("--rules").arg(rules.path());
+        }
+        let run = run(&mut command);
+        let found = findings(&run.out);
+        let names: Vec<String> = found[0]["examples"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|example| example["name"].as_str().unwrap().to_owned())
+            .collect();
+        assert!(found[0]["fix"].is_null());
+        (run.code, names, run.err)
+    };
+    let (code, builtin, _) = shown(None);
+    assert_eq!((code, builtin.len()), (0, 2), "{builtin:?}");
+    let (code, names, _) = shown(Some(own));
+    assert_eq!((code, names), (0, vec!["评价指标库更新数".to_owned(), "评价专家留任率".to_owned()]));
+    let (code, names, errors) = shown(Some(&broken));
+    assert_eq!((code, names), (2, builtin));
+    assert!(errors.contains("指标库未能载入") && errors.contains("indicators.toml:5:13"), "{errors}");
+    let page = run(jichi().arg("check").arg(&a).args(["--select", "JC303"]));
+    assert!(page.out.contains("可参照：") && page.out.contains("（数值按实际填写）"), "{}", page.out);
+    assert!(
+        run(jichi().args(["explain", "JC303"]))
+            .out
+            .contains("举例：按这项指标和项目的内容，从指标库中选两三个")
+    );
+}
+
 #[test]
 fn rules_are_listed_explained_and_tested() {
     let list = run(jichi().args(["rules", "--rules", RULES, "--format", "json"]));

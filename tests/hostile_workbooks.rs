@@ -154,7 +154,7 @@ fn what_no_workbook_has_is_refused() {
     // Sheets that are one part, over and over.
     let mut same = rows(&"<row/>".repeat(200_000));
     same.sheets = (0..500).map(|number| format!("<sheet name=\"{number}\" r:id=\"r0\"/>")).collect();
-    refused(&same, "parts repeat");
+    refused(&same, "工作表“28”的内容已损坏");
 }
 
 #[test]

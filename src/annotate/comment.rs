@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::marks::Mark;
 use super::shown::{cut, shown, units};
 use crate::finding::{Finding, Language};
+use crate::library::listed;
 use crate::report::severity_name;
 
 /// The author of comments, in every language: later runs know their own by it.
@@ -74,6 +75,10 @@ pub(super) fn paragraph(finding: &Finding, language: Language) -> String {
     if let Some(written) = &finding.help {
         text.push_str(help);
         text.push_str(&cut(shown(written), MOST_OF_ONE));
+        text.push('\n');
+    }
+    if let Some(examples) = listed(&finding.examples, language) {
+        text.push_str(&cut(shown(&examples), MOST_OF_ONE));
         text.push('\n');
     }
     text

@@ -5,18 +5,17 @@
 //! packed. A document has no list. Of all other files a new workbook is made that shows the tables as they were read, and that is annotated like any other.
 
 mod comment;
-mod cursor;
 mod document;
 mod fresh;
 mod marks;
 mod opinion;
-mod package;
 mod shown;
 mod warning;
 mod workbook;
 
 use crate::finding::{Language, Severity};
 use crate::lint::Checked;
+use crate::package::{self, cursor};
 use crate::read::{self, InputError, Kind};
 use crate::record::Sheet;
 

@@ -6,7 +6,7 @@ use super::SheetFindings;
 use super::shown::shown;
 use crate::finding::{Language, Severity};
 use crate::read::Place;
-use crate::report::{Entry, severity_name};
+use crate::report::{Entry, advice, severity_name};
 use crate::text::printable;
 
 /// The rows of a sheet below its head: those that Excel has, without the head.
@@ -109,7 +109,7 @@ impl<'a> Opinion<'a> {
             place.into(),
             shown(sheet.grid.at(finding.place)),
             shown(&finding.message),
-            finding.help.as_deref().map(shown).unwrap_or_default(),
+            shown(&advice(finding, self.language)).into_owned().into(),
             shown(&finding.rule.basis.join("\n")).into_owned().into(),
         ]
     }

@@ -8,6 +8,7 @@ use crate::read::InputError;
 
 /// An input that is left unchecked.
 #[derive(Debug)]
+#[cfg_attr(test, derive(strum::VariantNames))]
 pub(super) enum BadInput {
     /// A path that does not exist, or a glob that matches nothing.
     NoMatch { path: String },
@@ -64,8 +65,12 @@ impl BadInput {
             // What the reader of globs says is English; the advice tells how they are written.
             Self::Glob { pattern, .. } if zh => format!("通配符写法有误：{pattern}"),
             Self::Glob { pattern, detail } => format!("malformed glob: {pattern} ({detail})"),
-            Self::Unreadable { file, source } if zh => format!("{file}：无法读取（{}）", reason(source)),
-            Self::Unreadable { file, source } => format!("{file}: cannot be read ({source})"),
+            Self::Unreadable { file, source } if zh => {
+                format!("{file}：无法读取（{}）", reason(source, language))
+            }
+            Self::Unreadable { file, source } => {
+                format!("{file}: cannot be read ({})", reason(source, language))
+            }
             Self::Refused { file, source } if zh => format!("{file}：{}", source.message(language)),
             Self::Refused { file, source } => format!("{file}: {}", source.message(language)),
         }
@@ -100,4 +105,68 @@ impl BadInput {
 /// Whether a path has what stands for other characters.
 pub(super) fn is_glob(path: &str) -> bool {
     path.contains(['*', '?', '['])
+}
+
+#[cfg(test)]
+impl BadInput {
+    /// One of each, and of what their texts differ by.
+    pub(super) fn specimens() -> Vec<Self> {
+        use super::golden::{BLANK, of_each};
+        use crate::read::{Large, Wanted, WrongValue};
+        let blank = || BLANK.to_owned();
+        let refused = of_each(vec![
+            InputError::Empty,
+            InputError::UnknownFormat,
+            InputError::LegacyFormat { format: "PDF", save_as: BLANK },
+            InputError::LegacyFormat { format: BLANK, save_as: BLANK },
+            InputError::Archive { format: BLANK },
+            InputError::NothingInside,
+            InputError::Encrypted,
+            InputError::BrokenZip { detail: blank() },
+            InputError::BrokenWorkbook { sheet: None, detail: blank() },
+            InputError::BrokenWorkbook { sheet: Some(blank()), detail: blank() },
+            InputError::DocumentType,
+            InputError::Compression,
+            InputError::BrokenDocument { detail: blank() },
+            InputError::BrokenJson { line: 1, column: 1, detail: blank() },
+            InputError::NoRecords,
+            InputError::WrongRecord(Box::new(WrongValue {
+                object: 1,
+                line: None,
+                key: blank(),
+                wanted: Wanted::OneOf(&[BLANK]),
+            })),
+            InputError::Encoding { offset: 1 },
+            InputError::NoTable { sheet: None },
+            InputError::NoTable { sheet: Some(blank()) },
+            InputError::TooLarge { what: Large::File, limit: 1 },
+        ]);
+        let large = of_each(vec![
+            Large::File,
+            Large::Unpacked,
+            Large::Ratio,
+            Large::Archive,
+            Large::Parts,
+            Large::Sheets,
+            Large::Cells,
+            Large::Rows,
+            Large::CellText,
+            Large::Text,
+            Large::Strings,
+            Large::Formats,
+            Large::Columns,
+        ]);
+        let large = large.into_iter().map(|what| InputError::TooLarge { what, limit: 1 });
+        let refused = refused.into_iter().chain(large).map(|source| Self::Refused { file: blank(), source });
+        let mut all = vec![
+            Self::NoMatch { path: blank() },
+            Self::NoMatch { path: format!("{BLANK}*{BLANK}") },
+            Self::NothingReadable { path: blank() },
+            Self::Glob { pattern: blank(), detail: blank() },
+            Self::Unreadable { file: blank(), source: io::ErrorKind::NotFound.into() },
+            Self::Unreadable { file: blank(), source: io::ErrorKind::PermissionDenied.into() },
+        ];
+        all.extend(refused);
+        of_each(all)
+    }
 }

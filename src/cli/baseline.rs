@@ -185,6 +185,7 @@ pub(super) struct BadBaseline {
 
 /// Why a baseline cannot be used.
 #[derive(Debug)]
+#[cfg_attr(test, derive(strum::VariantNames))]
 enum NoUse {
     /// It is to be compared or mended, and is not there.
     Missing,
@@ -214,8 +215,12 @@ impl BadBaseline {
         match &self.why {
             NoUse::Missing if zh => format!("没有基线文件：{file}"),
             NoUse::Missing => format!("there is no baseline: {file}"),
-            NoUse::Unreadable(source) if zh => format!("{file}：基线文件无法读取（{}）", reason(source)),
-            NoUse::Unreadable(source) => format!("{file}: the baseline cannot be read ({source})"),
+            NoUse::Unreadable(source) if zh => {
+                format!("{file}：基线文件无法读取（{}）", reason(source, language))
+            }
+            NoUse::Unreadable(source) => {
+                format!("{file}: the baseline cannot be read ({})", reason(source, language))
+            }
             NoUse::Refused(NoBaseline::At(line, column)) if zh => {
                 format!("{file}：不是基线文件（读到第{line}行第{column}列）")
             }
@@ -243,5 +248,20 @@ impl BadBaseline {
             ),
         };
         if language == Language::Zh { zh } else { en }.to_owned()
+    }
+}
+
+#[cfg(test)]
+impl BadBaseline {
+    /// One of each, and of what their texts differ by.
+    pub(super) fn specimens() -> Vec<Self> {
+        use super::golden::{BLANK, of_each};
+        let each = of_each(vec![
+            NoUse::Missing,
+            NoUse::Unreadable(io::ErrorKind::InvalidData.into()),
+            NoUse::Refused(NoBaseline::At(1, 1)),
+            NoUse::Refused(NoBaseline::Version(1)),
+        ]);
+        each.into_iter().map(|why| Self { file: BLANK.to_owned(), why }).collect()
     }
 }

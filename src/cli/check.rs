@@ -8,17 +8,18 @@ use super::Level;
 use super::baseline::Kept;
 use super::checking::{Checking, Work};
 use super::error::{Exit, Failure};
-use super::files::each_file;
+use super::files::each_source;
+use super::fix::{Fixer, Fixing};
 use super::measured::Measures;
 use super::outputs::{OutputOptions, Sink, Target};
-use super::session::Session;
+use super::session::{Session, note};
 use super::split::Split;
 use crate::baseline::Matching;
 use crate::exceptions::InForce;
 use crate::finding::Severity;
 use crate::lint::{Checked, LeftOut, Ordinals, Stage, timed};
 use crate::record::Sheet;
-use crate::report::{Output, Report, Summary};
+use crate::report::{FixCounts, Output, Report, Summary};
 
 /// Options of `check`.
 #[derive(Debug, Args)]
@@ -40,6 +41,8 @@ pub(super) struct Arguments {
     /// 不用基线：基线中的问题也照常列出
     #[arg(long)]
     no_baseline: bool,
+    #[command(flatten)]
+    fixing: Fixing,
     #[command(flatten)]
     measures: Measures,
 }
@@ -66,16 +69,29 @@ impl FailOn {
 /// Checks what the arguments name.
 pub(super) fn run(arguments: &Arguments, session: &mut Session) {
     arguments.checking.run(None, session, |work, session| {
-        let (outputs, split) = arguments.outputs.open(work.inputs)?.start(session);
         let known = match arguments.no_baseline {
             true => None,
             false => {
                 arguments.checking.rules.configured.baseline().map(|path| Kept::read(&path)).transpose()?
             }
         };
-        let upkeep = Upkeep { baseline: known.flatten() };
+        let mut upkeep = Upkeep { baseline: known.flatten() };
+        let from = arguments.severity.into();
+        if arguments.fixing.is_diff()
+            && let Some(fixer) = arguments.fixing.begin(&work, from)
+        {
+            if fixer.list(arguments.outputs.format, upkeep.known(), session)? {
+                session.raise(Exit::Findings);
+            }
+            return Ok(());
+        }
+        let (outputs, split) = arguments.outputs.open(work.inputs)?.start(session);
         arguments.measures.run(work, session, |work, session| {
-            let summary = report(work, outputs, split, arguments.severity.into(), Some(upkeep), session)?;
+            let mut fixer = arguments.fixing.begin(work, from);
+            let summary = report(work, outputs, split, from, Some(&mut upkeep), fixer.as_mut(), session)?;
+            if fixer.is_some() && arguments.outputs.format.is_some_and(|format| !format.has_summary()) {
+                note(&summary.fixes(session.language).map(|told| format!("{told}\n")).unwrap_or_default());
+            }
             let files = work.inputs.iter().map(|input| input.name.as_str());
             for doubt in work.ground.config.idle_globs(&work.ground.overrides, files) {
                 session.fail(Failure::Doubt(Box::new(doubt)));
@@ -94,6 +110,10 @@ pub(super) struct Upkeep {
 }
 
 impl Upkeep {
+    fn known(&self) -> Option<&Matching> {
+        self.baseline.as_ref().map(|kept| &kept.matching)
+    }
+
     /// The files of which there is something to say.
     fn remarks(&self, work: &Work<'_>) -> impl Iterator<Item = Sheet> {
         let exceptions = work.lint.exceptions.and_then(InForce::remarks);
@@ -111,8 +131,8 @@ fn mark(findings: &mut [Checked], known: Option<&mut Matching>) {
     }
 }
 
-/// Checks all inputs and writes what is found at or above `from`, and what concerns each department where that is wished.
-/// What is found in the files beside the sheets concerns no department.
+/// Checks all inputs, fixed before where that is wished, and writes what is found at or above `from`, and what concerns each
+/// department where that is wished. What is found in the files beside the sheets concerns no department.
 ///
 /// # Errors
 /// An output that cannot be written.
@@ -121,7 +141,8 @@ pub(super) fn report(
     outputs: Vec<Output<Sink>>,
     split: Option<Vec<Target>>,
     from: Severity,
-    mut upkeep: Option<Upkeep>,
+    upkeep: Option<&mut Upkeep>,
+    mut fixer: Option<&mut Fixer<'_>>,
     session: &mut Session,
 ) -> Result<Summary, Failure> {
     let failed = |source| Failure::Output { file: None, source };
@@ -134,11 +155,18 @@ pub(super) fn report(
             counted.reported(step);
         }
     };
-    let mut known =
-        upkeep.as_mut().and_then(|upkeep| upkeep.baseline.as_mut()).map(|kept| &mut kept.matching);
-    let done = each_file(work.inputs, work.loader, session, |read, progress, session| {
+    let mut none = Upkeep { baseline: None };
+    let is_wanted = upkeep.is_some();
+    let upkeep = upkeep.unwrap_or(&mut none);
+    let mut known = upkeep.baseline.as_mut().map(|kept| &mut kept.matching);
+    let loader = fixer.as_ref().map_or(work.loader, |fixer| &fixer.loader).clone();
+    let done = each_source(work.inputs, &loader, session, |input, inside, read, progress, session| {
         match read {
-            Ok(sheets) => {
+            Ok(mut source) => {
+                if let Some(fixer) = &mut fixer {
+                    source = progress.aside(|| fixer.file(input, inside, source, known.as_deref(), session));
+                }
+                let sheets = source.sheets;
                 report.summary.files += 1;
                 let mut ordinals = Ordinals::default();
                 for sheet in &sheets {
@@ -174,10 +202,11 @@ pub(super) fn report(
     });
     done.map_err(failed)?;
     report.summary.unread = session.unread();
+    report.summary.fixed = fixer.map(|fixer| FixCounts { fixes: fixer.fixes, files: fixer.files });
     if let Some(known) = known {
         report.summary.stale = known.stale(|code| work.runs(code)).len();
     }
-    for file in upkeep.iter().flat_map(|upkeep| upkeep.remarks(work)) {
+    for file in upkeep.remarks(work).filter(|_| is_wanted) {
         let findings = work.lint.all(nth, &file, &mut Ordinals::default());
         nth += 1;
         counted(&findings);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::error::{Failure, told};
+use super::error::{Failure, reason};
 use super::session::Session;
 use crate::baseline;
 use crate::config::{Config, ConfigFile, FILE_NAME, FilePattern};
@@ -49,7 +49,7 @@ impl Configured {
             }
         };
         let language = session.language;
-        let mut find = |path: &Path| read(path).map_err(|source| told(&source, language));
+        let mut find = |path: &Path| read(path).map_err(|source| reason(&source, language));
         match Config::load(file, language, &mut find) {
             Ok(config) => Some(config),
             Err(errors) => {

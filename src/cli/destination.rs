@@ -6,6 +6,7 @@ use crate::finding::Language;
 
 /// A place for results that cannot be used.
 #[derive(Debug)]
+#[cfg_attr(test, derive(strum::VariantNames))]
 pub(crate) enum BadDestination {
     /// An `--output` that is not `format=file`.
     Format { written: String, near: Option<String>, known: Vec<String> },
@@ -129,5 +130,25 @@ impl BadDestination {
             Self::NotAFolder { .. } => ("请写一个文件夹。", "Name a folder."),
         };
         if language == Language::Zh { zh } else { en }.to_owned()
+    }
+}
+
+#[cfg(test)]
+impl BadDestination {
+    /// One of each, and of what their texts differ by.
+    pub(super) fn specimens() -> Vec<Self> {
+        use super::golden::{BLANK, of_each};
+        let blank = || BLANK.to_owned();
+        of_each(vec![
+            Self::Format { written: blank(), near: Some(blank()), known: vec![blank()] },
+            Self::Format { written: blank(), near: None, known: vec![blank()] },
+            Self::Twice { file: blank() },
+            Self::IsInput { file: blank() },
+            Self::Exists { file: blank() },
+            Self::Terminal { format: BLANK, example: BLANK },
+            Self::IsFolder { path: blank() },
+            Self::NotAFolder { path: blank() },
+            Self::NoFolder { example: BLANK },
+        ])
     }
 }

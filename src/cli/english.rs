@@ -186,6 +186,22 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("version", "", "Print the version"),
     ("paths", "path", "Files, folders or globs; - is standard input"),
     ("no_baseline", "", "Use no baseline: findings in it are listed like others"),
+    (
+        "fix",
+        "",
+        "Apply the safe fixes of what would be listed to the files themselves (tables of text, .xlsx, .xlsm), to the cells \
+         concerned only, then list what is left",
+    ),
+    (
+        "unsafe_fixes",
+        "",
+        "With --fix or --diff: apply also fixes that may change what is meant; look at them afterwards",
+    ),
+    (
+        "diff",
+        "",
+        "Change nothing, list what --fix would change, cell by cell (old → new); exits with 1 where it is anything",
+    ),
     ("old", "old.json", "The findings of the earlier run (jichi check --format json or ndjson)"),
     ("new", "new.json", "Those of the later run"),
     ("stdin_name", "name", "Name of standard input; its extension says how to read it"),

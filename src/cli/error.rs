@@ -12,6 +12,7 @@ use super::destination::BadDestination;
 use super::plugin::PluginFailure;
 use super::rules_new::NoNewRule;
 use super::trace::NoPlace;
+use super::unfixed::NotFixed;
 use crate::caret::{CaretError, nearest};
 use crate::finding::Language;
 use crate::plugin::Failed;
@@ -41,6 +42,8 @@ pub(crate) enum Definition {
     Rule,
     /// Layouts of sheets.
     Layout,
+    /// Examples of the indicator library.
+    Library,
 }
 
 impl Definition {
@@ -50,6 +53,8 @@ impl Definition {
             (Self::Rule, Language::En) => "rule",
             (Self::Layout, Language::Zh) => "版式",
             (Self::Layout, Language::En) => "layout",
+            (Self::Library, Language::Zh) => "指标库",
+            (Self::Library, Language::En) => "indicator library",
         }
     }
 }
@@ -57,6 +62,7 @@ impl Definition {
 /// What went wrong.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message(Language::Zh))]
+#[cfg_attr(test, derive(strum::VariantNames))]
 pub(crate) enum Failure {
     /// An input that is left unchecked.
     Input(BadInput),
@@ -76,6 +82,8 @@ pub(crate) enum Failure {
     Destination(BadDestination),
     /// No rule file is made.
     NoNewRule(NoNewRule),
+    /// Nothing is fixed.
+    NotFixed(NotFixed),
     /// A place to be traced that there is not.
     NoPlace(NoPlace),
     /// A file with a rule or layout that cannot be read.
@@ -122,6 +130,12 @@ impl From<NoNewRule> for Failure {
     }
 }
 
+impl From<NotFixed> for Failure {
+    fn from(why: NotFixed) -> Self {
+        Self::NotFixed(why)
+    }
+}
+
 impl From<NoPlace> for Failure {
     fn from(place: NoPlace) -> Self {
         Self::NoPlace(place)
@@ -158,6 +172,7 @@ impl Failure {
             | Self::Config(_) => Exit::Usage,
             Self::Input(bad) => bad.exit(),
             Self::NoFindings { .. } | Self::Output { .. } | Self::PluginFailed(_) => Exit::Input,
+            Self::NotFixed(why) => why.exit(),
             Self::Doubt(_) => Exit::Clean,
             Self::Plugin(failure) => failure.exit(),
         }
@@ -180,13 +195,17 @@ impl Failure {
             Self::Output { .. } => "output",
             Self::Destination(bad) => bad.kind(),
             Self::NoNewRule(refused) => refused.kind(),
+            Self::NotFixed(why) => why.kind(),
             Self::NoPlace(place) => place.kind(),
             Self::DefinitionFile { what: Definition::Rule, .. } => "rule-file",
             Self::DefinitionFile { what: Definition::Layout, .. } => "layout-file",
+            Self::DefinitionFile { what: Definition::Library, .. } => "library-file",
             Self::NoDefinitions { what: Definition::Rule, .. } => "no-rules",
             Self::NoDefinitions { what: Definition::Layout, .. } => "no-layouts",
+            Self::NoDefinitions { what: Definition::Library, .. } => "no-library",
             Self::BrokenDefinition { what: Definition::Rule, .. } => "broken-rule",
             Self::BrokenDefinition { what: Definition::Layout, .. } => "broken-layout",
+            Self::BrokenDefinition { what: Definition::Library, .. } => "broken-library",
             Self::UnknownLayout { .. } => "unknown-layout",
             Self::ConfigFile { .. } => "config-file",
             Self::Config(_) => "config",
@@ -213,6 +232,7 @@ impl Failure {
             Self::Output { file, .. } => file.as_deref(),
             Self::Destination(bad) => bad.file(),
             Self::NoNewRule(refused) => refused.file(),
+            Self::NotFixed(why) => why.file(),
             Self::NoPlace(_)
             | Self::UnknownRule { .. }
             | Self::UnknownLayout { .. }
@@ -240,19 +260,30 @@ impl Failure {
             }
             Self::Baseline(bad) => bad.message(language),
             Self::Output { file: Some(file), source } if zh => {
-                format!("{file}：无法写入（{}）", reason(source))
+                format!("{file}：无法写入（{}）", reason(source, language))
             }
-            Self::Output { file: Some(file), source } => format!("{file}: cannot be written ({source})"),
-            Self::Output { file: None, source } if zh => format!("结果无法写出（{}）", reason(source)),
-            Self::Output { file: None, source } => format!("the output cannot be written ({source})"),
+            Self::Output { file: Some(file), source } => {
+                format!("{file}: cannot be written ({})", reason(source, language))
+            }
+            Self::Output { file: None, source } if zh => {
+                format!("结果无法写出（{}）", reason(source, language))
+            }
+            Self::Output { file: None, source } => {
+                format!("the output cannot be written ({})", reason(source, language))
+            }
             Self::Destination(bad) => bad.message(language),
             Self::NoNewRule(refused) => refused.message(language),
+            Self::NotFixed(why) => why.message(language),
             Self::NoPlace(place) => place.message(language),
             Self::DefinitionFile { what, file, source } if zh => {
-                format!("{file}：{}文件无法读取（{}）", what.name(language), reason(source))
+                format!("{file}：{}文件无法读取（{}）", what.name(language), reason(source, language))
             }
             Self::DefinitionFile { what, file, source } => {
-                format!("{file}: the {} file cannot be read ({source})", what.name(language))
+                format!(
+                    "{file}: the {} file cannot be read ({})",
+                    what.name(language),
+                    reason(source, language)
+                )
             }
             Self::NoDefinitions { what, path } if zh => {
                 format!("文件夹里没有{}文件：{path}", what.name(language))
@@ -269,10 +300,10 @@ impl Failure {
             Self::UnknownLayout { id } if zh => format!("没有这样的版式：{id}"),
             Self::UnknownLayout { id } => format!("no such layout: {id}"),
             Self::ConfigFile { file, source } if zh => {
-                format!("{file}：配置文件无法读取（{}）", reason(source))
+                format!("{file}：配置文件无法读取（{}）", reason(source, language))
             }
             Self::ConfigFile { file, source } => {
-                format!("{file}: the configuration cannot be read ({source})")
+                format!("{file}: the configuration cannot be read ({})", reason(source, language))
             }
             Self::Config(error) if zh => format!("配置有误：{}", error.message),
             Self::Config(error) => format!("configuration refused: {}", error.message),
@@ -320,6 +351,7 @@ impl Failure {
             },
             Self::Destination(bad) => return Some(bad.help(language)),
             Self::NoNewRule(refused) => return Some(refused.help(language)),
+            Self::NotFixed(why) => return Some(why.help(language)),
             Self::NoPlace(place) => return place.help(language),
             Self::DefinitionFile { source, .. } => {
                 advice(source).unwrap_or(("文件须为 UTF-8 编码的 TOML。", "Such files are TOML in UTF-8."))
@@ -381,31 +413,24 @@ impl Failure {
     }
 }
 
-/// The system's reason in the language of the run.
-pub(super) fn told(error: &io::Error, language: Language) -> String {
-    match language {
-        Language::Zh => reason(error),
-        Language::En => error.to_string(),
-    }
-}
-
-/// The system's reason in Chinese, where it is a common one.
-pub(super) fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "不存在".to_owned(),
-        io::ErrorKind::PermissionDenied => "没有权限".to_owned(),
-        io::ErrorKind::IsADirectory => "是文件夹".to_owned(),
-        io::ErrorKind::NotADirectory => "路径中有一段不是文件夹".to_owned(),
-        io::ErrorKind::AlreadyExists => "已有同名的文件".to_owned(),
-        io::ErrorKind::StorageFull => "磁盘已满".to_owned(),
-        io::ErrorKind::QuotaExceeded => "超出磁盘配额".to_owned(),
-        io::ErrorKind::FileTooLarge => "文件太大".to_owned(),
-        io::ErrorKind::ResourceBusy => "正被其他程序使用".to_owned(),
-        io::ErrorKind::InvalidFilename => "文件名不合规定或太长".to_owned(),
-        io::ErrorKind::InvalidData => "不是 UTF-8 编码".to_owned(),
-        io::ErrorKind::ReadOnlyFilesystem => "磁盘只读".to_owned(),
-        _ => error.to_string(),
-    }
+/// The system's reason, in words that are the same on every system where it is a common one.
+pub(super) fn reason(error: &io::Error, language: Language) -> String {
+    let (zh, en) = match error.kind() {
+        io::ErrorKind::NotFound => ("不存在", "it does not exist"),
+        io::ErrorKind::PermissionDenied => ("没有权限", "no permission"),
+        io::ErrorKind::IsADirectory => ("是文件夹", "it is a folder"),
+        io::ErrorKind::NotADirectory => ("路径中有一段不是文件夹", "a part of the path is no folder"),
+        io::ErrorKind::AlreadyExists => ("已有同名的文件", "a file of this name is there"),
+        io::ErrorKind::StorageFull => ("磁盘已满", "the disk is full"),
+        io::ErrorKind::QuotaExceeded => ("超出磁盘配额", "the disk quota is used up"),
+        io::ErrorKind::FileTooLarge => ("文件太大", "the file is too large"),
+        io::ErrorKind::ResourceBusy => ("正被其他程序使用", "another program uses it"),
+        io::ErrorKind::InvalidFilename => ("文件名不合规定或太长", "no file can have the name"),
+        io::ErrorKind::InvalidData => ("不是 UTF-8 编码", "it is not in UTF-8"),
+        io::ErrorKind::ReadOnlyFilesystem => ("磁盘只读", "the disk is read-only"),
+        _ => return error.to_string(),
+    };
+    if language == Language::Zh { zh } else { en }.to_owned()
 }
 
 /// What to do about a path that leads nowhere or to a folder; None where something else is the matter.
@@ -446,6 +471,55 @@ impl Diagnostic for Shown<'_> {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         self.caret?.labels()
+    }
+}
+
+#[cfg(test)]
+impl Failure {
+    /// One of each, and of what their texts differ by.
+    pub(super) fn specimens() -> Vec<Self> {
+        use super::golden::{BLANK, of_each, strange};
+        let blank = || BLANK.to_owned();
+        let refused = || {
+            let fault = crate::caret::Fault::new(0..1, BLANK, BLANK).help(BLANK);
+            Box::new(fault.into_error(BLANK, &BLANK.into()))
+        };
+        let mut all: Vec<Self> = vec![
+            Self::UnknownRule { word: blank(), near: Some(blank()) },
+            Self::UnknownRule { word: blank(), near: None },
+            Self::UnknownEncoding { name: blank() },
+            Self::Threads { detail: blank() },
+            Self::NoFindings { file: blank(), line: 1, column: 1 },
+            Self::Output { file: None, source: strange() },
+            Self::Output { file: Some(blank()), source: io::ErrorKind::IsADirectory.into() },
+            Self::Output { file: Some(blank()), source: io::ErrorKind::AlreadyExists.into() },
+            Self::Output { file: Some(blank()), source: io::ErrorKind::StorageFull.into() },
+            Self::UnknownLayout { id: blank() },
+            Self::ConfigFile { file: blank(), source: io::ErrorKind::NotFound.into() },
+            Self::ConfigFile { file: blank(), source: io::ErrorKind::InvalidData.into() },
+            Self::Config(refused()),
+            Self::Doubt(refused()),
+            Self::PluginFailed(Box::new(Failed {
+                plugin: blank(),
+                first: None,
+                fault: crate::plugin::Fault::Said(blank()),
+                projects: 1,
+                gave_up: false,
+            })),
+        ];
+        for what in [Definition::Rule, Definition::Layout] {
+            all.push(Self::DefinitionFile { what, file: blank(), source: io::ErrorKind::NotFound.into() });
+            all.push(Self::NoDefinitions { what, path: blank() });
+            all.push(Self::BrokenDefinition { what, error: refused() });
+        }
+        let what = Definition::Rule;
+        all.push(Self::DefinitionFile { what, file: blank(), source: io::ErrorKind::InvalidData.into() });
+        all.extend(BadInput::specimens().into_iter().map(Self::from));
+        all.extend(BadBaseline::specimens().into_iter().map(Self::from));
+        all.extend(BadDestination::specimens().into_iter().map(Self::from));
+        all.extend(NoNewRule::specimens().into_iter().map(Self::from));
+        all.extend(PluginFailure::specimens().into_iter().map(|failure| Self::Plugin(Box::new(failure))));
+        of_each(all)
     }
 }
 

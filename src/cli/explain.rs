@@ -75,6 +75,11 @@ fn explain(rule: &Rule, session: &Session) -> String {
     prose.others.iter().filter_map(|other| other.message.as_deref()).for_each(|message| line(or, message));
     line(session.text("建议：", "Suggestion: "), prose.help.as_deref().unwrap_or_default());
     prose.others.iter().filter_map(|other| other.help.as_deref()).for_each(|help| line(or, help));
+    let drawn = session.text(
+        "按这项指标和项目的内容，从指标库中选两三个",
+        "two or three of the indicator library that fit the indicator and its project",
+    );
+    line(session.text("举例：", "Examples: "), if rule.suggests { drawn } else { "" });
     line(session.text("依据：", "Basis: "), &info.basis.join(between));
     line(session.text("审核项：", "Review item: "), info.review.as_deref().unwrap_or_default());
     line(session.text("让位于：", "Yields to: "), &rule.yields_to.join(between));

@@ -186,7 +186,7 @@ fn words(layout: &Layout, session: &Session, out: &mut Output) -> io::Result<()>
     for (label, texts) in layout.words.labels() {
         let name = serde_json::to_value(label).ok();
         let name = name.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default();
-        let head = format!("{}  {}", column(name, 20), label.title(language));
+        let head = format!("{}  {}", column(name, 21), label.title(language));
         writeln!(out, "{}", paint.bold(&head))?;
         let text = printable(&texts.join("  ")).into_owned();
         for line in wrap(&text, session.width().saturating_sub(2)) {

@@ -17,6 +17,9 @@ mod error;
 mod exceptions;
 mod explain;
 mod files;
+mod fix;
+#[cfg(test)]
+mod golden;
 mod init;
 mod inputs;
 mod layouts;
@@ -36,6 +39,7 @@ mod session;
 mod split;
 mod stats;
 mod trace;
+mod unfixed;
 mod usage;
 
 use std::ffi::OsString;
@@ -74,17 +78,11 @@ struct Cli {
 /// Options of all commands.
 #[derive(Debug, Args)]
 struct Common {
+    // The environment is read in `usage`: to clap, a variable that is set is an argument that is there, and `jichi` alone
+    // would print no help.
     /// 输出语言：zh（默认）或 en；也可用环境变量 JICHI_LANG 指定
-    #[arg(
-        long,
-        global = true,
-        value_name = "语言",
-        value_enum,
-        env = "JICHI_LANG",
-        hide_env = true,
-        default_value = "zh"
-    )]
-    lang: Lang,
+    #[arg(long, global = true, value_name = "语言", value_enum)]
+    lang: Option<Lang>,
     /// 何时使用颜色：auto（默认，仅终端，遵从 NO_COLOR）、always、never
     #[arg(long, global = true, value_name = "时机", value_enum, default_value = "auto")]
     color: Colour,
@@ -179,7 +177,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches));
     let exit = match parsed {
         Ok(cli) => {
-            let mut session = Session::new(cli.common.lang.into(), cli.common.color);
+            let mut session = Session::new(cli.common.lang.map_or(language, Into::into), cli.common.color);
             match cli.command {
                 Command::Check(arguments) => check::run(&arguments, &mut session),
                 Command::Annotate(arguments) => annotate::run(&arguments, &mut session),

@@ -23,7 +23,7 @@ use crate::report::{
 pub(super) struct OutputOptions {
     /// 标准输出的格式：text（默认；有 --output 时是 summary）、compact（一行一处）、summary（只有统计）、json、ndjson、csv、markdown、html（总览页），供 CI 用的 sarif、junit、checkstyle、github、gitlab
     #[arg(long, value_name = "格式", value_enum)]
-    format: Option<FormatName>,
+    pub(super) format: Option<FormatName>,
     /// 另外写成文件：格式=文件，可以多次使用，如 --output json=问题.json
     #[arg(long, value_name = "格式=文件")]
     output: Vec<String>,
@@ -51,6 +51,11 @@ pub(super) enum FormatName {
 }
 
 impl FormatName {
+    /// Whether a report in it ends with the counts in words.
+    pub(super) fn has_summary(self) -> bool {
+        matches!(self, Self::Text | Self::Compact | Self::Summary)
+    }
+
     /// Begins a report.
     pub(super) fn start(self, language: Language, paint: Paint, width: usize) -> Box<dyn Format> {
         match self {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use super::error::Failure;
+use super::unfixed::NotFixed;
 
 /// A file being written. Dropped before [`finish`](Self::finish), it leaves nothing behind.
 pub(super) struct Replacement {
@@ -34,6 +35,36 @@ impl Replacement {
         file.finish()
     }
 
+    /// Writes a file into the place of one that holds `old`, as a whole: however this ends, one of the two is there. The
+    /// new one has the owner and the permissions of the old one.
+    pub(super) fn over(path: &Path, old: &[u8], new: &[u8]) -> Result<(), Failure> {
+        let file = || path.display().to_string();
+        let is_read_only = || -> io::Result<bool> { Ok(fs::metadata(path)?.permissions().readonly()) };
+        match is_read_only().and_then(|is| File::options().write(true).open(path).map(|_| is)) {
+            Ok(false) => {}
+            Err(source) if source.kind() != io::ErrorKind::PermissionDenied => {
+                return Err(failure(path, source));
+            }
+            Ok(true) | Err(_) => return Err(NotFixed::ReadOnly { file: file() }.into()),
+        }
+        let mut replacement = Self::create(path)?;
+        let written = replacement.write_all(new).and_then(|()| replacement.settle());
+        let now = written.and_then(|()| fs::read(path)).map_err(|source| failure(path, source))?;
+        match now == old {
+            true => replacement.finish(),
+            false => Err(NotFixed::Changed { file: file() }.into()),
+        }
+    }
+
+    /// Sees to it that what was written is on the disk before it takes the place of something else.
+    fn settle(&mut self) -> io::Result<()> {
+        self.flush()?;
+        match &self.inner {
+            Inner::Beside(file) => file.get_ref().as_file().sync_all(),
+            Inner::Itself(_) => Ok(()),
+        }
+    }
+
     fn begin(path: &Path) -> io::Result<Self> {
         // A link stays, and the file that it leads to is replaced.
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
@@ -55,6 +86,12 @@ impl Replacement {
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let file = builder.tempfile_in(folder)?;
         if let Some(old) = old {
+            // Whoever may write the file is not always allowed to give it away.
+            #[cfg(unix)]
+            {
+                use std::os::unix::fs::{MetadataExt, fchown};
+                let _ = fchown(file.as_file(), Some(old.uid()), Some(old.gid()));
+            }
             file.as_file().set_permissions(old.permissions())?;
         }
         Ok(Self { path, inner: Inner::Beside(BufWriter::with_capacity(1 << 16, file)) })
@@ -121,6 +158,23 @@ mod tests {
         Replacement::write(&pipe, b"through").unwrap();
         assert_eq!(read.join().unwrap(), "through");
         assert!(fs::metadata(&pipe).unwrap().file_type().is_fifo());
+    }
+
+    #[test]
+    fn what_others_wrote_meanwhile_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.tsv");
+        fs::write(&file, "theirs").unwrap();
+        let kind = |done: Result<(), Failure>| done.unwrap_err().kind();
+        assert_eq!(kind(Replacement::over(&file, b"old", b"new")), "changed");
+        fs::set_permissions(&file, PermissionsExt::from_mode(0o444)).unwrap();
+        assert_eq!(kind(Replacement::over(&file, b"theirs", b"new")), "read-only");
+        assert_eq!(kind(Replacement::over(&folder.path().join("b.tsv"), b"", b"new")), "output");
+        assert_eq!(fs::read_to_string(&file).unwrap(), "theirs");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        fs::set_permissions(&file, PermissionsExt::from_mode(0o600)).unwrap();
+        Replacement::over(&file, b"theirs", b"new").unwrap();
+        assert_eq!(fs::read_to_string(&file).unwrap(), "new");
     }
 
     #[test]

@@ -16,7 +16,6 @@ use super::ruleset::{Files, code};
 use super::session::{Output, Session};
 use crate::config::Config;
 use crate::finding::{Language, Severity};
-use crate::lexicon::Lexicons;
 use crate::plugin::Failed;
 use crate::report::fit;
 use crate::rule::{Context, Failure, Hint, Missing, Problem, Rule, RuleChanges, RuleSet, left_out};
@@ -134,15 +133,16 @@ fn load(
     session: &mut Session,
 ) -> Option<Tested> {
     let paths = &arguments.paths;
-    let mut own = Files { sources: Vec::new(), lexicons: Lexicons::builtin() };
+    let mut own = Files::of(Vec::new());
     own.read(paths, session);
     let texts = own.sources.iter().map(|source| source.text.clone()).collect();
-    let mut configured = Files { sources: Vec::new(), lexicons: Lexicons::new() };
-    configured.read(&configured::files(config, config.rule_files(), session)?, session);
-    let mut codes: Vec<String> = own.sources.iter().filter_map(|source| code(&source.text)).collect();
-    let others = RuleSet::builtin_sources().into_iter().chain(plugins.sources()).chain(configured.sources);
-    let kept = others.filter(|source| code(&source.text).is_none_or(|code| !codes.contains(&code)));
-    own.sources.extend(kept);
+    let named_here = std::mem::take(&mut own.sources);
+    let mut codes: Vec<String> = named_here.iter().filter_map(|source| code(&source.text)).collect();
+    // The configuration's word lists and examples are in force, too.
+    own.read(&configured::files(config, config.rule_files(), session)?, session);
+    own.sources.extend(RuleSet::builtin_sources().into_iter().chain(plugins.sources()));
+    own.sources.retain(|source| code(&source.text).is_none_or(|code| !codes.contains(&code)));
+    own.sources.extend(named_here);
     let (rules, _) = own.compile(config, &RuleChanges::default(), *complete, session)?;
     codes.extend_from_slice(named);
     let some_are_meant = !paths.is_empty() || arguments.plugins.names_any();

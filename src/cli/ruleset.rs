@@ -15,6 +15,7 @@ use super::session::Session;
 use crate::config::{Absent, Config, FILE_NAME};
 use crate::finding::Language;
 use crate::lexicon::Lexicons;
+use crate::library::{Library, LibrarySource, is_library_file};
 use crate::lint::{Check, Lint, Overrides, Selection, Variants};
 use crate::plugin::{PluginRun, Plugins};
 use crate::record::Project;
@@ -57,7 +58,7 @@ impl Added {
     pub(super) fn load(&self, session: &mut Session) -> Option<Ground> {
         let config = self.configured.load(session)?;
         let Loaded { plugins, complete, .. } = self.plugins.load(&config, session);
-        let mut files = Files { sources: RuleSet::builtin_sources(), lexicons: Lexicons::builtin() };
+        let mut files = Files::of(RuleSet::builtin_sources());
         files.sources.extend(plugins.sources());
         let own = files.sources.len();
         files.read(&configured::files(&config, config.rule_files(), session)?, session);
@@ -87,6 +88,14 @@ impl Ground {
         Ok(Selection::new(&select, &ignore, names))
     }
 
+    /// The rules, with other options for some of the records where that is set.
+    pub(super) fn rules_check(&self) -> &dyn Check {
+        match &self.variants {
+            Some(variants) => variants,
+            None => &*self.rules,
+        }
+    }
+
     /// The rules that are held against what a sheet has as a whole, or against one of its projects.
     pub(super) fn rules_of(&self, context: &Context<'_>, project: Option<&Project>) -> Arc<RuleSet> {
         match &self.variants {
@@ -103,12 +112,8 @@ impl Ground {
         year: Option<i32>,
         language: Language,
     ) -> Lint<'a> {
-        let rules: &dyn Check = match &self.variants {
-            Some(variants) => variants,
-            None => &*self.rules,
-        };
         Lint {
-            checks: vec![rules, plugins],
+            checks: vec![self.rules_check(), plugins],
             words: self.rules.words(),
             selection,
             year,
@@ -124,12 +129,19 @@ impl Ground {
 pub(super) struct Files {
     pub(super) sources: Vec<RuleSource>,
     pub(super) lexicons: Lexicons,
+    /// What is added to the program's indicator library.
+    library: Vec<LibrarySource>,
 }
 
 impl Files {
-    /// Compiles them with the configuration's words and reports what is broken, of which the names come back; None where the configuration
-    /// names what there is not. `complete` says whether all plugins are there: names that no rule has may be
-    /// those of a missing one.
+    /// These rules, and the program's word lists.
+    pub(super) fn of(sources: Vec<RuleSource>) -> Self {
+        Self { sources, lexicons: Lexicons::builtin(), library: Vec::new() }
+    }
+
+    /// Compiles them with the configuration's words and reports what is broken, of which the names come back; None where
+    /// the configuration names what there is not. `complete` says whether all plugins are there: names that no rule has
+    /// may be those of a missing one.
     pub(super) fn compile(
         &mut self,
         config: &Config,
@@ -149,14 +161,25 @@ impl Files {
         for error in errors {
             session.fail(Failure::BrokenDefinition { what: Definition::Rule, error: Box::new(error) });
         }
+        let (library, errors) = match self.library.is_empty() {
+            true => (Library::builtin(), Vec::new()),
+            false => {
+                let (library, errors) = Library::load(&self.library);
+                (Arc::new(library), errors)
+            }
+        };
+        for error in errors {
+            session.fail(Failure::BrokenDefinition { what: Definition::Library, error: Box::new(error) });
+        }
         if let Err(errors) = config.hold_against(&rules, &absent) {
             session.misconfigured(errors);
             return None;
         }
-        Some((rules, absent))
+        Some((rules.with_library(library), absent))
     }
 
-    /// Reads files, and all rule files and word lists below folders in the order of their paths.
+    /// Reads files, and all rule files, word lists and files of the indicator library below folders in the order of
+    /// their paths.
     pub(super) fn read(&mut self, paths: &[PathBuf], session: &mut Session) {
         for path in paths {
             if !path.is_dir() {
@@ -166,16 +189,17 @@ impl Files {
             let walk = WalkBuilder::new(path).standard_filters(false).sort_by_file_path(Path::cmp).build();
             let files =
                 walk.filter_map(Result::ok).filter(|entry| entry.file_type().is_some_and(|f| f.is_file()));
-            let before = self.sources.len();
+            let before = (self.sources.len(), self.library.len());
             for entry in files {
                 let below = entry.path().strip_prefix(path).unwrap_or(entry.path());
                 if (is_rule_file(below) && !below.ends_with(FILE_NAME))
+                    || is_library_file(below)
                     || has(below, "txt") && parent_is(entry.path(), "lexicons")
                 {
                     self.file(entry.path(), session);
                 }
             }
-            if self.sources.len() == before {
+            if (self.sources.len(), self.library.len()) == before {
                 session.fail(Failure::NoDefinitions {
                     what: Definition::Rule,
                     path: path.to_string_lossy().into_owned(),
@@ -191,9 +215,11 @@ impl Files {
                 let list = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
                 self.lexicons.load(&list.unwrap_or_default(), &text);
             }
+            Ok(text) if is_library_file(path) => self.library.push(LibrarySource { name, text }),
             Ok(text) => self.sources.push(RuleSource { name, text, plugin: None }),
             Err(source) => {
-                session.fail(Failure::DefinitionFile { what: Definition::Rule, file: name, source })
+                let what = if is_library_file(path) { Definition::Library } else { Definition::Rule };
+                session.fail(Failure::DefinitionFile { what, file: name, source })
             }
         }
     }

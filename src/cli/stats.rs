@@ -38,6 +38,7 @@ pub(super) fn run(arguments: &Arguments, session: &mut super::Session) {
             Chosen::Csv => Stats::Csv(language),
             Chosen::Json => Stats::Json,
         };
-        report(&work, Outputs::standard(Box::new(stats)), None, Severity::Info, None, session).map(|_| ())
+        report(&work, Outputs::standard(Box::new(stats)), None, Severity::Info, None, None, session)
+            .map(|_| ())
     });
 }

@@ -78,16 +78,10 @@ impl Loader {
         self.sheets(name, bytes).map(Loaded::Sheets)
     }
 
-    fn sheets(&self, name: &str, mut bytes: Vec<u8>) -> Result<Source, InputError> {
+    fn sheets(&self, name: &str, bytes: Vec<u8>) -> Result<Source, InputError> {
         let kept = if self.keeps_bytes { bytes.clone() } else { Vec::new() };
-        if let Some(encoding) = self.encoding
-            && read::is_text(name, &bytes)
-        {
-            let (text, _, _) = encoding.decode(&bytes);
-            bytes = text.into_owned().into_bytes();
-        }
         let timings = self.timings.as_deref();
-        let grids = timed(timings, Stage::Reading, || read::read(name, bytes))?;
+        let grids = timed(timings, Stage::Reading, || read::read_in(name, bytes, self.encoding))?;
         let sheets = timed(timings, Stage::Layout, || layout::sheets(&self.layouts, name, grids))?;
         Ok(Source { sheets, bytes: kept })
     }

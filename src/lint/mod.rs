@@ -81,6 +81,7 @@ impl Check for RuleSet {
 }
 
 /// What a run looks for and what it was told about the sheets.
+#[derive(Clone)]
 pub struct Lint<'a> {
     /// What finds the findings.
     pub checks: Vec<&'a dyn Check>,

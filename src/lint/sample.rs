@@ -125,6 +125,7 @@ pub(crate) fn on_value(sheet: &Sheet, project: usize, indicator: usize, severity
         rule: info("JC308", "capped-target", "“≤100%”当作目标"),
         severity,
         message: format!("指标值“{value}”没有约束力"),
+        examples: Vec::new(),
         case: None,
         help: Some("写明最低要求，例如“≥95%”".to_owned()),
         sheet: 0,

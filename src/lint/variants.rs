@@ -61,7 +61,8 @@ impl Variants {
             let sets = met.iter().filter_map(|&nth| self.overrides.each.get(nth));
             changes.options.extend(sets.flat_map(|set| set.options.iter().cloned()));
             // What is broken was told when the rules were compiled first.
-            Arc::new(RuleSet::load_with(&self.sources, &self.lexicons, self.language, &changes).0)
+            let rules = RuleSet::load_with(&self.sources, &self.lexicons, self.language, &changes).0;
+            Arc::new(rules.with_library(Arc::clone(self.rules.library())))
         });
         Arc::clone(made)
     }

@@ -27,7 +27,7 @@ pub(super) fn read(extension: &str, text: String) -> Result<Grid, InputError> {
 
 /// The delimiter that most lines agree on. A tab wins where there are any, because prose has none; the file's
 /// extension settles the rest.
-fn delimiter(extension: &str, text: &str) -> u8 {
+pub(crate) fn delimiter(extension: &str, text: &str) -> u8 {
     let mut end = text.len().min(SAMPLE_BYTES);
     while !text.is_char_boundary(end) {
         end -= 1;
@@ -48,9 +48,44 @@ fn delimiter(extension: &str, text: &str) -> u8 {
 }
 
 fn cut(text: &str, delimiter: u8) -> Result<Cut, InputError> {
-    let bytes = text.as_bytes();
-    let lone_returns = !bytes.contains(&b'\n');
     let mut cut = Cut::sized_for(text, delimiter);
+    each_cell(text, delimiter, |cell| {
+        let content = cell.content.clone();
+        match cell.unquoted(text) {
+            Some(rewritten) => cut.push_rewritten(cell.place, text, content, rewritten),
+            None => cut.push(cell.place, text, content),
+        }
+    })?;
+    Ok(cut)
+}
+
+/// A cell as it stands in a text; blank ones are cells, too.
+#[derive(Debug, Clone)]
+pub(crate) struct TextCell {
+    pub place: Place,
+    /// All of it, with its quotes.
+    pub range: Range<usize>,
+    /// What is between them.
+    pub content: Range<usize>,
+    /// Whether doubled quotes are in it.
+    doubled: bool,
+}
+
+impl TextCell {
+    /// Its text, where that is another than what stands there.
+    fn unquoted(&self, text: &str) -> Option<String> {
+        self.doubled.then(|| text[self.content.clone()].replace("\"\"", "\""))
+    }
+}
+
+/// Hands on the cells of a text, row by row.
+///
+/// # Errors
+/// [`InputError::TooLarge`] for a row with more columns than a spreadsheet can have.
+#[inline]
+pub(crate) fn each_cell(text: &str, delimiter: u8, mut each: impl FnMut(TextCell)) -> Result<(), InputError> {
+    let bytes = text.as_bytes();
+    let lone_returns = has_lone_returns(text);
     let mut line = 1u32;
     let mut place = Place { row: 1, column: 1 };
     let mut at = 0;
@@ -63,17 +98,12 @@ fn cut(text: &str, delimiter: u8) -> Result<Cut, InputError> {
         };
         let end = if let Some(Quoted { close, doubled }) = quoted {
             line = line.saturating_add(breaks(&bytes[at..close], lone_returns));
-            let inner = at + 1..close;
-            if doubled {
-                let rewritten = text[inner.clone()].replace("\"\"", "\"");
-                cut.push_rewritten(place, text, inner, rewritten);
-            } else {
-                cut.push(place, text, inner);
-            }
+            each(TextCell { place, range: at..close + 1, content: at + 1..close, doubled });
             close + 1
         } else {
             let end = cell_end(bytes, at, delimiter, lone_returns);
-            cut.push(place, text, trim_return(bytes, at..end));
+            let range = trim_return(bytes, at..end);
+            each(TextCell { place, content: range.clone(), range, doubled: false });
             end
         };
         // A quoted cell may be followed by the return of a line break.
@@ -94,7 +124,12 @@ fn cut(text: &str, delimiter: u8) -> Result<Cut, InputError> {
             None => break,
         }
     }
-    Ok(cut)
+    Ok(())
+}
+
+/// Whether lines end with a return alone, as on old computers.
+fn has_lone_returns(text: &str) -> bool {
+    !text.as_bytes().contains(&b'\n')
 }
 
 fn cell_end(bytes: &[u8], start: usize, delimiter: u8, lone_returns: bool) -> usize {

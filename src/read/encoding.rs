@@ -21,23 +21,54 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<String, InputError> {
     decode_declared(bytes, None)
 }
 
+/// A text, and how it is written in its file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Written {
+    /// The text, without byte-order mark.
+    pub text: String,
+    /// Its encoding.
+    pub encoding: &'static Encoding,
+    /// The length of the byte-order mark.
+    pub mark: usize,
+}
+
+/// Decodes a text in the encoding that the user names, though a byte-order mark knows better, or else in its own. Bytes
+/// that stand for nothing are refused.
+///
+/// # Errors
+/// As [`decode`].
+pub(crate) fn written(bytes: Vec<u8>, named: Option<&'static Encoding>) -> Result<Written, InputError> {
+    match named {
+        Some(encoding) if Encoding::for_bom(&bytes).is_none() => match strict(encoding, &bytes) {
+            Some(text) => Ok(Written { text, encoding, mark: 0 }),
+            None => Err(InputError::Encoding { offset: 0 }),
+        },
+        _ => decoded(bytes, None),
+    }
+}
+
 /// Decodes a text that says in which encoding it is. Many say so by habit, so it counts only where the bytes
 /// are neither UTF-8 nor UTF-16, and fit.
 pub(super) fn decode_declared(
     bytes: Vec<u8>,
     declared: Option<&'static Encoding>,
 ) -> Result<String, InputError> {
+    decoded(bytes, declared).map(|written| written.text)
+}
+
+fn decoded(bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Result<Written, InputError> {
     if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
         if encoding == UTF_8 {
             return match String::from_utf8(bytes) {
                 Ok(mut text) => {
                     text.drain(..mark);
-                    Ok(text)
+                    Ok(Written { text, encoding, mark })
                 }
                 Err(error) => Err(InputError::Encoding { offset: error.utf8_error().valid_up_to() }),
             };
         }
         return strict(encoding, &bytes[mark..])
+            .map(|text| Written { text, encoding, mark })
             .ok_or_else(|| InputError::Encoding { offset: first_bad_utf16(encoding, &bytes, mark) });
     }
     let utf16 = guess_utf16(&bytes);
@@ -45,28 +76,29 @@ pub(super) fn decode_declared(
         return Err(InputError::UnknownFormat);
     }
     let (bytes, valid_up_to) = match String::from_utf8(bytes) {
-        Ok(text) if utf16.is_none() => return Ok(text),
+        Ok(text) if utf16.is_none() => return Ok(Written { text, encoding: UTF_8, mark: 0 }),
         Ok(text) => (text.into_bytes(), 0),
         Err(error) => {
             let offset = error.utf8_error().valid_up_to();
             (error.into_bytes(), offset)
         }
     };
-    if let Some(text) = utf16.and_then(|encoding| strict(encoding, &bytes)) {
-        return Ok(text);
+    let fits = |encoding| strict(encoding, &bytes).map(|text| Written { text, encoding, mark: 0 });
+    if let Some(written) = utf16.and_then(fits) {
+        return Ok(written);
     }
     // Any bytes are a text in an encoding of single bytes, and nearly any in UTF-16.
     let declared = declared.filter(|encoding| !encoding.is_single_byte() && encoding.is_ascii_compatible());
-    if let Some(text) = declared.and_then(|encoding| strict(encoding, &bytes)) {
-        return Ok(text);
+    if let Some(written) = declared.and_then(fits) {
+        return Ok(written);
     }
-    if let Some(text) = strict(GB18030, &bytes) {
-        return Ok(text);
+    if let Some(written) = fits(GB18030) {
+        return Ok(written);
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(&bytes[..bytes.len().min(DETECTOR_BYTES)], bytes.len() <= DETECTOR_BYTES);
     let guess = detector.guess(Some(b"cn"), chardetng::Utf8Detection::Allow);
-    strict(guess, &bytes).ok_or(InputError::Encoding { offset: valid_up_to })
+    fits(guess).ok_or(InputError::Encoding { offset: valid_up_to })
 }
 
 /// The encoding that a page or an XML file declares at its beginning.

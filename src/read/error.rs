@@ -5,6 +5,7 @@ use crate::text::Language;
 /// An input that could not be read. `Display` gives the Chinese text; see [`InputError::message`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.message(Language::Zh))]
+#[cfg_attr(test, derive(strum::VariantNames))]
 pub enum InputError {
     /// No text at all.
     Empty,
@@ -81,6 +82,7 @@ pub enum InputError {
 
 /// What was too large.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(test, derive(strum::VariantNames))]
 pub enum Large {
     /// The file, in bytes.
     File,

@@ -253,7 +253,7 @@ impl Cut {
 }
 
 /// Whether a text shows nothing.
-pub(super) fn is_blank(text: &str) -> bool {
+pub(crate) fn is_blank(text: &str) -> bool {
     match text.as_bytes().first() {
         None => true,
         // The first byte settles it for nearly every cell.

@@ -4,9 +4,9 @@ mod archive;
 mod cell_value;
 mod compound;
 pub(crate) mod container;
-mod delimited;
+pub(crate) mod delimited;
 pub(crate) mod docx;
-mod encoding;
+pub(crate) mod encoding;
 mod error;
 mod filling;
 mod flow;
@@ -25,11 +25,14 @@ pub(crate) mod xlsx;
 pub(crate) mod xml;
 mod xml_spreadsheet;
 
+use encoding_rs::Encoding;
+
 pub use archive::{Archive, Member, unpacked_size};
 pub use error::{InputError, Large, Wanted, WrongValue};
+pub(crate) use grid::is_blank;
 pub use grid::{Grid, GridCell, Place};
 pub use guard::is_guarded;
-pub(crate) use json::{OTHERS, column as record_column};
+pub(crate) use json::{OTHERS, column as record_column, is_json};
 pub(crate) use kind::{Kind, extension, kind};
 pub use medium::{Address, Medium, Part};
 
@@ -69,6 +72,24 @@ pub fn read(name: &str, bytes: Vec<u8>) -> Result<Vec<Grid>, InputError> {
     }
 }
 
+/// As [`read`], of a text that the user knows the encoding of. Bytes that stand for nothing in it become `\u{FFFD}`.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_in(
+    name: &str,
+    bytes: Vec<u8>,
+    encoding: Option<&'static Encoding>,
+) -> Result<Vec<Grid>, InputError> {
+    match encoding {
+        Some(encoding) if is_text(name, &bytes) => {
+            let (text, _, _) = encoding.decode(&bytes);
+            read(name, text.into_owned().into_bytes())
+        }
+        _ => read(name, bytes),
+    }
+}
+
 /// Whether a file of this content is an archive of other files, to be opened by [`Archive::open`].
 pub fn is_archive(name: &str, bytes: &[u8]) -> bool {
     matches!(kind(bytes, name), Ok(Kind::Archive))
@@ -81,7 +102,7 @@ fn markup(bytes: Vec<u8>) -> Result<String, InputError> {
 }
 
 /// Whether a file of this content is text of which the user may know the encoding.
-pub fn is_text(name: &str, bytes: &[u8]) -> bool {
+fn is_text(name: &str, bytes: &[u8]) -> bool {
     matches!(kind(bytes, name), Ok(Kind::Text | Kind::Page | Kind::XmlSpreadsheet))
 }
 

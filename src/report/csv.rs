@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use csv::{Terminator, WriterBuilder};
 
+use super::advice::advice;
 use super::csv_cell::{MARK, csv_cell};
 use super::{Each, Entry, Position, words};
 use crate::finding::Language;
@@ -63,7 +64,7 @@ impl Each for Csv {
             finding.rule.code.as_str().into(),
             finding.rule.title.as_str().into(),
             finding.message.as_str().into(),
-            finding.help.as_deref().unwrap_or_default().into(),
+            advice(finding, self.0),
             basis.into(),
             (&*entry.sheet.file).into(),
             address.sheet.clone().unwrap_or_default(),

@@ -4,12 +4,14 @@
 
 use std::borrow::Cow;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 
 use super::{Each, Entry, Position, Summary};
 use crate::finding::{Field, Safety, Severity};
+use crate::library::Measure;
 use crate::lint::Fingerprint;
 use crate::record::{Address, Department, Dimension, Group, Place, Sheet};
 use crate::text::is_harmless;
@@ -110,6 +112,8 @@ struct FindingObject<'a> {
     severity: Severity,
     message: &'a str,
     help: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    examples: Vec<&'a Measure>,
     basis: &'a [String],
     file: &'a str,
     location: Location<'a>,
@@ -204,6 +208,7 @@ impl<'a> FindingObject<'a> {
             severity: finding.severity,
             message: &finding.message,
             help: finding.help.as_deref(),
+            examples: finding.examples.iter().map(Arc::as_ref).collect(),
             basis: &finding.rule.basis,
             file: &sheet.file,
             location: Location::new(sheet, finding.place),

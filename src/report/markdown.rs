@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use super::advice::advice;
 use super::summary::grouped;
 use super::{Entry, Format, Position, Summary, place_name, project_name, stats, words};
 use crate::finding::{Language, Severity};
@@ -85,7 +86,7 @@ impl Markdown {
             &escaped(&finding.rule.code),
             &escaped(&address.name(self.language)),
             &escaped(&finding.message),
-            &escaped(finding.help.as_deref().unwrap_or_default()),
+            &escaped(&advice(finding, self.language)),
         ])
     }
 

@@ -3,6 +3,8 @@
 //! A report is written while the run goes on: a format is handed the findings of each sheet, part by part, then the
 //! sheet, and at the end what the run came to.
 
+mod advice;
+mod cell_list;
 mod chapter;
 mod checkstyle;
 mod compact;
@@ -46,6 +48,8 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 pub use self::csv::Csv;
+pub(crate) use advice::advice;
+pub use cell_list::{CellList, FileFixes};
 pub use checkstyle::Checkstyle;
 pub use compact::Compact;
 pub use diff::DiffReport;
@@ -66,7 +70,7 @@ pub use review_docx::{DepartmentReview, ReviewDocument};
 pub use review_json::ReviewObject;
 pub use sarif::Sarif;
 pub use stats::Stats;
-pub use summary::{Summary, SummaryOnly, Unread};
+pub use summary::{FixCounts, Summary, SummaryOnly, Unread};
 #[cfg(feature = "host")]
 pub use text::Text;
 #[cfg(feature = "host")]
@@ -81,6 +85,7 @@ pub use words::{CHAPTERS, column, field as field_name, severity as severity_name
 pub(crate) use wrap::wrap;
 
 use crate::finding::{Finding, Language, Severity};
+use crate::library::listed;
 use crate::lint::Checked;
 use crate::record::{Department, Indicator, Project, Sheet};
 use crate::text::printable;
@@ -142,9 +147,13 @@ pub(crate) fn project_name(project: &Project, language: Language) -> Cow<'_, str
 pub(crate) fn remark(finding: &Finding, language: Language) -> String {
     let message = printable(&finding.message);
     let stop = words::full_stop(language);
-    match &finding.help {
-        Some(help) => format!("{message}{stop}{}{}", words::suggestion(language), printable(help)),
-        None => message.into_owned(),
+    let mut text = message.into_owned();
+    if let Some(help) = &finding.help {
+        text = format!("{text}{stop}{}{}", words::suggestion(language), printable(help));
+    }
+    match listed(&finding.examples, language) {
+        Some(examples) => format!("{text}{stop}{}", printable(&examples)),
+        None => text,
     }
 }
 

@@ -3,12 +3,14 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::json::{DepartmentObject, Location};
 use crate::finding::{Field, Severity};
 use crate::form::Form;
+use crate::library::Measure;
 use crate::lint::Fingerprint;
 use crate::record::Sheet;
 use crate::review::{Beyond, ProjectReview, Remark, Score};
@@ -63,6 +65,8 @@ struct ReviewedFinding<'a> {
     points: f64,
     message: &'a str,
     help: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    examples: Vec<&'a Measure>,
     location: Location<'a>,
     field: Field,
     fingerprint: Fingerprint,
@@ -130,6 +134,7 @@ fn findings<'a>(sheet: &'a Sheet, remarks: &'a [Remark<'a>], rated: bool) -> Vec
         points: if rated { float(*deduction) } else { 0.0 },
         message: &checked.finding.message,
         help: checked.finding.help.as_deref(),
+        examples: checked.finding.examples.iter().map(Arc::as_ref).collect(),
         location: Location::new(sheet, checked.finding.place),
         field: checked.finding.field,
         fingerprint: checked.fingerprint,

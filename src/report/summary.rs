@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use super::{Entry, Format, words};
-use crate::finding::{Finding, Language, RuleInfo, Severity};
+use crate::finding::{Finding, Language, RuleInfo, Safety, Severity};
+use crate::fix::may_be_fixed;
 use crate::lint::LeftOut;
 use crate::quality::Quality;
 use crate::record::Sheet;
@@ -39,6 +40,15 @@ impl Unread {
     }
 }
 
+/// The fixes of a run, before it was checked what is left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FixCounts {
+    /// How many were applied.
+    pub fixes: usize,
+    /// How many files they changed.
+    pub files: usize,
+}
+
 /// The counts of a run.
 #[derive(Debug, Default)]
 pub struct Summary {
@@ -60,6 +70,10 @@ pub struct Summary {
     pub stale: usize,
     /// How well the departments did, whatever of their findings is shown.
     pub quality: Quality,
+    /// What was fixed, where that was wished.
+    pub fixed: Option<FixCounts>,
+    /// Findings that can be fixed safely, and those that can be otherwise.
+    fixable: [usize; 2],
     severities: [usize; 3],
     codes: HashMap<String, (Arc<RuleInfo>, usize)>,
 }
@@ -76,6 +90,9 @@ impl Summary {
     pub fn finding(&mut self, sheet: &Sheet, finding: &Finding) {
         self.quality.finding(sheet, finding);
         self.severities[finding.severity as usize] += 1;
+        if let Some(fix) = finding.fix.as_ref().filter(|_| may_be_fixed(&sheet.file)) {
+            self.fixable[usize::from(fix.safety == Safety::Unsafe)] += 1;
+        }
         match self.codes.get_mut(&finding.rule.code) {
             Some((_, count)) => *count += 1,
             None => {
@@ -185,6 +202,7 @@ impl Summary {
             });
         }
         lines.extend(self.not_listed(language));
+        lines.extend(self.fixes(language));
         lines.extend(self.put_aside(language));
         if !self.unread.is_empty() {
             let failures = number(self.unread.len());
@@ -209,6 +227,41 @@ impl Summary {
             Language::Zh => format!("其中 {hidden} 处因 --severity 未列出"),
             Language::En => format!("{hidden} of them not listed because of --severity"),
         })
+    }
+
+    /// What was fixed, and what can be.
+    pub fn fixes(&self, language: Language) -> Option<String> {
+        let [safe, other] = self.fixable;
+        let done = self.fixed.map(|fixed| {
+            let (fixes, files) = (grouped(fixed.fixes), grouped(fixed.files));
+            match language {
+                Language::Zh => format!("已改正 {fixes} 处，改动 {files} 个文件"),
+                Language::En => format!("{fixes} fixed in {}", counted(fixed.files, "file")),
+            }
+        });
+        let safely = (safe > 0 && done.is_none()).then(|| match language {
+            Language::Zh => format!("其中 {} 处可用 --fix 改正", grouped(safe)),
+            Language::En => format!("{} can be fixed with --fix", grouped(safe)),
+        });
+        let told: Option<String> = done.or(safely);
+        let more = (other > 0).then(|| match (language, told.is_some()) {
+            (Language::Zh, true) => format!("另有 {} 处可加 --unsafe-fixes 改正，改后请核对", grouped(other)),
+            (Language::Zh, false) => {
+                format!("其中 {} 处可用 --fix --unsafe-fixes 改正，改后请核对", grouped(other))
+            }
+            (Language::En, true) => {
+                format!("{} more with --unsafe-fixes, to be looked at afterwards", grouped(other))
+            }
+            (Language::En, false) => {
+                format!(
+                    "{} can be fixed with --fix --unsafe-fixes, to be looked at afterwards",
+                    grouped(other)
+                )
+            }
+        });
+        let between = if language == Language::Zh { "；" } else { "; " };
+        let both: Vec<String> = told.into_iter().chain(more).collect();
+        (!both.is_empty()).then(|| both.join(between))
     }
 
     /// What exceptions and the baseline kept out of the report, where they did.
@@ -279,7 +332,7 @@ pub(super) fn grouped(number: usize) -> String {
     text
 }
 
-fn counted(number: usize, noun: &str) -> String {
+pub(super) fn counted(number: usize, noun: &str) -> String {
     format!("{} {noun}{}", grouped(number), if number == 1 { "" } else { "s" })
 }
 

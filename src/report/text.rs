@@ -13,6 +13,7 @@ use super::rows::{Rows, Target};
 use super::words;
 use super::{Each, Entry, Paint, Position, Summary, department_name, place_name, project_name};
 use crate::finding::{Finding, Language, Related, Severity};
+use crate::library::listed;
 use crate::record::{Grid, Medium, Place};
 use crate::text::printable;
 
@@ -132,6 +133,9 @@ impl Text {
         }
         if let Some(help) = &finding.help {
             lines.push(format!("{}{}", words::suggestion(self.language), printable(help)));
+        }
+        if let Some(examples) = listed(&finding.examples, self.language) {
+            lines.push(printable(&examples).into_owned());
         }
         if !finding.rule.basis.is_empty() {
             lines.push(format!(

@@ -2,10 +2,12 @@
 //! Chinese whatever the language of the run.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::{ItemReview, Remark};
 use crate::finding::{Field, Finding, Severity};
 use crate::form::Form;
+use crate::library::{Measure, listed};
 use crate::record::{Cell, Project, Sheet};
 use crate::text::Language;
 use crate::text::printable;
@@ -15,6 +17,8 @@ const NAMED: usize = 4;
 /// Characters of a name, and of a value, that name a place.
 const NAME: usize = 20;
 const VALUE: usize = 12;
+/// Examples of indicators in one sentence.
+const EXAMPLES: usize = 3;
 
 /// A drafted opinion.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,11 +106,15 @@ fn cases<'a>(remark: &Remark<'a>, least: Severity) -> Vec<Vec<&'a Finding>> {
 }
 
 fn sentence(sheet: &Sheet, findings: &[&Finding]) -> String {
+    let examples = examples(findings);
     let mut findings = findings.iter().copied();
     let Some(first) = findings.next() else { return String::new() };
     let mut text = ended(&first.message);
     if let Some(help) = &first.help {
         text.push_str(&ended(help));
+    }
+    if let Some(examples) = listed(&examples, Language::Zh) {
+        text.push_str(&ended(&examples));
     }
     let mut seen = vec![mention(sheet, first)];
     let mut others = 0;
@@ -125,6 +133,19 @@ fn sentence(sheet: &Sheet, findings: &[&Finding]) -> String {
         (_, names) => format!("{names}等另外{others}处也有同样的问题，请一并修改。"),
     });
     text
+}
+
+/// Examples for all findings of one sentence: of each the first, then of each the second, until there are enough.
+fn examples(findings: &[&Finding]) -> Vec<Arc<Measure>> {
+    let mut chosen: Vec<Arc<Measure>> = Vec::new();
+    for nth in 0..EXAMPLES {
+        for example in findings.iter().filter_map(|finding| finding.examples.get(nth)) {
+            if chosen.len() < EXAMPLES && !chosen.contains(example) {
+                chosen.push(Arc::clone(example));
+            }
+        }
+    }
+    chosen
 }
 
 /// How a further place of a defect is named: by the words that the department finds it by.

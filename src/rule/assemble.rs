@@ -98,6 +98,10 @@ pub(super) fn compile(
         }
     }
     let fix = file.fix.as_ref().and_then(|fix| compile_fix(&mut compiler, fix, &spoken, scope));
+    let suggests = file.suggests.as_ref().and_then(|suggests| match suggests.get_ref().fits(scope) {
+        Ok(()) => Some(*suggests.get_ref()),
+        Err(message) => compiler.refuse(Fault::new(suggests.span(), message, "here")),
+    });
     let block_by = block_by(&mut compiler, file);
     examples(&mut compiler, file);
     let (Some(when), Some(mut zh), Some(mut en), true) = (when, zh, en, compiler.faults.is_empty()) else {
@@ -134,6 +138,7 @@ pub(super) fn compile(
         en: en.0,
         yields_to: file.yields_to.iter().map(|code| code.get_ref().clone()).collect(),
         options: names.options.iter().map(|(name, value)| (name.clone(), options::shown(value))).collect(),
+        suggests: suggests.is_some(),
         fix: file.fix.as_ref().map(|fix| fix.get_ref().safety),
         invalid: file.invalid.iter().map(|example| example.get_ref().clone()).collect(),
         valid: file.valid.iter().map(|example| example.get_ref().clone()).collect(),
@@ -158,6 +163,7 @@ pub(super) fn compile(
             values,
             labels,
             fix,
+            suggests,
         },
     };
     Ok((rule, compiler.references))

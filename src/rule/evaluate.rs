@@ -11,6 +11,7 @@ use super::predicate::department_of;
 use super::scene::{Desk, Element, ProjectView, Scene};
 use super::schema::CellName;
 use super::speech::RelatedFrom;
+use super::suggestion;
 use super::walk::{Judge, Owner, stage};
 use super::{Context, Rule, RuleSet};
 use crate::finding::{Edit, Field, Finding, Fix, Language, Related};
@@ -133,11 +134,15 @@ fn spoken<'a>(
     let help = said.and_then(|said| said.help[told].as_ref()).or(program.help[told].as_ref());
     let message = message.message(scene, language);
     let help = help.map(|help| help.message(scene, language));
+    let examples = program
+        .suggests
+        .map_or_else(Vec::new, |suggests| suggestion::examples(scene, suggests, owner.indicator));
     Finding {
         rule: Arc::clone(&rule.info),
         severity,
         message,
         help,
+        examples,
         case,
         sheet: scene.context.sheet_index,
         department: owner.department,

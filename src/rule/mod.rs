@@ -32,6 +32,7 @@ mod scene;
 mod schema;
 mod spanned;
 mod speech;
+mod suggestion;
 mod template;
 mod terms;
 mod tester;
@@ -74,6 +75,7 @@ pub use truth::Truth;
 use crate::caret::CaretError;
 use crate::finding::{Finding, Language, RuleInfo, Safety, Severity};
 use crate::lexicon::Lexicons;
+use crate::library::{Library, is_library_file};
 use crate::record::{FieldWords, MoneyUnit, ProjectReading, ReadingNote, Sheet};
 
 static BUILTIN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules");
@@ -186,6 +188,8 @@ pub struct Rule {
     pub yields_to: Vec<String>,
     /// Its options and their values in this run.
     pub options: Vec<(String, String)>,
+    /// Whether its findings show examples of the indicator library.
+    pub suggests: bool,
     /// Whether it offers fixes, and of which kind.
     pub fix: Option<Safety>,
     /// The examples in which it must find something.
@@ -239,6 +243,7 @@ struct Program {
     /// The texts for places that a plugin's code names.
     labels: Vec<speech::Label>,
     fix: Option<speech::FixProgram>,
+    suggests: Option<suggestion::Suggests>,
 }
 
 /// Compiled rules.
@@ -247,6 +252,7 @@ pub struct RuleSet {
     rules: Vec<Rule>,
     vocabulary: Vocabulary,
     words: FieldWords,
+    library: Arc<Library>,
     /// What its rules were compiled with.
     lexicons: Lexicons,
     /// For each scope: the indexes of its rules.
@@ -292,7 +298,17 @@ impl RuleSet {
             }
         }
         let precedence = Precedence::of(&rules);
-        Self { rules, vocabulary, words, lexicons, by_scope, precedence }
+        Self { rules, vocabulary, words, library: Library::builtin(), lexicons, by_scope, precedence }
+    }
+
+    /// The examples that findings show.
+    pub fn library(&self) -> &Arc<Library> {
+        &self.library
+    }
+
+    /// The same rules with the examples of another indicator library than the program's.
+    pub fn with_library(self, library: Arc<Library>) -> Self {
+        Self { library, ..self }
     }
 
     /// The rules of a scope whose cases no code of a plugin finds.
@@ -371,11 +387,11 @@ impl RuleSet {
     }
 }
 
-/// Whether a file of a folder of rules, named from there, holds a rule: layouts and the review form are TOML,
-/// too.
+/// Whether a file of a folder of rules, named from there, holds a rule: layouts, the review form and the indicator
+/// library are TOML, too.
 pub fn is_rule_file(path: &Path) -> bool {
     let is_toml = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
-    is_toml && !path.starts_with("layouts") && path != Path::new("review-form.toml")
+    is_toml && !path.starts_with("layouts") && path != Path::new("review-form.toml") && !is_library_file(path)
 }
 
 fn collect(folder: &Dir<'_>, sources: &mut Vec<RuleSource>) {

@@ -10,6 +10,7 @@ use super::schema::CellName;
 use super::terms::{ListBit, Vocabulary};
 use super::value::Datum;
 use super::{Context, Rule, RuleSet};
+use crate::library::{Library, Topics};
 use crate::record::{Cell, FieldWords, Project, ProjectReading, ReadingNote};
 use crate::text::{Normalized, skeleton};
 use crate::value::TargetValue;
@@ -64,6 +65,7 @@ pub(super) struct Desk<'a> {
     field_words: &'a FieldWords,
     project_name: OnceCell<TargetValue>,
     clauses: OnceCell<Vec<RepeatedClause>>,
+    topics: OnceCell<Topics>,
 }
 
 #[derive(Debug, Default)]
@@ -100,6 +102,7 @@ impl<'a> Desk<'a> {
             field_words: &set.words,
             project_name: OnceCell::new(),
             clauses: OnceCell::new(),
+            topics: OnceCell::new(),
         }
     }
 
@@ -138,6 +141,11 @@ impl<'a> Desk<'a> {
     /// The clauses that stand in more than one cell.
     pub fn clauses(&self) -> &[RepeatedClause] {
         self.clauses.get_or_init(|| clauses::repeated(self))
+    }
+
+    /// The subjects of the library that the project is about. One run has one library.
+    pub fn topics(&self, library: &Library) -> &Topics {
+        self.topics.get_or_init(|| library.topics(self.text(0), self.text(1)))
     }
 
     /// The text in a place.
@@ -257,6 +265,8 @@ pub(super) struct Scene<'a> {
     pub rules: &'a [Rule],
     pub vocabulary: &'a Vocabulary,
     pub words: &'a FieldWords,
+    /// Where the examples come from that findings show.
+    pub library: &'a Library,
     /// All projects of the sheet, in rules that speak of more than one; else empty.
     pub desks: &'a [Desk<'a>],
     /// The rule whose `let`s are meant.
@@ -297,6 +307,7 @@ impl<'a> Scene<'a> {
             rules: self.rules,
             vocabulary: self.vocabulary,
             words: self.words,
+            library: self.library,
             desks: self.desks,
             rule,
             slots,

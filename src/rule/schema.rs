@@ -9,6 +9,7 @@ use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::Status;
 use super::examples::Example;
+use super::suggestion::Suggests;
 use crate::finding::{Safety, Severity};
 
 /// A rule of jichi: what it finds, what it says in Chinese and in English, and examples that prove both.
@@ -97,6 +98,9 @@ pub(super) struct RuleFile {
     /// Other cells that explain a finding.
     #[serde(default)]
     pub related: Vec<Spanned<RelatedFile>>,
+    /// What only a person can mend: of what kind the examples are that findings show from the indicator library.
+    #[serde(default)]
+    pub suggests: Option<Spanned<Suggests>>,
     /// The change of cells that removes the finding's cause.
     #[serde(default)]
     pub fix: Option<Spanned<FixFile>>,

@@ -191,6 +191,7 @@ pub(super) fn stage<'a>(
         rules: &set.rules,
         vocabulary: &set.vocabulary,
         words: &set.words,
+        library: &set.library,
         desks,
         rule,
         slots,

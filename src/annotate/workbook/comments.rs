@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::cursor::{Cursor, Patch, Piece, Tag, escaped};
+use super::cursor::{Cursor, Patch, Piece, Tag, cell_text, escaped};
 use super::package::{DECLARATION, in_utf8};
 use crate::annotate::comment::{AUTHOR, CommentText, earlier};
 use crate::read::xlsx::cell;
@@ -298,7 +298,7 @@ fn element(prefix: &str, place: Place, author: usize, text: &CommentText) -> Str
 fn runs(prefix: &str, text: &CommentText, before: &str) -> String {
     let run = |weight: &str, text: &str| {
         let mut content = String::new();
-        written(text, &mut content);
+        cell_text(text, &mut content);
         format!(
             "<{prefix}r><{prefix}rPr>{weight}<{prefix}sz val=\"9\"/><{prefix}color indexed=\"81\"/><{prefix}rFont \
              val=\"宋体\"/><{prefix}charset val=\"134\"/></{prefix}rPr><{prefix}t xml:space=\"preserve\">{content}\
@@ -307,22 +307,6 @@ fn runs(prefix: &str, text: &CommentText, before: &str) -> String {
     };
     let head = run(&format!("<{prefix}b/>"), &format!("{before}{}\n", text.head));
     format!("{head}{}", run("", &text.body))
-}
-
-/// Text of a workbook, between tags: what looks like an escape of a character is escaped.
-pub(super) fn written(text: &str, out: &mut String) {
-    let mut rest = text;
-    while let Some(at) = rest.find("_x") {
-        let (before, escape) = rest.split_at(at);
-        escaped(before, out);
-        let is_escape = escape
-            .as_bytes()
-            .get(2..7)
-            .is_some_and(|digits| digits.ends_with(b"_") && digits.iter().take(4).all(u8::is_ascii_hexdigit));
-        out.push_str(if is_escape { "_x005F_x" } else { "_x" });
-        rest = escape.get(2..).unwrap_or_default();
-    }
-    escaped(rest, out);
 }
 
 #[cfg(test)]

@@ -2,15 +2,14 @@
 
 use std::fmt::Write as _;
 
-use super::book::quoted;
-use super::comments::written;
-use super::cursor::Cursor;
+use super::cursor::{Cursor, cell_text};
 use super::package::{DECLARATION, attribute};
 use super::styles::Styles;
 use crate::annotate::fill;
 use crate::annotate::opinion::{COLUMNS, HEAD_ROWS, MOST_ROWS, Opinion, PLACE_COLUMN, SEVERITY_COLUMN};
 use crate::annotate::shown::{MOST_IN_CELL, cut, height, is_formula_like};
 use crate::finding::Severity;
+use crate::package::book::quoted;
 use crate::read::xlsx::cell::place;
 use crate::read::{InputError, Place};
 
@@ -166,7 +165,7 @@ pub(in crate::annotate) fn cell(out: &mut String, place: Place, format: u32, tex
         return;
     }
     out.push_str(" t=\"inlineStr\"><is><t xml:space=\"preserve\">");
-    written(text, out);
+    cell_text(text, out);
     out.push_str("</t></is></c>");
 }
 

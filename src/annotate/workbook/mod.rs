@@ -1,7 +1,6 @@
 //! A copy of a workbook, changed in place: the sheets with findings, their comments and boxes, the formats, and one sheet
 //! more. Every other part is copied as it is packed.
 
-mod book;
 mod comments;
 mod drawing;
 mod fills;
@@ -17,11 +16,11 @@ use super::opinion::{MOST_ROWS, Opinion};
 use super::{Annotated, SheetFindings, Warning};
 use super::{cursor, package};
 use crate::finding::Language;
+use crate::package::book::Book;
 use crate::read::guard::guarded;
 use crate::read::xlsx::book::{folder, resolve};
 use crate::read::xml::broken;
 use crate::read::{InputError, Place};
-use book::Book;
 use comments::Comments;
 use drawing::Boxed;
 use package::{COMMENTS, DRAWING, Package, STYLES, free_id};

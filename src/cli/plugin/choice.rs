@@ -86,7 +86,7 @@ impl PluginChoice {
                 Ok(_) => {}
                 Err(why) => {
                     complete = false;
-                    let path = shown(&wanted.file.path);
+                    let path = from_here(&wanted.file.path);
                     let id = wanted.expected_id;
                     session.fail(Failure::Plugin(Box::new(PluginFailure { id, path, fault: why.into() })));
                 }
@@ -169,7 +169,7 @@ impl Wanting<'_> {
     fn fail(&mut self, setting: Option<&PluginSetting>, path: &Path, fault: Fault) {
         let id = setting.map(|setting| setting.id.clone());
         self.complete = false;
-        self.session.fail(Failure::Plugin(Box::new(PluginFailure { id, path: shown(path), fault })));
+        self.session.fail(Failure::Plugin(Box::new(PluginFailure { id, path: from_here(path), fault })));
     }
 
     fn tell(&mut self, fault: PluginFailure) {
@@ -207,4 +207,11 @@ fn same(left: &Path, right: &Path) -> bool {
 
 pub(super) fn shown(path: &Path) -> String {
     path.to_string_lossy().into_owned()
+}
+
+/// A path as it is reached from the working folder. What would be read as an option stays absolute.
+pub(super) fn from_here(path: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    let below = path.strip_prefix(here).ok().filter(|below| !shown(below).starts_with('-'));
+    shown(below.unwrap_or(path))
 }

@@ -1,6 +1,8 @@
 //! Why a plugin is not loaded, or the list of trusted ones not used: what happened and what to do.
 
 use std::borrow::Cow;
+#[cfg(test)]
+use std::io;
 use std::path::Path;
 
 use super::super::error::{Exit, reason};
@@ -20,6 +22,7 @@ pub(in crate::cli) struct PluginFailure {
 
 /// What is the matter.
 #[derive(Debug)]
+#[cfg_attr(test, derive(strum::VariantNames))]
 pub(super) enum Fault {
     /// The file cannot be read.
     File(Unfit),
@@ -43,6 +46,7 @@ pub(super) enum Fault {
 
 /// Why a library is not used.
 #[derive(Debug)]
+#[cfg_attr(test, derive(strum::VariantNames))]
 pub(super) enum Refused {
     Load(LoadFault),
     Conflict(Conflict),
@@ -152,8 +156,8 @@ impl PluginFailure {
             }
             Fault::File(Unfit::Io(source)) => {
                 return match language {
-                    Language::Zh => format!("无法读取（{}）", reason(source)),
-                    Language::En => format!("cannot be read ({source})"),
+                    Language::Zh => format!("无法读取（{}）", reason(source, language)),
+                    Language::En => format!("cannot be read ({})", reason(source, language)),
                 };
             }
             Fault::Refused(refused) => {
@@ -268,10 +272,14 @@ impl Refused {
 fn list_fault(why: &Unsound, language: Language) -> String {
     let zh = language == Language::Zh;
     match why {
-        Unsound::Unreadable(source) if zh => format!("信任清单无法读取（{}）", reason(source)),
-        Unsound::Unreadable(source) => format!("the list of trusted plugins cannot be read ({source})"),
-        Unsound::Unwritable(source) if zh => format!("信任清单无法写入（{}）", reason(source)),
-        Unsound::Unwritable(source) => format!("the list of trusted plugins cannot be written ({source})"),
+        Unsound::Unreadable(source) if zh => format!("信任清单无法读取（{}）", reason(source, language)),
+        Unsound::Unreadable(source) => {
+            format!("the list of trusted plugins cannot be read ({})", reason(source, language))
+        }
+        Unsound::Unwritable(source) if zh => format!("信任清单无法写入（{}）", reason(source, language)),
+        Unsound::Unwritable(source) => {
+            format!("the list of trusted plugins cannot be written ({})", reason(source, language))
+        }
         Unsound::WritableByOthers if zh => "其他用户可以改写信任清单".to_owned(),
         Unsound::WritableByOthers => "others may write the list of trusted plugins".to_owned(),
         Unsound::NoFile if zh => "信任清单不是普通文件".to_owned(),
@@ -299,6 +307,45 @@ pub(super) fn quoted(path: &str) -> Cow<'_, str> {
 /// The same for a path.
 pub(in crate::cli) fn quoted_path(path: &Path) -> String {
     quoted(&path.to_string_lossy()).into_owned()
+}
+
+#[cfg(test)]
+impl PluginFailure {
+    /// One of each, and of what their texts differ by.
+    pub(in crate::cli) fn specimens() -> Vec<Self> {
+        use super::super::golden::{BLANK, of_each, strange};
+        use crate::plugin::Mismatch;
+        let blank = || BLANK.to_owned();
+        let refused = of_each(vec![
+            Refused::Load(LoadFault::Copy(blank())),
+            Refused::Load(LoadFault::Process(crate::plugin::Fault::Ended(blank()))),
+            Refused::Load(LoadFault::Library(blank())),
+            Refused::Load(LoadFault::NoSymbol),
+            Refused::Load(LoadFault::Mismatch(Mismatch::NoRule)),
+            Refused::Conflict(Conflict::Id),
+            Refused::OtherId(blank()),
+        ]);
+        let mut faults = vec![
+            Fault::File(Unfit::Io(io::ErrorKind::NotFound.into())),
+            Fault::File(Unfit::NoFile),
+            Fault::File(Unfit::TooLarge(1)),
+            Fault::Untrusted,
+            Fault::Changed,
+            Fault::NoFolder,
+            Fault::List(Unsound::Unreadable(strange())),
+            Fault::List(Unsound::Unwritable(strange())),
+            Fault::List(Unsound::WritableByOthers),
+            Fault::List(Unsound::NoFile),
+            Fault::List(Unsound::Broken { line: 1, detail: blank() }),
+            Fault::NotListed,
+            Fault::NoName,
+            Fault::Occupied,
+        ];
+        faults.extend(refused.into_iter().map(Fault::Refused));
+        let id = |fault: &Fault| matches!(fault, Fault::Untrusted | Fault::Changed).then(blank);
+        let faults = of_each(faults).into_iter();
+        faults.map(|fault| Self { id: id(&fault), path: blank(), fault }).collect()
+    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::super::error::Failure;
 use super::super::session::{Output, Session};
-use super::choice::shown;
+use super::choice::{from_here, shown};
 use super::failure::{Fault, PluginFailure};
 use super::folder::folder;
 use crate::finding::Language;
@@ -40,7 +40,7 @@ pub(super) fn trust(arguments: &Trust, session: &mut Session) {
         match PluginFile::read(path) {
             Ok(file) => files.push(file),
             Err(error) => {
-                let (path, fault) = (shown(&error.path), Fault::File(error.why));
+                let (path, fault) = (from_here(&error.path), Fault::File(error.why));
                 session.fail(Failure::Plugin(Box::new(PluginFailure { id: None, path, fault })));
             }
         }

@@ -81,6 +81,7 @@ fn refusal(code: &str, file: &Path) -> Option<NoNewRule> {
 
 /// Why no rule file is made.
 #[derive(Debug)]
+#[cfg_attr(test, derive(strum::VariantNames))]
 pub(crate) enum NoNewRule {
     /// No rule can have the code.
     Code { code: String, near: Option<String> },
@@ -152,5 +153,21 @@ impl NoNewRule {
             }
         };
         if language == Language::Zh { zh } else { en }.to_owned()
+    }
+}
+
+#[cfg(test)]
+impl NoNewRule {
+    /// One of each, and of what their texts differ by.
+    pub(super) fn specimens() -> Vec<Self> {
+        use super::golden::{BLANK, of_each};
+        let blank = || BLANK.to_owned();
+        of_each(vec![
+            Self::Code { code: blank(), near: Some(blank()) },
+            Self::Code { code: blank(), near: None },
+            Self::Reserved { code: blank() },
+            Self::Extension { file: blank() },
+            Self::Exists { file: blank() },
+        ])
     }
 }

@@ -55,7 +55,7 @@ pub(super) fn pointer(place: Place) -> String {
 }
 
 /// Whether a text is JSON rather than a table whose first cell begins with a bracket.
-pub(super) fn is_json(extension: &str, text: &str) -> bool {
+pub(crate) fn is_json(extension: &str, text: &str) -> bool {
     let is_named = matches!(extension, "json" | "ndjson" | "jsonl");
     let text = text.trim_start();
     let inside = |text: &str| text.trim_start().chars().next();

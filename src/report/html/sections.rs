@@ -10,6 +10,7 @@ use super::form::{self, CellView, Mark, Marks, Order, Slot, Slots, Table};
 use super::pieces::lines;
 use super::{SEVERITIES, Words, severity_class};
 use crate::finding::{Finding, Language};
+use crate::library::listed;
 use crate::lint::{Checked, in_parallel};
 use crate::quality::Key;
 use crate::record::{Cell, Department, MoneyUnit, Place, Project, Sheet};
@@ -155,6 +156,7 @@ struct FindingView<'a> {
     to_cell: String,
     message: Cow<'a, str>,
     help: Option<Cow<'a, str>>,
+    examples: Option<String>,
     related: Vec<String>,
     basis: String,
 }
@@ -318,6 +320,7 @@ impl<'a> Writer<'a> {
             place,
             message: lines(&finding.message),
             help: finding.help.as_deref().map(lines),
+            examples: listed(&finding.examples, self.language).map(|text| printable(&text).into_owned()),
             related: related.collect(),
             basis: basis.join(words::between(self.language)),
         }
@@ -377,6 +380,7 @@ impl FindingView<'_> {
         let lines = |text: &str| width(text).div_ceil(52);
         let help = self.help.as_deref().map_or(0, lines);
         let basis = usize::from(!self.basis.is_empty());
-        (1 + lines(&self.message) + help + basis + self.related.len()) * LINE + PADDING
+        let examples = self.examples.as_deref().map_or(0, lines);
+        (1 + lines(&self.message) + help + examples + basis + self.related.len()) * LINE + PADDING
     }
 }

@@ -59,6 +59,14 @@ fn refusals() {
     show("placeholder of a part without a part", told(File { message: "{part.text}", ..File::default() }));
     show("unclosed placeholder", told(File { message: "“{name”", ..File::default() }));
     show("place", told(File { head: "at = \"valeu\"", ..File::default() }));
+    let suggests = |scope, what: &str| {
+        let head = format!("suggests = \"{what}\"");
+        let body = "[when]\nfield = \"sheet.year\"\nknown = true";
+        told(File { scope, message: "甲", head: &head, body, ..File::default() })
+    };
+    show("examples of an unknown kind", suggests("indicator", "qualty"));
+    show("examples for an indicator where there is none", suggests("project", "indicator"));
+    show("examples where there is no project", suggests("sheet", "time"));
     show("corpus", told(File { scope: "corpus", ..File::default() }));
     show("cells missing", told(File { scope: "cell", message: "{text}", ..File::default() }));
     show(

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::cursor::{Cursor, Patch, Piece, Tag};
-use super::package::{Package, WORKSHEET, attribute, free_id};
+use super::{Package, WORKSHEET, attribute, free_id};
 use crate::read::xlsx::book::{Relations, folder, resolve, workbook_path};
 use crate::read::xml::broken;
 use crate::read::{InputError, Place};
@@ -15,7 +15,7 @@ const FILTER: &str = "_xlnm._FilterDatabase";
 const TITLES: &str = "_xlnm.Print_Titles";
 
 /// A workbook.
-pub(super) struct Book {
+pub(crate) struct Book {
     /// The path of its part.
     pub path: String,
     /// In order, sheets of charts and the like among them.
@@ -29,7 +29,7 @@ pub(super) struct Book {
 }
 
 /// A sheet as the workbook lists it.
-pub(super) struct BookSheet {
+pub(crate) struct BookSheet {
     pub name: String,
     /// The path of its part; None where it is no worksheet or not there.
     pub path: Option<String>,
@@ -263,7 +263,7 @@ fn without_names(
 }
 
 /// A sheet's name as formulas write it.
-pub(super) fn quoted(name: &str) -> String {
+pub(crate) fn quoted(name: &str) -> String {
     format!("'{}'", name.replace('\'', "''"))
 }
 

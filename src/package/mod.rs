@@ -1,4 +1,7 @@
-//! The container of a workbook: parts that change, parts that come in, and all others as they are packed.
+//! Files of office programs, changed in place: parts that change, parts that come in, and all others as they are packed.
+
+pub(crate) mod book;
+pub(crate) mod cursor;
 
 use std::collections::{BTreeMap, HashSet};
 use std::io::{Cursor as Bytes, Write};
@@ -6,14 +9,14 @@ use std::io::{Cursor as Bytes, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use super::cursor::{Cursor, Patch, Tag, escaped, with_attribute};
 use crate::read::InputError;
 use crate::read::container::{Parts, broken};
 use crate::read::xlsx::book::{Relations, relations_path, resolve};
 use crate::read::xml;
+use cursor::{Cursor, Patch, Tag, escaped, with_attribute};
 
 /// A container that is being changed.
-pub(super) struct Package<'b> {
+pub(crate) struct Package<'b> {
     parts: Parts<'b>,
     changed: BTreeMap<usize, String>,
     /// By path.
@@ -27,7 +30,7 @@ pub(super) struct Package<'b> {
 
 /// A kind of part that comes in.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct PartKind {
+pub(crate) struct PartKind {
     /// The last piece of the type of relationships to it.
     pub relation: &'static str,
     /// Its content type.
@@ -35,20 +38,20 @@ pub(super) struct PartKind {
 }
 
 /// Comments on cells.
-pub(super) const COMMENTS: PartKind = PartKind {
+pub(crate) const COMMENTS: PartKind = PartKind {
     relation: "comments",
     content: "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml",
 };
 /// The boxes that comments are shown in.
-pub(super) const DRAWING: PartKind =
+pub(crate) const DRAWING: PartKind =
     PartKind { relation: "vmlDrawing", content: "application/vnd.openxmlformats-officedocument.vmlDrawing" };
 /// A sheet.
-pub(super) const WORKSHEET: PartKind = PartKind {
+pub(crate) const WORKSHEET: PartKind = PartKind {
     relation: "worksheet",
     content: "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml",
 };
 /// The formats of cells.
-pub(super) const STYLES: PartKind = PartKind {
+pub(crate) const STYLES: PartKind = PartKind {
     relation: "styles",
     content: "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml",
 };
@@ -278,13 +281,12 @@ impl<'b> Package<'b> {
 }
 
 /// What stands before the root of every part.
-pub(in crate::annotate) const DECLARATION: &str =
-    "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+pub(crate) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 /// The namespace of relationships between parts, in every edition of the standard.
 const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 
 /// A relationship's name that none of these has.
-pub(super) fn free_id(relations: &Relations, stem: &str) -> String {
+pub(crate) fn free_id(relations: &Relations, stem: &str) -> String {
     let mut number = 1;
     loop {
         let id = format!("{stem}{number}");
@@ -306,7 +308,7 @@ fn appended(text: &str, what: impl FnOnce(&str) -> String) -> Result<String, Inp
 }
 
 /// A text without the elements that `take` has something of, and what it has of them.
-pub(super) fn without(
+pub(crate) fn without(
     text: &str,
     take: impl Fn(&Tag<'_>) -> Option<String>,
 ) -> Result<(String, Vec<String>), InputError> {
@@ -324,14 +326,14 @@ pub(super) fn without(
 }
 
 /// The value of an attribute as it is written.
-pub(in crate::annotate) fn attribute(value: &str) -> String {
+pub(crate) fn attribute(value: &str) -> String {
     let mut written = String::with_capacity(value.len());
     escaped(value, &mut written);
     written
 }
 
 /// A part that goes out in UTF-8, whatever encoding it came in.
-pub(super) fn in_utf8(text: String) -> String {
+pub(crate) fn in_utf8(text: String) -> String {
     let start = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
     let mark = text.len() - start.len();
     let Some(end) = start.strip_prefix("<?xml").and_then(|rest| rest.find("?>")) else { return text };

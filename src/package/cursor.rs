@@ -9,7 +9,7 @@ use crate::read::InputError;
 use crate::read::xml::{attributes, broken, resolved};
 
 /// A reader of XML that is in memory.
-pub(super) struct Cursor<'a> {
+pub(crate) struct Cursor<'a> {
     reader: Reader<&'a [u8]>,
     /// What stands before the part that is read: a byte-order mark.
     skipped: usize,
@@ -18,7 +18,7 @@ pub(super) struct Cursor<'a> {
 }
 
 /// A piece of XML and where it stands.
-pub(super) enum Piece<'a> {
+pub(crate) enum Piece<'a> {
     /// An element begins.
     Open(Tag<'a>),
     /// An element ends: its end tag.
@@ -30,7 +30,7 @@ pub(super) enum Piece<'a> {
 }
 
 /// A start tag.
-pub(super) struct Tag<'a> {
+pub(crate) struct Tag<'a> {
     start: BytesStart<'a>,
     /// Where it stands.
     pub range: Range<usize>,
@@ -149,7 +149,7 @@ impl Tag<'_> {
 }
 
 /// A text with changes, which come in its order.
-pub(super) struct Patch<'a> {
+pub(crate) struct Patch<'a> {
     text: &'a str,
     done: usize,
     out: String,
@@ -192,13 +192,13 @@ impl<'a> Patch<'a> {
 }
 
 /// An element without content, given some.
-pub(super) fn opened(raw: &str, tag: &Tag<'_>, content: &str) -> String {
+pub(crate) fn opened(raw: &str, tag: &Tag<'_>, content: &str) -> String {
     let open = raw.trim_end_matches('>').trim_end_matches('/').trim_end();
     format!("{open}>{content}</{}{}>", tag.prefix(), tag.name())
 }
 
 /// A start tag with an attribute set to a value that needs no escaping; other bytes stay as they are.
-pub(super) fn with_attribute(tag: &str, name: &str, value: &str) -> String {
+pub(crate) fn with_attribute(tag: &str, name: &str, value: &str) -> String {
     match value_of(tag, name) {
         Some(range) => {
             let (before, after) = (tag.get(..range.start), tag.get(range.end..));
@@ -210,6 +210,14 @@ pub(super) fn with_attribute(tag: &str, name: &str, value: &str) -> String {
             format!("{open} {name}=\"{value}\"{end}")
         }
     }
+}
+
+/// A start tag without an attribute; other bytes stay as they are.
+pub(crate) fn without_attribute(tag: &str, name: &str) -> String {
+    let Some(value) = value_of(tag, name) else { return tag.to_owned() };
+    let before = tag.get(..value.start).and_then(|before| before.rfind(name)).unwrap_or(value.start);
+    let before = tag.get(..before).unwrap_or_default().trim_end();
+    format!("{before}{}", tag.get(value.end + 1..).unwrap_or_default())
 }
 
 /// Where the value of an attribute without prefix stands in a start tag, between its quotes.
@@ -231,7 +239,7 @@ fn value_of(tag: &str, name: &str) -> Option<Range<usize>> {
 }
 
 /// Text as it stands between tags.
-pub(super) fn escaped(text: &str, out: &mut String) {
+pub(crate) fn escaped(text: &str, out: &mut String) {
     for ch in text.chars() {
         match ch {
             '&' => out.push_str("&amp;"),
@@ -241,6 +249,24 @@ pub(super) fn escaped(text: &str, out: &mut String) {
             ch => out.push(ch),
         }
     }
+}
+
+/// Text of a workbook's cell or comment as it stands between tags: characters that XML cannot hold are written as
+/// `_x000D_`, and what only looks like that is told apart.
+pub(crate) fn cell_text(text: &str, out: &mut String) {
+    for (at, ch) in text.char_indices() {
+        match ch {
+            '_' if is_escape(text.as_bytes().get(at..).unwrap_or_default()) => out.push_str("_x005F_"),
+            '\t' | '\n' | ' '..='\u{FFFD}' | '\u{10000}'.. => escaped(ch.encode_utf8(&mut [0; 4]), out),
+            ch => out.push_str(&format!("_x{:04X}_", u32::from(ch))),
+        }
+    }
+}
+
+/// Whether a text begins like the escape of a character.
+fn is_escape(text: &[u8]) -> bool {
+    matches!(text, [b'_', b'x', digits @ ..] if digits.get(4) == Some(&b'_')
+        && digits.iter().take(4).all(u8::is_ascii_hexdigit))
 }
 
 #[cfg(test)]
@@ -275,7 +301,26 @@ mod tests {
             ("<c xs=\"1\" r='s=\"2\"'>", "<c xs=\"1\" r='s=\"2\"' s=\"7\">"),
         ] {
             assert_eq!(with_attribute(tag, "s", "7"), with);
+            assert_eq!(with_attribute(&without_attribute(with, "s"), "s", "7").matches("s=\"7\"").count(), 1);
         }
+    }
+
+    #[test]
+    fn attributes_are_taken_out() {
+        for (tag, without) in [
+            ("<c r=\"A1\" t=\"s\" s=\"3\">", "<c r=\"A1\" s=\"3\">"),
+            ("<x:c t = 's'/>", "<x:c/>"),
+            ("<c r='t=\"1\"'>", "<c r='t=\"1\"'>"),
+        ] {
+            assert_eq!(without_attribute(tag, "t"), without);
+        }
+    }
+
+    #[test]
+    fn cells_hold_what_xml_cannot() {
+        let mut out = String::new();
+        cell_text("a\r\n<_x000D_ _x文\u{1}\u{FFFF}😀", &mut out);
+        assert_eq!(out, "a_x000D_\n&lt;_x005F_x000D_ _x文_x0001__xFFFF_😀");
     }
 
     #[test]

@@ -152,7 +152,11 @@ fn what_became_of_a_finding_is_told() {
     let jichi = |arguments: &[&str]| run(jichi().current_dir(place.path()).args(arguments));
     assert_eq!(jichi(&["baseline", "create", "a.tsv"]).code, 0);
     let told = jichi(&["trace", "a.tsv", "--at", "G8", "JC308"]);
-    assert!(told.out.contains("基线"), "{}", told.out);
+    assert!(told.out.contains("已在基线里"), "{}", told.out);
+    let exception = "[[exceptions]]\ncode = \"JC303\"\nproject = \"绩效评价\"\nindicator = \"影响年限\"\nreason = \"长期运行\"\n";
+    fs::write(place.path().join("jichi-exceptions.toml"), exception).unwrap();
+    let told = jichi(&["trace", "a.tsv", "--at", "I8", "JC303"]);
+    assert!(told.out.contains("已作为例外放过"), "{}", told.out);
     let told = jichi(&["trace", "a.tsv", "--at", "G8", "JC308", "--isolated"]);
     assert!(told.out.contains("已报告"), "{}", told.out);
 }
@@ -161,7 +165,7 @@ fn what_became_of_a_finding_is_told() {
 fn a_place_without_a_record_is_explained() {
     let told = trace(&["a.tsv", "--at", "4", "JC308"]);
     assert_eq!((told.code, told.err.as_str()), (0, ""));
-    for words in ["没有记录可看", "它看指标", "表头（", "附近有记录的行", "7  绩效评价"]
+    for words in ["没有记录可看", "它看指标", "表头（", "附近有记录的行", "  7   绩效评价"]
     {
         assert!(told.out.contains(words), "{words}: {}", told.out);
     }

@@ -13,7 +13,6 @@ mod overrides;
 mod plugins;
 pub(crate) mod reader;
 mod review;
-mod syntax;
 #[cfg(test)]
 mod tests;
 

@@ -7,8 +7,7 @@ use rust_decimal::Decimal;
 use toml::Spanned;
 use toml::de::{DeArray, DeInteger, DeString, DeTable, DeValue};
 
-use super::syntax;
-use crate::caret::{CaretError, Fault, nearest};
+use crate::caret::{CaretError, Fault, in_chinese, nearest};
 use crate::finding::Language;
 
 /// A key or value with its place in the file.
@@ -38,7 +37,7 @@ pub(crate) struct Reader {
     /// The file that is read.
     file: usize,
     /// Mistakes, and the file that each is in.
-    pub faults: Vec<(usize, Fault)>,
+    pub faults: Vec<(usize, Fault<String>)>,
 }
 
 impl Reader {
@@ -60,7 +59,7 @@ impl Reader {
     /// Notes why a file is no TOML.
     pub fn refuse_file(&mut self, error: &toml::de::Error) {
         let message = self.text("不是正确的 TOML", "no correct TOML");
-        let label = self.text(syntax::in_chinese(error.message()), error.message());
+        let label = self.text(in_chinese(error.message()), error.message());
         let help = self.text(
             "一行写一项：名称 = 值；文字加英文引号，列表写作 [\"甲\", \"乙\"]。",
             "Write one setting a line, NAME = VALUE; texts stand in quotes, lists are [\"a\", \"b\"].",
@@ -78,10 +77,10 @@ impl Reader {
         if faults.is_empty() {
             return Ok(());
         }
-        faults.sort_by_key(|(file, fault)| (*file, fault.span.as_ref().map(|span| (span.start, span.end))));
+        faults.sort_by_key(|(file, fault)| (*file, fault.span.start, fault.span.end));
         let told = faults.into_iter().filter_map(|(file, fault)| {
             let (name, text) = source(file)?;
-            Some(fault.into_error(name, text))
+            Some(fault.told(name, text))
         });
         Err(told.collect())
     }

@@ -15,7 +15,7 @@ use super::schema::{RuleFile, ScopeName, ValueKind};
 use super::spanned::Spanned;
 use super::speech::{compile_fix, compile_label, compile_related, compile_text_when, prose};
 use super::{Program, Rule, RuleChanges};
-use crate::caret::{Fault, nearest};
+use crate::caret::{Both, Fault, both, listed};
 use crate::finding::{Language, RuleInfo};
 use crate::form::Form;
 
@@ -39,12 +39,12 @@ pub(super) fn compile(
     let mut lets: Vec<Expr> = values.iter().map(|_| Expr::Bool(false)).collect();
     for (name, source) in &file.lets.0 {
         if names.resolve(name.get_ref()).is_some() {
-            let fault = Fault::new(name.span(), format!("`{name}` is already the name of something"), "here");
-            compiler.faults.push(fault);
+            compiler.faults.push(Fault::here(name.span(), taken(name)));
         }
         match compiler.expr(source, &names) {
             Some((_, Type::Items(_))) => {
-                compiler.faults.push(Fault::new(source.span(), "a collection cannot be kept", "here"));
+                let message = both("集合不能存成“let”", "a collection cannot be kept");
+                compiler.faults.push(Fault::here(source.span(), message));
             }
             Some((expr, kind)) => {
                 lets.push(expr);
@@ -81,8 +81,12 @@ pub(super) fn compile(
     let mark = file.mark.as_ref().and_then(|mark| match compiler.subject(mark, &spoken)? {
         (subject, Type::Text) => Some(subject),
         (_, kind) => {
-            let message = format!("a text is marked in the cell, this is {}", kind.name());
-            compiler.refuse(Fault::new(mark.span(), message, "here"))
+            let (zh, en) = kind.name();
+            let message = both(
+                format!("“mark”标出的须是文字，这是{zh}"),
+                format!("a text is marked in the cell, this is {en}"),
+            );
+            compiler.refuse(Fault::here(mark.span(), message))
         }
     });
     let mut at_when = Vec::new();
@@ -100,7 +104,7 @@ pub(super) fn compile(
     let fix = file.fix.as_ref().and_then(|fix| compile_fix(&mut compiler, fix, &spoken, scope));
     let suggests = file.suggests.as_ref().and_then(|suggests| match suggests.get_ref().fits(scope) {
         Ok(()) => Some(*suggests.get_ref()),
-        Err(message) => compiler.refuse(Fault::new(suggests.span(), message, "here")),
+        Err(message) => compiler.refuse(Fault::here(suggests.span(), message)),
     });
     let block_by = block_by(&mut compiler, file);
     examples(&mut compiler, file);
@@ -180,56 +184,71 @@ fn head(compiler: &mut Compiler<'_>, file: &RuleFile, of_plugin: bool) {
     let faults = &mut compiler.faults;
     let code = file.code.get_ref();
     if !is_code(code) {
-        let fault = Fault::new(file.code.span(), format!("`{code}` is no rule code"), "here");
-        faults.push(fault.help("a code is two or more capital letters and three or more digits: JC301"));
+        let message = both(format!("“{code}”不能作规则代码"), format!("`{code}` is no rule code"));
+        faults.push(Fault::here(file.code.span(), message).help(both(
+            "代码由两个以上大写字母和三位以上数字组成，例如 JC301",
+            "a code is two or more capital letters and three or more digits: JC301",
+        )));
     }
     let slug = file.slug.get_ref();
     let kebab = |ch: char| ch.is_ascii_lowercase() || ch.is_ascii_digit() || ch == '-';
     if slug.is_empty() || !slug.chars().all(kebab) {
-        let fault = Fault::new(file.slug.span(), format!("`{slug}` is no slug"), "here");
-        faults.push(fault.help("a slug is lower-case words with hyphens: vague-value"));
+        let message = both(format!("“{slug}”不能作英文短名"), format!("`{slug}` is no slug"));
+        faults.push(Fault::here(file.slug.span(), message).help(both(
+            "“slug”用小写英文，以连字符连接，例如 vague-value",
+            "a slug is lower-case words with hyphens: vague-value",
+        )));
     }
     if let Some(review) = &file.review
         && !Form::builtin().names().any(|name| name == review.get_ref())
     {
-        let message = format!("the review form has no sub-item {review}");
-        let fault = Fault::new(review.span(), message, "no such sub-item");
+        let message = both(
+            format!("审核表里没有“{review}”这一项"),
+            format!("the review form has no sub-item {review}"),
+        );
+        let fault = Fault::new(review.span(), message, both("没有这一项", "no such sub-item"));
         let names: Vec<&str> = Form::builtin().names().collect();
-        faults.push(match nearest(review.get_ref(), names.iter().copied()) {
-            Some(near) => fault.help(format!("did you mean `{near}`?")),
-            None => fault.help(format!("it has: {}", names.join(", "))),
-        });
+        faults.push(fault.did_you_mean_of(review.get_ref(), "it has", names.into_iter()));
     }
     let scope = *file.scope.get_ref();
     if of_plugin {
         return head_of_plugin(faults, file);
     }
     match (&file.when, &file.values) {
-        (None, None) => faults.push(Fault::new(file.code.span(), "the rule has no `when`", "of this rule")),
+        (None, None) => {
+            let message = both("规则没有“when”", "the rule has no `when`");
+            faults.push(Fault::new(file.code.span(), message, of_this_rule()));
+        }
         (_, Some(values)) => {
-            let fault = Fault::new(values.span(), "only the rule of a plugin has `values`", "here");
-            faults.push(
-                fault.help("say in `when` when there is a finding; `[let]` gives names to expressions"),
-            );
+            let message = both("只有插件的规则可以写“values”", "only the rule of a plugin has `values`");
+            faults.push(Fault::here(values.span(), message).help(both(
+                "何时有问题写在“when”里，给表达式起名用“[let]”",
+                "say in `when` when there is a finding; `[let]` gives names to expressions",
+            )));
         }
         (Some(_), None) => {}
     }
     match (scope, &file.cells) {
         (ScopeName::Corpus, _) => {
-            let fault =
-                Fault::new(file.scope.span(), "rules over a whole corpus cannot be written in TOML", "here");
-            faults.push(fault.help("write a plugin for them"));
+            let message =
+                both("跨表比较的规则不能用 TOML 写", "rules over a whole corpus cannot be written in TOML");
+            let help = both("请写成插件", "write a plugin for them");
+            faults.push(Fault::here(file.scope.span(), message).help(help));
         }
         (ScopeName::Cell, None) => {
-            let fault = Fault::new(file.scope.span(), "which cells? `cells` is missing", "here");
-            faults.push(fault.help("add `cells = [\"name\", \"value\"]`"));
+            let message = both("看哪些单元格？缺少“cells”", "which cells? `cells` is missing");
+            let help = both("请加上 cells = [\"name\", \"value\"]", "add `cells = [\"name\", \"value\"]`");
+            faults.push(Fault::here(file.scope.span(), message).help(help));
         }
         (ScopeName::Cell, Some(cells)) if cells.get_ref().is_empty() => {
-            faults.push(Fault::new(cells.span(), "no cells are named", "empty"));
+            let message = both("没有写明单元格", "no cells are named");
+            faults.push(Fault::new(cells.span(), message, both("空的", "empty")));
         }
         (ScopeName::Cell, _) | (_, None) => {}
         (_, Some(cells)) => {
-            faults.push(Fault::new(cells.span(), "only rules of scope `cell` have `cells`", "here"));
+            let message =
+                both("只有范围为“cell”的规则可以写“cells”", "only rules of scope `cell` have `cells`");
+            faults.push(Fault::here(cells.span(), message));
         }
     }
 }
@@ -237,14 +256,18 @@ fn head(compiler: &mut Compiler<'_>, file: &RuleFile, of_plugin: bool) {
 /// What the rule of a plugin leaves to its code.
 fn head_of_plugin(faults: &mut Vec<Fault>, file: &RuleFile) {
     if !matches!(file.scope.get_ref(), ScopeName::Project | ScopeName::Corpus) {
-        let fault = Fault::new(file.scope.span(), "a plugin looks at whole projects", "here");
-        faults.push(fault.help("write `project`, or `corpus` where it looks at one project beside another"));
+        let message = both("插件看的是整个项目", "a plugin looks at whole projects");
+        faults.push(Fault::here(file.scope.span(), message).help(both(
+            "请写“project”；要与其他项目比较的写“corpus”",
+            "write `project`, or `corpus` where it looks at one project beside another",
+        )));
     }
     if file.values.is_none() {
-        let fault = Fault::new(file.code.span(), "the rule has no `values`", "of this rule");
-        faults.push(
-            fault.help("name what the plugin's code gives: `values = { count = \"number\" }`, or `{}`"),
-        );
+        let message = both("规则没有“values”", "the rule has no `values`");
+        faults.push(Fault::new(file.code.span(), message, of_this_rule()).help(both(
+            "请写明插件的代码给出哪些值：values = { count = \"number\" }，没有就写 {}",
+            "name what the plugin's code gives: `values = { count = \"number\" }`, or `{}`",
+        )));
     }
     let decided = [
         ("when", file.when.as_ref().map(|key| key.span())),
@@ -256,8 +279,11 @@ fn head_of_plugin(faults: &mut Vec<Fault>, file: &RuleFile) {
     ];
     for (key, span) in decided {
         if let Some(span) = span {
-            let message = format!("the rule of a plugin has no `{key}`: its code decides");
-            faults.push(Fault::new(span, message, "here"));
+            let message = both(
+                format!("插件的规则不写“{key}”，由代码决定"),
+                format!("the rule of a plugin has no `{key}`: its code decides"),
+            );
+            faults.push(Fault::here(span, message));
         }
     }
 }
@@ -267,8 +293,7 @@ fn values(compiler: &mut Compiler<'_>, file: &RuleFile, names: &mut Names) -> Ve
     let mut values = Vec::new();
     for (name, kind) in file.values.iter().flat_map(|values| &values.get_ref().0) {
         if names.resolve(name.get_ref()).is_some() {
-            let message = format!("`{name}` is already the name of something");
-            compiler.faults.push(Fault::new(name.span(), message, "here"));
+            compiler.faults.push(Fault::here(name.span(), taken(name)));
         }
         let of = match kind.get_ref() {
             ValueKind::Text => Type::Text,
@@ -281,14 +306,26 @@ fn values(compiler: &mut Compiler<'_>, file: &RuleFile, names: &mut Names) -> Ve
     values
 }
 
+fn taken(name: &Spanned<String>) -> Both {
+    both(format!("“{name}”这个名称已经有所指"), format!("`{name}` is already the name of something"))
+}
+
+fn of_this_rule() -> Both {
+    both("这条规则", "of this rule")
+}
+
 fn place(compiler: &mut Compiler<'_>, at: &Spanned<String>, scope: ScopeName) -> At {
     At::named(at.get_ref(), scope).unwrap_or_else(|| {
-        let fault = Fault::new(at.span(), format!("a finding cannot stand on `{at}` here"), "here");
+        let message = both(format!("问题不能落在“{at}”上"), format!("a finding cannot stand on `{at}` here"));
+        let fault = Fault::here(at.span(), message);
         let names = At::names(scope);
         compiler.faults.push(if names.is_empty() {
-            fault.help("rules of this scope stand on what they look at: leave `at` out")
+            fault.help(both(
+                "这个范围的规则，问题就落在所看的地方：请去掉“at”",
+                "rules of this scope stand on what they look at: leave `at` out",
+            ))
         } else {
-            fault.help(format!("it may stand on: {}", names.join(", ")))
+            fault.help(listed("it may stand on", names))
         });
         At::of_scope(scope)
     })
@@ -313,14 +350,20 @@ fn block_by(compiler: &mut Compiler<'_>, file: &RuleFile) -> Vec<Subject> {
     let is_pair = matches!(scope, ScopeName::Pair | ScopeName::ProjectPair);
     let Some(fields) = &file.block_by else {
         if is_pair {
-            let fault = Fault::new(file.scope.span(), "which pairs? `block-by` is missing", "here");
-            compiler.faults.push(fault.help("add `block-by = [\"group\", \"name.skeleton\"]`"));
+            let message = both("按什么配对？缺少“block-by”", "which pairs? `block-by` is missing");
+            compiler.faults.push(Fault::here(file.scope.span(), message).help(both(
+                "请加上 block-by = [\"group\", \"name.skeleton\"]",
+                "add `block-by = [\"group\", \"name.skeleton\"]`",
+            )));
         }
         return Vec::new();
     };
     if !is_pair || fields.get_ref().is_empty() {
-        let message = "`block-by` belongs to rules on pairs and names at least one field";
-        compiler.faults.push(Fault::new(fields.span(), message, "here"));
+        let message = both(
+            "“block-by”只用于两两比较的规则，至少写一个字段",
+            "`block-by` belongs to rules on pairs and names at least one field",
+        );
+        compiler.faults.push(Fault::here(fields.span(), message));
     }
     let names = Names::of_scope(match scope {
         ScopeName::ProjectPair => ScopeName::Row,
@@ -330,8 +373,9 @@ fn block_by(compiler: &mut Compiler<'_>, file: &RuleFile) -> Vec<Subject> {
     for field in fields.get_ref() {
         match compiler.subject(field, &names) {
             Some((_, kind @ (Type::Items(_) | Type::List))) => {
-                let message = format!("records cannot be grouped by {}", kind.name());
-                compiler.faults.push(Fault::new(field.span(), message, "here"));
+                let (zh, en) = kind.name();
+                let message = both(format!("不能按{zh}分组"), format!("records cannot be grouped by {en}"));
+                compiler.faults.push(Fault::here(field.span(), message));
             }
             Some((subject, _)) => subjects.push(subject),
             None => {}
@@ -343,31 +387,42 @@ fn block_by(compiler: &mut Compiler<'_>, file: &RuleFile) -> Vec<Subject> {
 fn examples(compiler: &mut Compiler<'_>, file: &RuleFile) {
     let at = file.code.span();
     if file.valid.is_empty() {
-        let fault = Fault::new(at.clone(), "the rule has no valid example", "of this rule");
-        compiler.faults.push(fault.help("add a `[[valid]]` that looks like a case but is none"));
+        let message = both("规则没有正例", "the rule has no valid example");
+        compiler.faults.push(Fault::new(at.clone(), message, of_this_rule()).help(both(
+            "请加一个“[[valid]]”：看上去像，其实没有问题的",
+            "add a `[[valid]]` that looks like a case but is none",
+        )));
     }
     if file.invalid.is_empty() {
-        let fault = Fault::new(at, "the rule has no invalid example", "of this rule");
-        compiler.faults.push(fault.help("add an `[[invalid]]` with `found = […]`"));
+        let message = both("规则没有反例", "the rule has no invalid example");
+        compiler.faults.push(Fault::new(at, message, of_this_rule()).help(both(
+            "请加一个“[[invalid]]”，写上 found = […]",
+            "add an `[[invalid]]` with `found = […]`",
+        )));
     }
     for example in &file.invalid {
         if example.get_ref().found.is_empty() {
-            let message = "the invalid example does not say what must be found";
-            compiler.faults.push(Fault::new(example.span(), message, "`found` is missing"));
+            let message =
+                both("反例没有写明应当查出什么", "the invalid example does not say what must be found");
+            let label = both("缺少“found”", "`found` is missing");
+            compiler.faults.push(Fault::new(example.span(), message, label));
         }
     }
     for example in &file.valid {
         if !example.get_ref().found.is_empty() || example.get_ref().fixed.is_some() {
-            let message = "nothing is found in a valid example";
-            compiler.faults.push(Fault::new(example.span(), message, "`found` or `fixed` has no place here"));
+            let message = both("正例里不应查出问题", "nothing is found in a valid example");
+            let label = both("不写“found”和“fixed”", "`found` or `fixed` has no place here");
+            compiler.faults.push(Fault::new(example.span(), message, label));
         }
     }
     if let Some(fix) = &file.fix
         && !file.invalid.iter().any(|example| example.get_ref().fixed.is_some())
     {
-        let fault = Fault::new(fix.span(), "the fix has no example", "shown nowhere");
-        compiler
-            .faults
-            .push(fault.help("add `fixed = [{ name = \"…\", value = \"…\" }]` to an `[[invalid]]`"));
+        let message = both("改法没有例子", "the fix has no example");
+        let fault = Fault::new(fix.span(), message, both("没有例子用到", "shown nowhere"));
+        compiler.faults.push(fault.help(both(
+            "请在一个“[[invalid]]”里加上 fixed = [{ name = \"…\", value = \"…\" }]",
+            "add `fixed = [{ name = \"…\", value = \"…\" }]` to an `[[invalid]]`",
+        )));
     }
 }

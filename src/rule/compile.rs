@@ -8,14 +8,14 @@ use toml::Value;
 
 use super::spanned::Spanned;
 
-use super::expr::{self, Expr, ExprFault, Operator};
+use super::expr::{self, Expr, Operator};
 use super::fields::Type;
 use super::names::{Meaning, Names};
 use super::operands::at_or;
 use super::predicate::{Loop, Subject, Test};
 use super::schema::{LoopFile, PredicateFile, ScopeName, TermList};
 use super::terms::{Edges, Trie, VocabularyBuilder};
-use crate::caret::Fault;
+use crate::caret::{Both, Fault, both, meant};
 use crate::lexicon::Lexicons;
 use crate::text::Normalized;
 
@@ -42,9 +42,8 @@ impl Compiler<'_> {
     }
 
     /// Ties a mistake inside an expression to the rule file.
-    pub fn fault_in(&self, string: Range<usize>, fault: ExprFault) -> Fault {
-        let span = inside(self.text, string, fault.at);
-        Fault { span: Some(span), message: fault.message, label: "here".to_owned(), help: fault.help }
+    pub fn fault_in(&self, string: Range<usize>, fault: Fault) -> Fault {
+        Fault { span: inside(self.text, string, fault.span.clone()), ..fault }
     }
 
     /// Compiles an expression.
@@ -66,7 +65,8 @@ impl Compiler<'_> {
         let mut tests = Vec::new();
         let mut sound = true;
         if [&predicate.all, &predicate.any].into_iter().flatten().any(Vec::is_empty) {
-            return self.refuse(Fault::new(span, "a list of predicates is empty", "here"));
+            let message = both("条件的列表是空的", "a list of predicates is empty");
+            return self.refuse(Fault::here(span, message));
         }
         let mut add = |test: Option<Test>| match test {
             Some(test) => tests.push(test),
@@ -98,8 +98,12 @@ impl Compiler<'_> {
             add(match self.expr(source, names) {
                 Some((expr, Type::Bool)) => Some(Test::Expr(expr)),
                 Some((_, kind)) => {
-                    let message = format!("a predicate must be true or false, this is {}", kind.name());
-                    self.refuse(Fault::new(source.span(), message, "here"))
+                    let (zh, en) = kind.name();
+                    let message = both(
+                        format!("条件须有真假，这是{zh}"),
+                        format!("a predicate must be true or false, this is {en}"),
+                    );
+                    self.refuse(Fault::here(source.span(), message))
                 }
                 None => None,
             });
@@ -107,10 +111,12 @@ impl Compiler<'_> {
         let has_operator = operators(predicate).next().is_some();
         match &predicate.field {
             Some(field) if !has_operator => {
-                let message = "a field without anything that is asked of it";
-                let fault = Fault::new(field.span(), message, "here");
-                return self
-                    .refuse(fault.help("add an operator: is, in, contains-any, matches, empty, gt …"));
+                let message =
+                    both("只写了字段，没有写要它怎样", "a field without anything that is asked of it");
+                return self.refuse(Fault::here(field.span(), message).help(both(
+                    "请加上一个运算：is、in、contains-any、matches、empty、gt ……",
+                    "add an operator: is, in, contains-any, matches, empty, gt …",
+                )));
             }
             Some(field) => {
                 let before = self.faults.len();
@@ -121,8 +127,12 @@ impl Compiler<'_> {
             }
             None => {
                 if let Some((name, at)) = operators(predicate).next() {
-                    let message = format!("`{name}` does not say of which field");
-                    return self.refuse(Fault::new(at, message, "here").help("add `field = \"…\"`"));
+                    let message = both(
+                        format!("“{name}”没有写明是哪个字段"),
+                        format!("`{name}` does not say of which field"),
+                    );
+                    let help = both("请加上 field = \"…\"", "add `field = \"…\"`");
+                    return self.refuse(Fault::here(at, message).help(help));
                 }
             }
         }
@@ -130,7 +140,8 @@ impl Compiler<'_> {
             return None;
         }
         if tests.is_empty() {
-            return self.refuse(Fault::new(span, "the predicate says nothing", "empty"));
+            let message = both("条件里什么也没有写", "the predicate says nothing");
+            return self.refuse(Fault::new(span, message, both("空的", "empty")));
         }
         Some(match tests.pop() {
             Some(only) if tests.is_empty() => only,
@@ -181,7 +192,7 @@ impl Compiler<'_> {
             }
         }
         if let Some(pattern) = &predicate.matches
-            && self.wants(kind == Type::Text, "matches", "a text", kind, pattern.span())
+            && self.wants(kind == Type::Text, "matches", Type::Text.name(), kind, pattern.span())
         {
             tests.extend(self.regex(pattern).map(|regex| Test::Matches(subject, regex)));
         }
@@ -192,28 +203,28 @@ impl Compiler<'_> {
             if comparable && !matches!(kind, Type::Items(_) | Type::List) {
                 tests.push(Test::EqualsField(subject, right));
             } else {
-                let message = format!("{} and {} cannot be equal", kind.name(), of_right.name());
-                self.faults.push(Fault::new(other.span(), message, "here"));
+                self.faults.push(Fault::here(other.span(), never_equal(kind, of_right)));
             }
         }
         if let Some(empty) = &predicate.empty {
             let fits = matches!(kind, Type::Text | Type::List | Type::Items(_));
-            if self.wants(fits, "empty", "a text, list or collection", kind, empty.span()) {
+            let what = ("文字、列表或集合", "a text, list or collection");
+            if self.wants(fits, "empty", what, kind, empty.span()) {
                 tests.push(Test::Empty(subject, kind, *empty.get_ref()));
             }
         }
         if let Some(known) = &predicate.known {
             let fits = !matches!(kind, Type::Items(_));
-            if self.wants(fits, "known", "a field", kind, known.span()) {
+            if self.wants(fits, "known", ("字段", "a field"), kind, known.span()) {
                 tests.push(Test::Known(subject, *known.get_ref()));
             }
         }
         if let Some(length) = &predicate.len
-            && self.wants(kind == Type::Text, "len", "a text", kind, length.span())
+            && self.wants(kind == Type::Text, "len", Type::Text.name(), kind, length.span())
         {
             let bounds = length.get_ref();
             if bounds.min.is_none() && bounds.max.is_none() {
-                self.faults.push(Fault::new(length.span(), "`len` needs `min` or `max`", "here"));
+                self.faults.push(Fault::here(length.span(), needs_bounds("len")));
             }
             tests.push(Test::Length(subject, bounds.min.unwrap_or(0), bounds.max.unwrap_or(usize::MAX)));
         }
@@ -226,7 +237,7 @@ impl Compiler<'_> {
         ];
         for (name, operator, operand) in comparisons {
             if let Some(operand) = operand
-                && self.wants(kind.is_number(), name, "a number", kind, field.span())
+                && self.wants(kind.is_number(), name, Type::Number.name(), kind, field.span())
             {
                 tests.extend(
                     self.number(operand, names).map(|operand| Test::Compare(subject, operator, operand)),
@@ -236,10 +247,21 @@ impl Compiler<'_> {
         tests
     }
 
-    fn wants(&mut self, fits: bool, operator: &str, what: &str, kind: Type, at: Range<usize>) -> bool {
+    fn wants(
+        &mut self,
+        fits: bool,
+        operator: &str,
+        (what_zh, what_en): (&str, &str),
+        kind: Type,
+        at: Range<usize>,
+    ) -> bool {
         if !fits {
-            let message = format!("`{operator}` is asked of {what}; the field is {}", kind.name());
-            self.faults.push(Fault::new(at, message, "does not fit the field"));
+            let (zh, en) = kind.name();
+            let message = both(
+                format!("“{operator}”用于{what_zh}，这个字段是{zh}"),
+                format!("`{operator}` is asked of {what_en}; the field is {en}"),
+            );
+            self.faults.push(Fault::new(at, message, both("与字段不符", "does not fit the field")));
         }
         fits
     }
@@ -258,8 +280,9 @@ impl Compiler<'_> {
                 self.number(value, names).map(|number| Test::Compare(subject, Operator::Equal, number))
             }
             (kind, _) => {
-                let message = format!("the field is {}", kind.name());
-                self.refuse(Fault::new(value.span(), message, "never equal to this"))
+                let (zh, en) = kind.name();
+                let message = both(format!("这个字段是{zh}"), format!("the field is {en}"));
+                self.refuse(Fault::new(value.span(), message, both("不会等于它", "never equal to this")))
             }
         }
     }
@@ -281,7 +304,7 @@ impl Compiler<'_> {
             return Some(if operator == "in" { test } else { Test::Not(Box::new(test)) });
         }
         let fits = kind == Type::Text || (kind == Type::List && operator.starts_with("contains"));
-        if !self.wants(fits, operator, "a text", kind, list.span()) {
+        if !self.wants(fits, operator, Type::Text.name(), kind, list.span()) {
             return None;
         }
         let terms = self.terms(list, names)?;
@@ -302,12 +325,15 @@ impl Compiler<'_> {
         let (path, of) = match self.subject(&items.items, names)? {
             (Subject::Field(path), Type::Items(of)) => (path, of),
             (_, kind) => {
-                let message = format!("a collection expected, this is {}", kind.name());
-                return self.refuse(Fault::new(items.items.span(), message, "here"));
+                let (zh, en) = kind.name();
+                let message =
+                    both(format!("这里要写集合，这是{zh}"), format!("a collection expected, this is {en}"));
+                return self.refuse(Fault::here(items.items.span(), message));
             }
         };
         let Some((inner, slot)) = names.enter_loop(of) else {
-            return self.refuse(Fault::new(items.items.span(), "loops are nested too deeply", "here"));
+            let message = both("循环套得太深", "loops are nested too deeply");
+            return self.refuse(Fault::here(items.items.span(), message));
         };
         let filter = match &items.filter {
             Some(filter) => Some(self.test(filter, &inner)?),
@@ -319,8 +345,9 @@ impl Compiler<'_> {
     fn exists(&mut self, file: &Spanned<LoopFile>, names: &Names) -> Option<Test> {
         let items = file.get_ref();
         for bound in [&items.min, &items.max].into_iter().flatten() {
-            let fault = Fault::new(bound.span(), "`exists` takes no bounds", "here");
-            self.faults.push(fault.help("use `count` for them"));
+            let message = both("“exists”不写“min”和“max”", "`exists` takes no bounds");
+            let help = both("要数个数请用“count”", "use `count` for them");
+            self.faults.push(Fault::here(bound.span(), message).help(help));
         }
         self.collection(items, names).map(|items| Test::Exists(Box::new(items)))
     }
@@ -328,7 +355,7 @@ impl Compiler<'_> {
     fn count(&mut self, file: &Spanned<LoopFile>, names: &Names) -> Option<Test> {
         let items = file.get_ref();
         if items.min.is_none() && items.max.is_none() {
-            self.faults.push(Fault::new(file.span(), "`count` needs `min` or `max`", "here"));
+            self.faults.push(Fault::here(file.span(), needs_bounds("count")));
         }
         let min = items.min.as_ref().map_or(0, |min| *min.get_ref());
         let max = items.max.as_ref().map_or(usize::MAX, |max| *max.get_ref());
@@ -339,7 +366,8 @@ impl Compiler<'_> {
     pub fn rule(&mut self, code: &Spanned<String>, names: &Names) -> Option<Test> {
         let at = code.span();
         let Some(&(index, scope)) = self.codes.get(code.get_ref()) else {
-            let fault = Fault::new(at, format!("there is no rule {code}"), "no such code");
+            let message = both(format!("没有规则 {code}"), format!("there is no rule {code}"));
+            let fault = Fault::new(at, message, both("没有这个代码", "no such code"));
             let fault = fault.did_you_mean(code.get_ref(), self.codes.keys().map(String::as_str));
             return self.refuse(fault);
         };
@@ -349,9 +377,12 @@ impl Compiler<'_> {
             scope => (scope == names.scope).then_some(None),
         };
         let Some(subject) = subject else {
-            let fault =
-                Fault::new(at, format!("{code} speaks of another scope"), "not of what is looked at here");
-            return self.refuse(fault.help("only a rule on the same kind of record can be asked"));
+            let message = both(format!("规则 {code} 的范围不同"), format!("{code} speaks of another scope"));
+            let label = both("看的不是这里的记录", "not of what is looked at here");
+            return self.refuse(Fault::new(at, message, label).help(both(
+                "只能引用看同一种记录的规则",
+                "only a rule on the same kind of record can be asked",
+            )));
         };
         // The other rule may look at anything.
         names.reads_projects.set(true);
@@ -391,11 +422,22 @@ pub(super) fn operators(file: &PredicateFile) -> impl Iterator<Item = (&'static 
 
 /// The diagnostic on a field that does not exist where it is named.
 pub(super) fn unknown_field(field: &Spanned<String>, names: &Names) -> Fault {
-    let fault = Fault::new(field.span(), format!("there is no field `{field}` here"), "unknown field");
+    let message = both(format!("这里没有字段“{field}”"), format!("there is no field `{field}` here"));
+    let fault = Fault::new(field.span(), message, both("没有这个字段", "unknown field"));
     match names.nearest(field.get_ref()) {
-        Some(near) => fault.help(format!("did you mean `{near}`?")),
+        Some(near) => fault.help(meant(near)),
         None => fault,
     }
+}
+
+/// What is said of two types that are never equal.
+pub(super) fn never_equal(one: Type, other: Type) -> Both {
+    let ((one_zh, one_en), (other_zh, other_en)) = (one.name(), other.name());
+    both(format!("{one_zh}与{other_zh}不能相等"), format!("{one_en} and {other_en} cannot be equal"))
+}
+
+fn needs_bounds(key: &str) -> Both {
+    both(format!("“{key}”要写“min”或“max”"), format!("`{key}` needs `min` or `max`"))
 }
 
 fn in_order(mut tests: Vec<Test>) -> Box<[Test]> {

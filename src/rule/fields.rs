@@ -19,16 +19,16 @@ pub(super) enum Type {
 }
 
 impl Type {
-    /// The type as a diagnostic names it.
-    pub fn name(self) -> &'static str {
+    /// The type as a diagnostic names it in Chinese and in English.
+    pub fn name(self) -> (&'static str, &'static str) {
         match self {
-            Self::Text => "a text",
-            Self::Number => "a number",
-            Self::Money => "an amount of money",
-            Self::Bool => "true or false",
-            Self::Choice(_) => "one of a few words",
-            Self::List => "a list of texts",
-            Self::Items(_) => "a collection",
+            Self::Text => ("文字", "a text"),
+            Self::Number => ("数字", "a number"),
+            Self::Money => ("金额", "an amount of money"),
+            Self::Bool => ("真假", "true or false"),
+            Self::Choice(_) => ("固定的词", "one of a few words"),
+            Self::List => ("文字的列表", "a list of texts"),
+            Self::Items(_) => ("集合", "a collection"),
         }
     }
 

@@ -10,7 +10,7 @@ use super::compile::{Codes, Compiler};
 use super::schema::RuleFile;
 use super::terms::VocabularyBuilder;
 use super::{Rule, RuleChanges, RuleSet, RuleSource};
-use crate::caret::{CaretError, Fault, from_toml};
+use crate::caret::{CaretError, Fault, both, from_toml};
 use crate::finding::Language;
 use crate::lexicon::Lexicons;
 use crate::record::FieldWords;
@@ -39,16 +39,19 @@ pub(super) fn load(
         let file: RuleFile = match toml::from_str(&source.text) {
             Ok(file) => file,
             Err(error) => {
-                errors.push(from_toml(&error, &source.text).into_error(&source.name, &text));
+                errors.push(from_toml(&error, &source.text).into_error(&source.name, &text, language));
                 continue;
             }
         };
         let code = file.code.get_ref().clone();
         if let Some(first) = taken.get(&code) {
-            let fault =
-                Fault::new(file.code.span(), format!("the code {code} is taken"), "the second of this code")
-                    .help(format!("{first} has it already"));
-            errors.push(fault.into_error(&source.name, &text));
+            let fault = Fault::new(
+                file.code.span(),
+                both(format!("代码 {code} 已经用过"), format!("the code {code} is taken")),
+                both("重复的代码", "the second of this code"),
+            );
+            let fault = fault.help(both(format!("{first} 用的就是它"), format!("{first} has it already")));
+            errors.push(fault.into_error(&source.name, &text, language));
             continue;
         }
         taken.insert(code, &source.name);
@@ -78,13 +81,13 @@ pub(super) fn load(
         match compile(compiler, &rule.file, rule.source.plugin.as_ref(), language, changes) {
             Ok(done) => compiled.push(Some(done)),
             Err(faults) => {
-                let each = |fault: Fault| fault.into_error(&rule.source.name, &rule.text);
+                let each = |fault: Fault| fault.into_error(&rule.source.name, &rule.text, language);
                 errors.extend(faults.into_iter().map(each));
                 compiled.push(None);
             }
         }
     }
-    refuse_broken_references(&mut compiled, &parsed, &mut errors);
+    refuse_broken_references(&mut compiled, &parsed, language, &mut errors);
     let mut place = HashMap::new();
     for (old, rule) in compiled.iter().enumerate() {
         if rule.is_some() {
@@ -113,6 +116,7 @@ pub(super) fn load(
 fn refuse_broken_references(
     compiled: &mut [Option<Compiled>],
     parsed: &[Parsed<'_>],
+    language: Language,
     errors: &mut Vec<CaretError>,
 ) {
     loop {
@@ -122,11 +126,17 @@ fn refuse_broken_references(
             for (target, span) in references {
                 let name = parsed[*target].file.code.get_ref();
                 if compiled[*target].is_none() {
-                    refused.push((index, span.clone(), format!("the rule {name} is broken itself")));
+                    let message =
+                        both(format!("规则 {name} 本身有误"), format!("the rule {name} is broken itself"));
+                    refused.push((index, span.clone(), message));
                     break;
                 }
                 if leads_to(compiled, *target, index) {
-                    refused.push((index, span.clone(), format!("{name} asks for this rule in turn")));
+                    let message = both(
+                        format!("规则 {name} 又引用了本规则"),
+                        format!("{name} asks for this rule in turn"),
+                    );
+                    refused.push((index, span.clone(), message));
                     break;
                 }
             }
@@ -136,8 +146,8 @@ fn refuse_broken_references(
         }
         for (index, span, message) in refused {
             let rule = &parsed[index];
-            let fault = Fault::new(span, message, "asked here");
-            errors.push(fault.into_error(&rule.source.name, &rule.text));
+            let fault = Fault::new(span, message, both("在这里引用", "asked here"));
+            errors.push(fault.into_error(&rule.source.name, &rule.text, language));
             compiled[index] = None;
         }
     }

@@ -14,7 +14,7 @@ use super::expr::{self, Expr};
 use super::fields::Type;
 use super::names::{Constant, Names};
 use super::schema::TermList;
-use crate::caret::{Fault, nearest};
+use crate::caret::{Both, Fault, both};
 use crate::text::Normalized;
 
 impl Compiler<'_> {
@@ -23,13 +23,9 @@ impl Compiler<'_> {
         let Type::Choice(choice) = kind else { return None };
         let bit = choice.bit(word);
         if bit.is_none() {
-            let fault = Fault::new(at, format!("the field is never `{word}`"), "not one of its words");
-            self.faults.push(match nearest(word, choice.names()) {
-                Some(near) => fault.help(format!("did you mean `{near}`?")),
-                None => {
-                    fault.help(format!("it is one of: {}", choice.names().collect::<Vec<_>>().join(", ")))
-                }
-            });
+            let message = both(format!("这个字段没有“{word}”这个值"), format!("the field is never `{word}`"));
+            let fault = Fault::new(at, message, both("不是它的词", "not one of its words"));
+            self.faults.push(fault.did_you_mean_of(word, "it is one of", choice.names()));
         }
         bit
     }
@@ -39,7 +35,8 @@ impl Compiler<'_> {
         let before = self.faults.len();
         let mut terms = Vec::new();
         if list.get_ref().0.is_empty() {
-            return self.refuse(Fault::new(list.span(), "the list has no terms", "empty"));
+            let message = both("列表里没有词", "the list has no terms");
+            return self.refuse(Fault::new(list.span(), message, both("空的", "empty")));
         }
         for term in &list.get_ref().0 {
             let (at, term) = (at_or(term, list), term.get_ref().as_str());
@@ -47,8 +44,10 @@ impl Compiler<'_> {
                 match self.lexicons.get(name) {
                     Some(listed) => terms.extend(listed.map(str::to_owned)),
                     None => {
-                        let message = format!("there is no lexicon `{name}`");
-                        let fault = Fault::new(at, message, "no such list in rules/lexicons");
+                        let message =
+                            both(format!("没有词表“{name}”"), format!("there is no lexicon `{name}`"));
+                        let label = both("rules/lexicons 里没有", "no such list in rules/lexicons");
+                        let fault = Fault::new(at, message, label);
                         self.faults.push(fault.did_you_mean(name, self.lexicons.names()));
                     }
                 }
@@ -57,13 +56,14 @@ impl Compiler<'_> {
                     Some(Constant::List(listed)) => {
                         terms.extend(listed.iter().map(|term| Normalized::new(term).as_str().to_owned()));
                     }
-                    Some(_) => self.faults.push(Fault::new(at, "this option is no list", "here")),
+                    Some(_) => self.faults.push(Fault::here(at, no_list())),
                     None => self.faults.push(unknown_option(name, at, names)),
                 }
             } else {
                 let normalised = Normalized::new(term).as_str().to_owned();
                 if normalised.is_empty() {
-                    self.faults.push(Fault::new(at, "an empty term is found in every text", "empty"));
+                    let message = both("空的词在任何文字里都有", "an empty term is found in every text");
+                    self.faults.push(Fault::new(at, message, both("空的", "empty")));
                 }
                 terms.push(normalised);
             }
@@ -75,22 +75,22 @@ impl Compiler<'_> {
     pub fn regex(&mut self, pattern: &Spanned<String>) -> Option<Regex> {
         match Regex::new(pattern.get_ref()) {
             Ok(regex) if regex.is_match("") => {
-                let fault =
-                    Fault::new(pattern.span(), "the pattern matches the empty text", "matches nothing");
-                self.refuse(
-                    fault.help("a pattern must ask for at least one character; `empty = true` asks for none"),
-                )
+                let label = both("什么也没有也能匹配", "matches nothing");
+                self.refuse(Fault::new(pattern.span(), matches_empty(), label).help(both(
+                    "正则至少要有一个字；查空白用 empty = true",
+                    "a pattern must ask for at least one character; `empty = true` asks for none",
+                )))
             }
             Ok(regex) => Some(regex),
             Err(error) => {
-                let message = error.to_string();
-                let reason = message.lines().last().unwrap_or_default();
-                let reason = reason.strip_prefix("error: ").unwrap_or(reason).to_owned();
-                self.refuse(Fault::new(
-                    pattern.span(),
+                let said = error.to_string();
+                let reason = said.lines().last().unwrap_or_default();
+                let reason = reason.strip_prefix("error: ").unwrap_or(reason);
+                let message = both(
+                    format!("正则写得不对：{}", pattern_in_chinese(reason)),
                     format!("the pattern cannot be read: {reason}"),
-                    "here",
-                ))
+                );
+                self.refuse(Fault::here(pattern.span(), message))
             }
         }
     }
@@ -103,19 +103,19 @@ impl Compiler<'_> {
             // The number as it is written: a float would not be exact.
             Value::Float(_) => match Decimal::from_str(self.text.get(at.clone()).unwrap_or_default()) {
                 Ok(number) => Some(Expr::Number(number)),
-                Err(_) => self.refuse(Fault::new(at, "the number cannot be kept exactly", "here")),
+                Err(_) => {
+                    let message = both("这个数无法精确保存", "the number cannot be kept exactly");
+                    self.refuse(Fault::here(at, message))
+                }
             },
             Value::String(text) => {
                 if let Some(source) = text.strip_prefix('=') {
                     let checked = expr::parse(source).and_then(|node| expr::check(&node, names));
                     return match checked {
                         Ok((expr, kind)) if kind.is_number() => Some(expr),
-                        Ok((_, kind)) => {
-                            let message = format!("a number expected, this is {}", kind.name());
-                            self.refuse(Fault::new(at, message, "here"))
-                        }
+                        Ok((_, kind)) => self.refuse(Fault::here(at, expected(Type::Number.name(), kind))),
                         Err(mut fault) => {
-                            fault.at = fault.at.start + 1..fault.at.end + 1;
+                            fault.span = fault.span.start + 1..fault.span.end + 1;
                             let fault = self.fault_in(at, fault);
                             self.refuse(fault)
                         }
@@ -124,19 +124,22 @@ impl Compiler<'_> {
                 if let Some(name) = text.strip_prefix('$') {
                     return match names.option(name) {
                         Some(Constant::Number(number)) => Some(Expr::Number(*number)),
-                        Some(_) => self.refuse(Fault::new(at, "this option is no number", "here")),
+                        Some(_) => {
+                            let message = both("这个选项不是数字", "this option is no number");
+                            self.refuse(Fault::here(at, message))
+                        }
                         None => self.refuse(unknown_option(name, at, names)),
                     };
                 }
                 match expr::literal(text) {
                     Some((number, _)) => Some(Expr::Number(number)),
-                    None => self.refuse(
-                        Fault::new(at, "not a number", "here")
-                            .help("write 100, \"95%\", \"12.5万元\", \"$option\" or \"=field\""),
-                    ),
+                    None => self.refuse(Fault::here(at, no_number()).help(both(
+                        "请写 100、\"95%\"、\"12.5万元\"、\"$选项\" 或 \"=字段\"",
+                        "write 100, \"95%\", \"12.5万元\", \"$option\" or \"=field\"",
+                    ))),
                 }
             }
-            _ => self.refuse(Fault::new(at, "not a number", "here")),
+            _ => self.refuse(Fault::here(at, no_number())),
         }
     }
 }
@@ -146,7 +149,51 @@ pub(super) fn at_or(term: &Spanned<String>, list: &Spanned<TermList>) -> Range<u
     if term.span().is_empty() { list.span() } else { term.span() }
 }
 
+/// What is said of an option that a rule has not.
+pub(super) fn no_option(name: &str) -> Both {
+    both(format!("规则没有选项“{name}”"), format!("the rule has no option `{name}`"))
+}
+
+/// What is said of an option that is no list, where one is needed.
+pub(super) fn no_list() -> Both {
+    both("这个选项不是列表", "this option is no list")
+}
+
+/// What is said of a pattern that asks for nothing.
+pub(super) fn matches_empty() -> Both {
+    both("这个正则连空文字也匹配", "the pattern matches the empty text")
+}
+
+/// What is said of something of another type than is needed.
+pub(super) fn expected((zh, en): (&str, &str), found: Type) -> Both {
+    let (found_zh, found_en) = found.name();
+    both(format!("这里要写{zh}，这是{found_zh}"), format!("{en} expected, this is {found_en}"))
+}
+
+fn no_number() -> Both {
+    both("不是数字", "not a number")
+}
+
+/// What the reader of patterns says, in Chinese; as it is where it is a rare one.
+fn pattern_in_chinese(reason: &str) -> &str {
+    const REASONS: [(&str, &str); 12] = [
+        ("unclosed group", "圆括号没有配对"),
+        ("unopened group", "圆括号没有配对"),
+        ("unclosed character class", "方括号没有配对"),
+        ("unclosed counted repetition", "花括号没有配对"),
+        ("repetition operator missing expression", "* + ? 前面没有要重复的字"),
+        ("repetition quantifier expects", "花括号里要写次数"),
+        ("invalid repetition count range", "花括号里的次数前大后小"),
+        ("invalid character class range", "方括号里的范围前大后小"),
+        ("unrecognized escape sequence", "不认识的 \\ 写法"),
+        ("incomplete escape sequence", "\\ 后面缺少字符"),
+        ("look-around", "不支持环视 (?=…)、(?!…)"),
+        ("backreferences are not supported", "不支持反向引用"),
+    ];
+    REASONS.iter().find(|(start, _)| reason.starts_with(start)).map_or(reason, |(_, zh)| zh)
+}
+
 fn unknown_option(name: &str, at: Range<usize>, names: &Names) -> Fault {
-    Fault::new(at, format!("the rule has no option `{name}`"), "unknown option")
+    Fault::new(at, no_option(name), both("没有这个选项", "unknown option"))
         .did_you_mean(name, names.options.iter().map(|(known, _)| known.as_str()))
 }

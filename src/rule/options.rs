@@ -10,7 +10,7 @@ use super::expr;
 use super::names::{Constant, Names};
 use super::schema::Entries;
 use super::{OptionOverride, RuleSet};
-use crate::caret::Fault;
+use crate::caret::{Fault, both};
 
 /// What an option is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,8 +97,12 @@ pub(super) fn bind(
     for (name, value) in &options.0 {
         let written = compiler.text.get(value.span()).unwrap_or_default();
         let Some(default) = constant(value.get_ref(), written) else {
-            let message = "an option is a number, a text, true or false, or a list of texts";
-            compiler.faults.push(Fault::new(value.span(), message, "none of these"));
+            let message = both(
+                "选项是数字、文字、true 或 false，或文字的列表",
+                "an option is a number, a text, true or false, or a list of texts",
+            );
+            let label = both("都不是", "none of these");
+            compiler.faults.push(Fault::new(value.span(), message, label));
             continue;
         };
         let set = overrides

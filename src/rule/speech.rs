@@ -2,16 +2,16 @@
 
 use super::spanned::Spanned;
 
-use super::compile::{Compiler, inside, unknown_field};
+use super::compile::{Compiler, unknown_field};
 use super::expr::{self, Comprehension};
 use super::fields::Of;
-use super::names::{Names, slot};
+use super::names::{Names, nothing_named, slot};
 use super::place::At;
 use super::predicate::Test;
 use super::schema::{CellName, FixFile, ProseFile, RelatedFile, SaidFile, ScopeName, TextWhenFile};
 use super::template::Template;
 use super::{Prose, Said};
-use crate::caret::Fault;
+use crate::caret::{Fault, both};
 use crate::finding::Safety;
 
 /// A `[[related]]`, compiled.
@@ -57,14 +57,8 @@ fn template(compiler: &mut Compiler<'_>, source: &Spanned<String>, names: &Names
     match Template::new(source.get_ref(), names) {
         Ok(template) => Some(template),
         Err(fault) => {
-            let span = inside(compiler.text, source.span(), fault.at);
-            compiler.faults.push(Fault {
-                span: Some(span),
-                message: fault.message,
-                label: "here".to_owned(),
-                help: fault.help,
-            });
-            None
+            let fault = compiler.fault_in(source.span(), fault);
+            compiler.refuse(fault)
         }
     }
 }
@@ -78,19 +72,20 @@ pub(super) fn prose(
     names: &Names,
 ) -> Option<(Prose, Template, Option<Template>)> {
     let Some(table) = file else {
-        let fault = Fault::new(code.span(), format!("the rule has no [{language}]"), "of this rule");
-        compiler.faults.push(fault.help("every rule has its title, why and message in [zh] and in [en]"));
-        return None;
+        let message = both(format!("规则没有“[{language}]”"), format!("the rule has no [{language}]"));
+        let fault = Fault::new(code.span(), message, both("这条规则", "of this rule"));
+        return compiler.refuse(fault.help(both(
+            "“[zh]”和“[en]”里都要写“title”“why”“message”",
+            "every rule has its title, why and message in [zh] and in [en]",
+        )));
     };
     let file = table.get_ref();
     let message = file.message.as_ref().map(|message| message.get_ref());
     for (key, value) in [("title", file.title.as_ref()), ("why", file.why.as_ref()), ("message", message)] {
         if value.is_none_or(|text| text.trim().is_empty()) {
-            compiler.faults.push(Fault::new(
-                table.span(),
-                format!("[{language}] has no `{key}`"),
-                "in this table",
-            ));
+            let message =
+                both(format!("“[{language}]”里没有“{key}”"), format!("[{language}] has no `{key}`"));
+            compiler.faults.push(Fault::new(table.span(), message, both("这一组", "in this table")));
         }
     }
     let spoken = file.message.as_ref().map(|message| template(compiler, message, names));
@@ -115,8 +110,11 @@ pub(super) fn compile_text_when(
     let case = file.get_ref();
     let says = |said: &SaidFile| (said.message.is_some(), said.help.is_some());
     if says(&case.zh) != says(&case.en) || says(&case.zh) == (false, false) {
-        let message = "the case needs `message`, `help` or both, the same in `zh` and in `en`";
-        return compiler.refuse(Fault::new(file.span(), message, "here"));
+        let message = both(
+            "这种情形要写“message”“help”或两项都写，“zh”和“en”须一致",
+            "the case needs `message`, `help` or both, the same in `zh` and in `en`",
+        );
+        return compiler.refuse(Fault::here(file.span(), message));
     }
     let when = compiler.test(&case.when, names);
     let mut compiled = |text: &Option<Spanned<String>>| match text {
@@ -141,13 +139,21 @@ pub(super) fn compile_label(
     let related = file.get_ref();
     let where_ = [&related.each, &related.of, &related.at].into_iter().flatten().next();
     if let Some(key) = where_ {
-        let fault = Fault::new(key.span(), "the plugin's code says where it is", "here");
-        compiler.faults.push(fault.help("give the text a `label` that the code calls it by"));
+        let message = both("在哪里由插件的代码决定", "the plugin's code says where it is");
+        compiler.faults.push(Fault::here(key.span(), message).help(both(
+            "请给这段文字一个“label”，供代码引用",
+            "give the text a `label` that the code calls it by",
+        )));
     }
     let told = texts(compiler, file, names);
     let Some(label) = &related.label else {
-        let fault = Fault::new(file.span(), "the text has no `label`", "here");
-        return compiler.refuse(fault.help("add the name that the plugin's code calls it by"));
+        let message = both("这段文字没有“label”", "the text has no `label`");
+        return compiler.refuse(
+            Fault::here(file.span(), message).help(both(
+                "请写上插件的代码引用它的名称",
+                "add the name that the plugin's code calls it by",
+            )),
+        );
     };
     Some(Label { name: label.get_ref().clone(), text: told? })
 }
@@ -158,8 +164,11 @@ fn texts(compiler: &mut Compiler<'_>, file: &Spanned<RelatedFile>, names: &Names
     let mut told = |text: &Option<Spanned<String>>, language: &str| match text {
         Some(text) => template(compiler, text, names),
         None => {
-            let message = format!("the related place has no message in `{language}`");
-            compiler.refuse(Fault::new(file.span(), message, "here"))
+            let message = both(
+                format!("相关位置没有写“{language}”的文字"),
+                format!("the related place has no message in `{language}`"),
+            );
+            compiler.refuse(Fault::here(file.span(), message))
         }
     };
     let (zh, en) = (told(&related.zh, "zh"), told(&related.en, "en"));
@@ -203,9 +212,7 @@ pub(super) fn compile_related(
                 _ => None,
             };
             let Some((slot, kind)) = known else {
-                let message = format!("nothing is named `{of}` here");
-                compiler.faults.push(Fault::new(of.span(), message, "here"));
-                return None;
+                return compiler.refuse(Fault::here(of.span(), nothing_named(of.get_ref())));
             };
             (RelatedFrom::Slot(slot), kind, names.clone())
         }
@@ -220,9 +227,8 @@ pub(super) fn compile_related(
             (RelatedFrom::Slot(slot), of, names.clone())
         }
         (Some(_), Some(of)) => {
-            let message = "a related place has either `each` or `of`";
-            compiler.faults.push(Fault::new(of.span(), message, "here"));
-            return None;
+            let message = both("“each”和“of”只能写一个", "a related place has either `each` or `of`");
+            return compiler.refuse(Fault::here(of.span(), message));
         }
     };
     let at = match &related.at {
@@ -236,8 +242,8 @@ pub(super) fn compile_related(
         None => At::default_of(of),
     };
     if let Some(label) = &related.label {
-        let fault = Fault::new(label.span(), "only the rule of a plugin has `label`", "here");
-        compiler.faults.push(fault);
+        let message = both("只有插件的规则可以写“label”", "only the rule of a plugin has `label`");
+        compiler.faults.push(Fault::here(label.span(), message));
     }
     let [zh, en] = texts(compiler, file, &names)?;
     Some(Related { from, at, zh, en })
@@ -262,14 +268,17 @@ pub(super) fn compile_fix(
     ] {
         let Some(source) = source else { continue };
         if !fits {
-            let message = "the rule's scope has no such cell";
-            compiler.faults.push(Fault::new(source.span(), message, "here"));
+            let message = both("这个范围的规则没有这个单元格", "the rule's scope has no such cell");
+            compiler.faults.push(Fault::here(source.span(), message));
         }
         cells.push((cell, template(compiler, source, names)?));
     }
     if cells.is_empty() {
-        let fault = Fault::new(file.span(), "the fix changes nothing", "here");
-        compiler.faults.push(fault.help("add `name`, `value`, `goal` or `project`"));
+        let message = both("改法什么也没有改", "the fix changes nothing");
+        compiler.faults.push(
+            Fault::here(file.span(), message)
+                .help(both("请写“name”“value”“goal”或“project”", "add `name`, `value`, `goal` or `project`")),
+        );
     }
     Some(FixProgram { safety: fix.safety, cells })
 }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::names::slot;
 use super::scene::{Element, Scene};
 use super::schema::ScopeName;
+use crate::caret::{Both, both};
 use crate::library::{Measure, Wanted};
 use crate::record::{AsksFor, Dimension, Group};
 
@@ -43,13 +44,16 @@ pub(super) enum Suggests {
 
 impl Suggests {
     /// Whether findings of such rules have what the kind is told by; else why not.
-    pub fn fits(self, scope: ScopeName) -> Result<(), &'static str> {
+    pub fn fits(self, scope: ScopeName) -> Result<(), Both> {
         let of_indicator = matches!(scope, ScopeName::Cell | ScopeName::Indicator | ScopeName::Pair);
         match self {
             _ if of_indicator => Ok(()),
-            Self::Indicator => Err("the rule's scope has no indicator"),
+            Self::Indicator => Err(both("这个范围的规则不看指标", "the rule's scope has no indicator")),
             _ if scope == ScopeName::Project => Ok(()),
-            _ => Err("the rule's scope has no project to suggest indicators for"),
+            _ => Err(both(
+                "这个范围的规则不看单个项目，无从举例",
+                "the rule's scope has no project to suggest indicators for",
+            )),
         }
     }
 

@@ -11,7 +11,7 @@ use super::fields::{Field, Type};
 use super::names::{Constant, Meaning, Names, Path};
 use super::scene::Scene;
 use super::value::Datum;
-use crate::caret::nearest;
+use crate::caret::{Fault, both, meant, nearest};
 use crate::finding::Language;
 use crate::record::MoneyUnit;
 use crate::text::printable;
@@ -31,35 +31,30 @@ enum Piece {
     Value(Expr, Type),
 }
 
-/// What is wrong with a template, and where in its text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct TemplateFault {
-    pub at: Range<usize>,
-    pub message: String,
-    pub help: Option<String>,
-}
-
 impl Template {
-    /// Binds the placeholders of `text` to the names.
-    pub fn new(text: &str, names: &Names) -> Result<Self, TemplateFault> {
+    /// Binds the placeholders of `text` to the names; else tells what is wrong, and where in the text.
+    pub fn new(text: &str, names: &Names) -> Result<Self, Fault> {
         let mut pieces = Vec::new();
         let mut plain = String::new();
         let mut at = 0;
-        let fault =
-            |at: Range<usize>, message: &str| TemplateFault { at, message: message.to_owned(), help: None };
         while let Some(ch) = text[at..].chars().next() {
             let rest = &text[at..];
             if rest.starts_with("{{") || rest.starts_with("}}") {
                 plain.push(ch);
                 at += 2;
             } else if ch == '}' {
-                return Err(fault(at..at + 1, "`}` closes nothing; a brace itself is written `}}`"));
+                let message = both(
+                    "“}”没有对应的“{”；花括号本身写作“}}”",
+                    "`}` closes nothing; a brace itself is written `}}`",
+                );
+                return Err(Fault::here(at..at + 1, message));
             } else if ch == '{' {
                 let Some(end) = rest.find('}') else {
-                    return Err(fault(
-                        at..text.len(),
+                    let message = both(
+                        "占位符缺少“}”；花括号本身写作“{{”",
                         "the placeholder is not closed; a brace itself is written `{{`",
-                    ));
+                    );
+                    return Err(Fault::here(at..text.len(), message));
                 };
                 let name = &rest[1..end];
                 let (expr, kind) = bind(name.trim(), names, at..at + end + 1)?;
@@ -127,11 +122,14 @@ fn quoted(expr: &Expr) -> Option<Path> {
     }
 }
 
-fn bind(name: &str, names: &Names, at: Range<usize>) -> Result<(Expr, Type), TemplateFault> {
-    let unbound = |help: Option<String>| TemplateFault {
-        at: at.clone(),
-        message: format!("nothing is bound to the placeholder `{{{name}}}`"),
-        help: help.map(|near| format!("did you mean `{{{near}}}`?")),
+fn bind(name: &str, names: &Names, at: Range<usize>) -> Result<(Expr, Type), Fault> {
+    let unbound = |near: Option<String>| {
+        let message = both(
+            format!("占位符“{{{name}}}”没有着落"),
+            format!("nothing is bound to the placeholder `{{{name}}}`"),
+        );
+        let help = near.map(|near| meant(format_args!("{{{near}}}")));
+        Fault { help, ..Fault::here(at.clone(), message) }
     };
     if let Some(option) = name.strip_prefix('$') {
         return match names.option(option) {
@@ -146,11 +144,13 @@ fn bind(name: &str, names: &Names, at: Range<usize>) -> Result<(Expr, Type), Tem
         };
     }
     match names.resolve(name) {
-        Some(Meaning::Field(_, Type::Items(_))) | Some(Meaning::Whole(..)) => Err(TemplateFault {
-            at: at.clone(),
-            message: format!("`{{{name}}}` is a collection and cannot be printed"),
-            help: None,
-        }),
+        Some(Meaning::Field(_, Type::Items(_))) | Some(Meaning::Whole(..)) => {
+            let message = both(
+                format!("“{{{name}}}”是集合，不能打印"),
+                format!("`{{{name}}}` is a collection and cannot be printed"),
+            );
+            Err(Fault::here(at.clone(), message))
+        }
         Some(Meaning::Field(path, kind)) => Ok((Expr::Field(path), kind)),
         Some(Meaning::Let(index, kind)) => Ok((Expr::Let(index), kind)),
         None => Err(unbound(names.nearest(name))),
@@ -242,7 +242,7 @@ mod tests {
         let names = Names::of_scope(ScopeName::Indicator);
         assert!(Template::new("“{name}”{{}}{value.number}", &names).is_ok());
         let fault = Template::new("写{vlaue}", &names).unwrap_err();
-        assert_eq!((fault.at, fault.help.as_deref()), (3..10, Some("did you mean `{value}`?")));
+        assert_eq!((fault.span, fault.help), (3..10, Some(meant("{value}"))));
         assert!(Template::new("{name", &names).is_err());
         assert!(Template::new("name}", &names).is_err());
         assert!(Template::new("{indicators}", &names).is_err());

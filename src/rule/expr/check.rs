@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use super::super::choice::Choice;
+use super::super::compile::never_equal;
 use super::super::fields::{Of, Type};
-use super::super::names::{Constant, Meaning, Names, Path};
+use super::super::names::{Constant, Meaning, Names, Path, nothing_named};
+use super::super::operands::{expected, no_list, no_option};
 use super::wording::{self, Wording};
-use super::{Expr, ExprFault, Fold, Loop, Node, NodeKind, Operator};
-use crate::caret::nearest;
+use super::{Expr, Fold, Loop, Node, NodeKind, Operator};
+use crate::caret::{Both, Fault, both, listed, meant, nearest};
 
 /// A checked loop.
 #[derive(Debug, Clone)]
@@ -32,7 +34,7 @@ const FOLDS: [(&str, Fold); 7] = [
 
 const FUNCTIONS: [&str; 8] = ["min", "max", "abs", "similarity", "known", "contains", "drawn-from", "len"];
 
-type Checked = Result<(Expr, Type), ExprFault>;
+type Checked = Result<(Expr, Type), Fault>;
 
 /// Checks an expression against the names bound where it stands.
 pub(crate) fn check(node: &Node, names: &Names) -> Checked {
@@ -46,9 +48,7 @@ pub(crate) fn check(node: &Node, names: &Names) -> Checked {
             Some(Constant::Number(number)) => Ok((Expr::Number(*number), Type::Number)),
             Some(Constant::Text(text)) => Ok((Expr::Text(text.as_str().into()), Type::Text)),
             Some(Constant::Bool(holds)) => Ok((Expr::Bool(*holds), Type::Bool)),
-            Some(Constant::List(_)) => {
-                Err(ExprFault::new(node.at.clone(), "a list may only stand after `in`"))
-            }
+            Some(Constant::List(_)) => Err(Fault::here(node.at.clone(), only_after_in())),
             None => Err(unknown_option(node, name, names)),
         },
         NodeKind::Negate(inner) => {
@@ -58,18 +58,22 @@ pub(crate) fn check(node: &Node, names: &Names) -> Checked {
         NodeKind::Not(inner) => Ok((Expr::Not(Box::new(bool(inner, names)?)), Type::Bool)),
         NodeKind::Binary(operator, left, right) => binary(node, *operator, left, right, names),
         NodeKind::In(item, list) => within(item, list, names),
-        NodeKind::List(_) => Err(ExprFault::new(node.at.clone(), "a list may only stand after `in`")),
+        NodeKind::List(_) => Err(Fault::here(node.at.clone(), only_after_in())),
         NodeKind::Call(name, arguments) => call(node, name, arguments, names),
         NodeKind::Fold(name, each) => fold(node, name, each, names),
     }
 }
 
 /// Checks the loop of a `[[related]]`: its items themselves are meant.
-pub(crate) fn check_items(items: &Loop, names: &Names) -> Result<Comprehension, ExprFault> {
+pub(crate) fn check_items(items: &Loop, names: &Names) -> Result<Comprehension, Fault> {
     let checked = comprehension(items, names)?;
     if checked.each.is_some() {
-        let message = format!("the loop must yield its items: write `{0} for {0} in …`", items.variable);
-        return Err(ExprFault::new(items.each.at.clone(), message));
+        let variable = &items.variable;
+        let message = both(
+            format!("这里的循环要逐个给出记录：写作“{variable} for {variable} in …”"),
+            format!("the loop must yield its items: write `{variable} for {variable} in …`"),
+        );
+        return Err(Fault::here(items.each.at.clone(), message));
     }
     Ok(checked)
 }
@@ -78,48 +82,55 @@ fn named(node: &Node, name: &str, names: &Names) -> Checked {
     match names.resolve(name) {
         Some(Meaning::Field(path, kind)) => Ok((Expr::Field(path), kind)),
         Some(Meaning::Let(index, kind)) => Ok((Expr::Let(index), kind)),
-        Some(Meaning::Whole(..)) => Err(ExprFault::new(
+        Some(Meaning::Whole(..)) => Err(Fault::here(
             node.at.clone(),
-            format!("`{name}` is a whole record; name one of its fields"),
+            both(
+                format!("“{name}”是整条记录，请写它的一个字段"),
+                format!("`{name}` is a whole record; name one of its fields"),
+            ),
         )),
         None => {
-            let fault = ExprFault::new(node.at.clone(), format!("nothing is named `{name}` here"));
+            let fault = Fault::here(node.at.clone(), nothing_named(name));
             Err(match names.nearest(name) {
-                Some(near) => fault.help(format!("did you mean `{near}`?")),
+                Some(near) => fault.help(meant(near)),
                 None => fault,
             })
         }
     }
 }
 
-fn unknown_option(node: &Node, name: &str, names: &Names) -> ExprFault {
-    let fault = ExprFault::new(node.at.clone(), format!("the rule has no option `{name}`"));
+fn only_after_in() -> Both {
+    both("列表只能写在“in”后面", "a list may only stand after `in`")
+}
+
+fn unknown_option(node: &Node, name: &str, names: &Names) -> Fault {
+    let fault = Fault::here(node.at.clone(), no_option(name));
     match nearest(name, names.options.iter().map(|(known, _)| known.as_str())) {
-        Some(near) => fault.help(format!("did you mean `${near}`?")),
+        Some(near) => fault.help(meant(format_args!("${near}"))),
         None => fault,
     }
 }
 
-fn wants(node: &Node, what: &str, kind: Type) -> ExprFault {
-    ExprFault::new(node.at.clone(), format!("{what} expected, this is {}", kind.name()))
+fn wants(node: &Node, what: (&str, &str), kind: Type) -> Fault {
+    Fault::here(node.at.clone(), expected(what, kind))
 }
 
 fn number(node: &Node, names: &Names) -> Checked {
     let (expr, kind) = check(node, names)?;
-    if kind.is_number() { Ok((expr, kind)) } else { Err(wants(node, "a number", kind)) }
+    if kind.is_number() { Ok((expr, kind)) } else { Err(wants(node, Type::Number.name(), kind)) }
 }
 
-fn bool(node: &Node, names: &Names) -> Result<Expr, ExprFault> {
+fn bool(node: &Node, names: &Names) -> Result<Expr, Fault> {
     match check(node, names)? {
         (expr, Type::Bool) => Ok(expr),
-        (_, kind) => Err(wants(node, "true or false", kind)),
+        (_, kind) => Err(wants(node, Type::Bool.name(), kind)),
     }
 }
 
-fn text(node: &Node, names: &Names) -> Result<Expr, ExprFault> {
+fn text(node: &Node, names: &Names) -> Result<Expr, Fault> {
     match check(node, names)? {
         (expr, Type::Text) => Ok(expr),
-        (_, kind) => Err(wants(node, "a text", kind)),
+        (_, kind) => Err(wants(node, Type::Text.name(), kind)),
     }
 }
 
@@ -139,7 +150,10 @@ fn binary(node: &Node, operator: Operator, left: &Node, right: &Node, names: &Na
                 Operator::Divide if money(of_left) && !money(of_right) => Type::Money,
                 Operator::Divide => Type::Number,
                 Operator::Multiply if money(of_left) && money(of_right) => {
-                    return Err(ExprFault::new(node.at.clone(), "money times money has no meaning"));
+                    return Err(Fault::here(
+                        node.at.clone(),
+                        both("金额不能乘以金额", "money times money has no meaning"),
+                    ));
                 }
                 _ if money(of_left) || money(of_right) => Type::Money,
                 _ => Type::Number,
@@ -149,7 +163,7 @@ fn binary(node: &Node, operator: Operator, left: &Node, right: &Node, names: &Na
     }
 }
 
-fn equal(node: &Node, left: &Node, right: &Node, names: &Names) -> Result<(Expr, Expr), ExprFault> {
+fn equal(node: &Node, left: &Node, right: &Node, names: &Names) -> Result<(Expr, Expr), Fault> {
     let ((one, of_one), (other, of_other)) = (check(left, names)?, check(right, names)?);
     match (of_one, of_other) {
         (Type::Choice(choice), Type::Text) => Ok((one, Expr::Choice(word(choice, right)?))),
@@ -157,23 +171,24 @@ fn equal(node: &Node, left: &Node, right: &Node, names: &Names) -> Result<(Expr,
         (Type::Choice(a), Type::Choice(b)) if a == b => Ok((one, other)),
         (Type::Text, Type::Text) | (Type::Bool, Type::Bool) => Ok((one, other)),
         (a, b) if a.is_number() && b.is_number() => Ok((one, other)),
-        (a, b) => {
-            let message = format!("{} and {} cannot be equal", a.name(), b.name());
-            Err(ExprFault::new(node.at.clone(), message))
-        }
+        (a, b) => Err(Fault::here(node.at.clone(), never_equal(a, b))),
     }
 }
 
 /// The bit of a word that is written as a text.
-fn word(choice: Choice, node: &Node) -> Result<u32, ExprFault> {
+fn word(choice: Choice, node: &Node) -> Result<u32, Fault> {
     let NodeKind::Text(name) = &node.kind else {
-        return Err(ExprFault::new(node.at.clone(), "a literal word is expected here"));
+        return Err(Fault::here(
+            node.at.clone(),
+            both("这里要写固定的词：'…'", "a literal word is expected here"),
+        ));
     };
     choice.bit(name).ok_or_else(|| {
-        let fault = ExprFault::new(node.at.clone(), format!("it is never '{name}'"));
+        let message = both(format!("没有“{name}”这个值"), format!("it is never '{name}'"));
+        let fault = Fault::here(node.at.clone(), message);
         match nearest(name, choice.names()) {
-            Some(near) => fault.help(format!("did you mean '{near}'?")),
-            None => fault.help(format!("it is one of: {}", choice.names().collect::<Vec<_>>().join(", "))),
+            Some(near) => fault.help(both(format!("是否想写 '{near}'？"), format!("did you mean '{near}'?"))),
+            None => fault.help(listed("it is one of", choice.names())),
         }
     })
 }
@@ -187,7 +202,7 @@ fn within(item: &Node, list: &Node, names: &Names) -> Checked {
                 .iter()
                 .map(|member| Node { at: list.at.clone(), kind: NodeKind::Text(member.clone()) })
                 .collect(),
-            Some(_) => return Err(ExprFault::new(list.at.clone(), "this option is no list")),
+            Some(_) => return Err(Fault::here(list.at.clone(), no_list())),
             None => return Err(unknown_option(list, name, names)),
         },
         _ => {
@@ -195,7 +210,7 @@ fn within(item: &Node, list: &Node, names: &Names) -> Checked {
                 ((of, Type::List), Type::Text) => {
                     Ok((Expr::InList(Box::new(expr), Box::new(of)), Type::Bool))
                 }
-                ((_, other), _) => Err(wants(list, "a list", other)),
+                ((_, other), _) => Err(wants(list, ("列表", "a list"), other)),
             };
         }
     };
@@ -238,7 +253,7 @@ fn call(node: &Node, name: &str, arguments: &[Node], names: &Names) -> Checked {
             Ok((Expr::DrawnFrom(Box::new(inner), Box::new(whole)), Type::Bool))
         }
         ("known", [inner]) => match check(inner, names)? {
-            (_, kind @ Type::Items(_)) => Err(wants(inner, "a field", kind)),
+            (_, kind @ Type::Items(_)) => Err(wants(inner, ("字段", "a field"), kind)),
             (expr, _) => Ok((Expr::Known(Box::new(expr)), Type::Bool)),
         },
         ("min" | "max", [_, _, ..]) => {
@@ -259,23 +274,27 @@ fn call(node: &Node, name: &str, arguments: &[Node], names: &Names) -> Checked {
             Ok((Expr::Wording(Box::new(inner), Arc::new(wording)), Type::Text))
         }
         _ if FUNCTIONS.contains(&name) || wording::FUNCTIONS.contains(&name) => {
-            let message = format!("`{name}` does not take {} argument(s)", arguments.len());
-            Err(ExprFault::new(node.at.clone(), message))
+            let count = arguments.len();
+            let message = both(
+                format!("“{name}”的括号里不能写 {count} 项"),
+                format!("`{name}` does not take {count} argument(s)"),
+            );
+            Err(Fault::here(node.at.clone(), message))
         }
         _ if FOLDS.iter().any(|fold| fold.0 == name) => {
-            let message = format!("`{name}` goes over a collection");
-            Err(ExprFault::new(node.at.clone(), message)
-                .help(format!("write `{name}(… for i in indicators if …)`")))
+            let message = both(format!("“{name}”用于集合"), format!("`{name}` goes over a collection"));
+            Err(Fault::here(node.at.clone(), message).help(both(
+                format!("写作“{name}(… for i in indicators if …)”"),
+                format!("write `{name}(… for i in indicators if …)`"),
+            )))
         }
         _ => {
             let at = node.at.start..node.at.start + name.len();
-            let fault = ExprFault::new(at, format!("there is no function `{name}`"));
+            let fault =
+                Fault::here(at, both(format!("没有函数“{name}”"), format!("there is no function `{name}`")));
             let folds = FOLDS.iter().map(|fold| fold.0);
             let known = FUNCTIONS.into_iter().chain(wording::FUNCTIONS).chain(folds);
-            Err(match nearest(name, known) {
-                Some(near) => fault.help(format!("did you mean `{near}`?")),
-                None => fault,
-            })
+            Err(fault.did_you_mean(name, known))
         }
     }
 }
@@ -283,7 +302,9 @@ fn call(node: &Node, name: &str, arguments: &[Node], names: &Names) -> Checked {
 fn fold(node: &Node, name: &str, items: &Loop, names: &Names) -> Checked {
     let Some(&(_, fold)) = FOLDS.iter().find(|fold| fold.0 == name) else {
         return call(node, name, std::slice::from_ref(&items.each), names).and_then(|_| {
-            Err(ExprFault::new(node.at.clone(), format!("`{name}` does not go over collections")))
+            let message =
+                both(format!("“{name}”不能用于集合"), format!("`{name}` does not go over collections"));
+            Err(Fault::here(node.at.clone(), message))
         });
     };
     let (inner, _, _) = enter(items, names)?;
@@ -297,38 +318,49 @@ fn fold(node: &Node, name: &str, items: &Loop, names: &Names) -> Checked {
         (Fold::Count, _) => Type::Number,
         (Fold::Any, None) => Type::Bool,
         (Fold::Any | Fold::All, Some(Type::Bool)) => Type::Bool,
-        (Fold::Any | Fold::All, Some(kind)) => return Err(wants(each, "true or false", kind)),
+        (Fold::Any | Fold::All, Some(kind)) => return Err(wants(each, Type::Bool.name(), kind)),
         (Fold::Sum | Fold::Min | Fold::Max, Some(kind)) if kind.is_number() => kind,
-        (_, Some(kind)) => return Err(wants(each, "a number", kind)),
+        (_, Some(kind)) => return Err(wants(each, Type::Number.name(), kind)),
         (_, None) => {
-            return Err(ExprFault::new(each.at.clone(), format!("name a field of `{}`", items.variable)));
+            let variable = &items.variable;
+            let message =
+                both(format!("请写“{variable}”的一个字段"), format!("name a field of `{variable}`"));
+            return Err(Fault::here(each.at.clone(), message));
         }
     };
     Ok((Expr::Fold(fold, Box::new(checked)), result))
 }
 
-fn enter(items: &Loop, names: &Names) -> Result<(Names, Path, Of), ExprFault> {
+fn enter(items: &Loop, names: &Names) -> Result<(Names, Path, Of), Fault> {
     let collection = Node { at: items.items_at.clone(), kind: NodeKind::Name(items.items.clone()) };
     let (path, of) = match named(&collection, &items.items, names)? {
         (Expr::Field(path), Type::Items(of)) => (path, of),
-        (_, kind) => return Err(wants(&collection, "a collection", kind)),
+        (_, kind) => return Err(wants(&collection, ("集合", "a collection"), kind)),
     };
     let reserved = ["sheet", "department", "project", "reading", "first", "second"];
     if items.variable.contains(['.', '-']) || reserved.contains(&items.variable.as_str()) {
-        let message = format!("`{}` cannot name a loop's variable", items.variable);
-        return Err(ExprFault::new(items.variable_at.clone(), message));
+        let variable = &items.variable;
+        let message = both(
+            format!("“{variable}”不能作循环变量的名称"),
+            format!("`{variable}` cannot name a loop's variable"),
+        );
+        return Err(Fault::here(items.variable_at.clone(), message));
     }
     let Some((inner, _)) = names.enter_variable(&items.variable, of) else {
-        return Err(ExprFault::new(items.items_at.clone(), "loops are nested too deeply"));
+        return Err(Fault::here(items.items_at.clone(), both("循环套得太深", "loops are nested too deeply")));
     };
     Ok((inner, path, of))
 }
 
-fn comprehension(items: &Loop, names: &Names) -> Result<Comprehension, ExprFault> {
+fn comprehension(items: &Loop, names: &Names) -> Result<Comprehension, Fault> {
     let (inner, path, of) = enter(items, names)?;
     let Some(Meaning::Whole(slot, _)) = inner.resolve(&items.variable) else {
-        let message = format!("`{}` is already the name of a `let`", items.variable);
-        return Err(ExprFault::new(items.variable_at.clone(), message));
+        let variable = &items.variable;
+        let message = both(
+            format!("“{variable}”已经是一个“let”的名称"),
+            format!("`{variable}` is already the name of a `let`"),
+        );
+        return Err(Fault::here(items.variable_at.clone(), message));
     };
     let filter = match &items.filter {
         Some(filter) => Some(bool(filter, &inner)?),

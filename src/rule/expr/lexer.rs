@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use super::ExprFault;
+use crate::caret::{Fault, both};
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Token {
@@ -29,7 +29,7 @@ const SIGNS: [&str; 15] = ["==", "!=", "<=", ">=", "<", ">", "+", "-", "*", "/",
 /// Money units by how many 元 they are, longest first.
 const MONEY: [(&str, u64); 3] = [("万元", 10_000), ("亿元", 100_000_000), ("元", 1)];
 
-pub(super) fn tokens(text: &str) -> Result<Vec<(Token, Range<usize>)>, ExprFault> {
+pub(super) fn tokens(text: &str) -> Result<Vec<(Token, Range<usize>)>, Fault> {
     let mut tokens = Vec::new();
     let mut at = 0;
     while let Some(ch) = text[at..].chars().next() {
@@ -43,13 +43,19 @@ pub(super) fn tokens(text: &str) -> Result<Vec<(Token, Range<usize>)>, ExprFault
         } else if ch == '\'' {
             let inside = &rest[1..];
             let Some(end) = inside.find('\'') else {
-                return Err(ExprFault::new(at..text.len(), "the text is not closed: ' is missing"));
+                return Err(Fault::here(
+                    at..text.len(),
+                    both("文字缺少后面的英文单引号 '", "the text is not closed: ' is missing"),
+                ));
             };
             (Token::Text(inside[..end].to_owned()), end + 2)
         } else if ch == '$' {
             let length = name_length(&rest[1..]);
             if length == 0 {
-                return Err(ExprFault::new(at..at + 1, "the name of an option is missing after $"));
+                return Err(Fault::here(
+                    at..at + 1,
+                    both("$ 后面缺少选项的名称", "the name of an option is missing after $"),
+                ));
             }
             (Token::Option(rest[1..=length].to_owned()), length + 1)
         } else if ch.is_ascii_alphabetic() || ch == '_' {
@@ -58,19 +64,22 @@ pub(super) fn tokens(text: &str) -> Result<Vec<(Token, Range<usize>)>, ExprFault
         } else if let Some(sign) = SIGNS.iter().find(|sign| rest.starts_with(**sign)) {
             (Token::Sign(sign), sign.len())
         } else {
-            let fault = ExprFault::new(at..at + ch.len_utf8(), format!("`{ch}` has no meaning here"));
+            let message = both(format!("这里不能写“{ch}”"), format!("`{ch}` has no meaning here"));
+            let fault = Fault::here(at..at + ch.len_utf8(), message);
             return Err(match ch {
-                '=' => fault.help("equality is written `==`"),
-                '"' | '“' | '”' | '‘' | '’' => fault.help("texts are written between '…'"),
-                '≥' => fault.help("write `>=`"),
-                '≤' => fault.help("write `<=`"),
-                '!' => fault.help("write `not` or `!=`"),
+                '=' => fault.help(both("等于写作“==”", "equality is written `==`")),
+                '"' | '“' | '”' | '‘' | '’' => {
+                    fault.help(both("文字写在英文单引号里：'…'", "texts are written between '…'"))
+                }
+                '≥' => fault.help(both("请写“>=”", "write `>=`")),
+                '≤' => fault.help(both("请写“<=”", "write `<=`")),
+                '!' => fault.help(both("请写“not”或“!=”", "write `not` or `!=`")),
                 _ => fault,
             });
         };
         tokens.push((token, at..at + length));
         if tokens.len() > MOST_TOKENS {
-            return Err(ExprFault::new(at..at + length, "the expression is too long"));
+            return Err(Fault::here(at..at + length, both("表达式太长", "the expression is too long")));
         }
         at += length;
     }
@@ -93,7 +102,7 @@ fn name_length(text: &str) -> usize {
     length
 }
 
-fn number(text: &str, at: usize) -> Result<(Token, usize), ExprFault> {
+fn number(text: &str, at: usize) -> Result<(Token, usize), Fault> {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let mut length = digits(text);
     if let Some(fraction) = text[length..].strip_prefix('.') {
@@ -102,7 +111,9 @@ fn number(text: &str, at: usize) -> Result<(Token, usize), ExprFault> {
             length += 1 + places;
         }
     }
-    let too_large = || ExprFault::new(at..at + length, "the number is too large or too exact");
+    let too_large = || {
+        Fault::here(at..at + length, both("数字太大，或小数位太多", "the number is too large or too exact"))
+    };
     let number = Decimal::from_str(&text[..length]).map_err(|_| too_large())?;
     let rest = &text[length..];
     if rest.starts_with('%') {
@@ -138,6 +149,7 @@ mod tests {
             kinds("a - b$c"),
             [Token::Name("a".into()), Token::Sign("-"), Token::Name("b".into()), Token::Option("c".into())]
         );
-        assert_eq!(tokens("a = b").unwrap_err().help.as_deref(), Some("equality is written `==`"));
+        let help = tokens("a = b").unwrap_err().help;
+        assert_eq!(help, Some(both("等于写作“==”", "equality is written `==`")));
     }
 }

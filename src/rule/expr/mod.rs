@@ -20,25 +20,6 @@ use rust_decimal::Decimal;
 use super::names::Path;
 use wording::Wording;
 
-/// What is wrong with an expression, and where in its text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct ExprFault {
-    pub at: Range<usize>,
-    pub message: String,
-    pub help: Option<String>,
-}
-
-impl ExprFault {
-    pub fn new(at: Range<usize>, message: impl Into<String>) -> Self {
-        Self { at, message: message.into(), help: None }
-    }
-
-    pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
-    }
-}
-
 /// A literal number as it may stand in a predicate: `100`, `95%`, `12.5万元`. Whether it is money, too.
 pub(super) fn literal(text: &str) -> Option<(Decimal, bool)> {
     match parse(text).ok()?.kind {

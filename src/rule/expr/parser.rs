@@ -3,13 +3,14 @@
 use std::ops::Range;
 
 use super::lexer::{Token, tokens};
-use super::{ExprFault, Loop, Node, NodeKind, Operator};
+use super::{Loop, Node, NodeKind, Operator};
+use crate::caret::{Fault, both};
 
 /// How deep expressions may nest; deeper ones are refused, not overflown upon.
 const DEPTH: usize = 40;
 
 /// Parses an expression.
-pub(crate) fn parse(text: &str) -> Result<Node, ExprFault> {
+pub(crate) fn parse(text: &str) -> Result<Node, Fault> {
     let mut parser = Parser { tokens: tokens(text)?, at: 0, depth: 0 };
     let node = parser.either()?;
     parser.end()?;
@@ -17,7 +18,7 @@ pub(crate) fn parse(text: &str) -> Result<Node, ExprFault> {
 }
 
 /// Parses `each for variable in items if filter`.
-pub(crate) fn parse_items(text: &str) -> Result<Loop, ExprFault> {
+pub(crate) fn parse_items(text: &str) -> Result<Loop, Fault> {
     let mut parser = Parser { tokens: tokens(text)?, at: 0, depth: 0 };
     let each = parser.either()?;
     if !parser.take_name("for") {
@@ -34,7 +35,7 @@ struct Parser {
     depth: usize,
 }
 
-type Parsed = Result<Node, ExprFault>;
+type Parsed = Result<Node, Fault>;
 
 impl Parser {
     fn peek(&self) -> &Token {
@@ -65,25 +66,32 @@ impl Parser {
         found
     }
 
-    fn expected(&self, what: &str) -> ExprFault {
+    /// What is missing, as Chinese and English call it.
+    fn expected(&self, zh: &str, en: &str) -> Fault {
         let message = match self.peek() {
-            Token::End => format!("{what} expected, but the expression ends here"),
-            _ => format!("{what} expected"),
+            Token::End => both(
+                format!("表达式到此为止，还缺{zh}"),
+                format!("{en} expected, but the expression ends here"),
+            ),
+            _ => both(format!("这里要写{zh}"), format!("{en} expected")),
         };
-        ExprFault::new(self.span(), message)
+        Fault::here(self.span(), message)
     }
 
-    fn end(&self) -> Result<(), ExprFault> {
+    fn end(&self) -> Result<(), Fault> {
         match self.peek() {
             Token::End => Ok(()),
-            _ => Err(self.expected("an operator or the end")),
+            _ => Err(self.expected("运算符，或者到此为止", "an operator or the end")),
         }
     }
 
     fn either(&mut self) -> Parsed {
         self.depth += 1;
         if self.depth > DEPTH {
-            return Err(ExprFault::new(self.span(), "the expression is nested too deeply"));
+            return Err(Fault::here(
+                self.span(),
+                both("表达式套得太深", "the expression is nested too deeply"),
+            ));
         }
         let mut left = self.both()?;
         while self.take_name("or") {
@@ -200,7 +208,7 @@ impl Parser {
             Token::Text(text) => NodeKind::Text(text),
             Token::Option(name) => NodeKind::Option(name),
             Token::Name(name) if matches!(name.as_str(), "and" | "or" | "not" | "in" | "for" | "if") => {
-                return Err(self.expected("a value"));
+                return Err(self.expected("一个值", "a value"));
             }
             Token::Name(name) => {
                 self.advance();
@@ -218,7 +226,7 @@ impl Parser {
                 self.advance();
                 let inner = self.either()?;
                 if !self.take_sign(")") {
-                    return Err(self.expected("`)`"));
+                    return Err(self.expected("“)”", "`)`"));
                 }
                 return Ok(inner);
             }
@@ -226,7 +234,7 @@ impl Parser {
                 self.advance();
                 return self.list(at.start);
             }
-            Token::Sign(_) | Token::End => return Err(self.expected("a value")),
+            Token::Sign(_) | Token::End => return Err(self.expected("一个值", "a value")),
         };
         self.advance();
         Ok(Node { at, kind })
@@ -242,7 +250,7 @@ impl Parser {
         }
         let end = self.span().end;
         if !self.take_sign("]") {
-            return Err(self.expected("`]`"));
+            return Err(self.expected("“]”", "`]`"));
         }
         Ok(Node { at: start..end, kind: NodeKind::List(items) })
     }
@@ -260,23 +268,23 @@ impl Parser {
         };
         let end = self.span().end;
         if !self.take_sign(")") {
-            return Err(self.expected("`)`"));
+            return Err(self.expected("“)”", "`)`"));
         }
         Ok(Node { at: start..end, kind })
     }
 
-    fn after_for(&mut self, each: Node) -> Result<Loop, ExprFault> {
+    fn after_for(&mut self, each: Node) -> Result<Loop, Fault> {
         let variable_at = self.span();
         let Token::Name(variable) = self.peek().clone() else {
-            return Err(self.expected("the name of the loop's variable"));
+            return Err(self.expected("循环变量的名称", "the name of the loop's variable"));
         };
         self.advance();
         if !self.take_name("in") {
-            return Err(self.expected("`in`"));
+            return Err(self.expected("“in”", "`in`"));
         }
         let items_at = self.span();
         let Token::Name(items) = self.peek().clone() else {
-            return Err(self.expected("a collection"));
+            return Err(self.expected("集合", "a collection"));
         };
         self.advance();
         let filter = if self.take_name("if") { Some(self.either()?) } else { None };
@@ -306,10 +314,10 @@ mod tests {
 
     #[test]
     fn mistakes_have_a_place() {
-        assert_eq!(parse("a +").unwrap_err().message, "a value expected, but the expression ends here");
-        assert_eq!(parse("(a").unwrap_err().message, "`)` expected, but the expression ends here");
+        assert_eq!(parse("a +").unwrap_err().message.en, "a value expected, but the expression ends here");
+        assert_eq!(parse("(a").unwrap_err().message.en, "`)` expected, but the expression ends here");
         let fault = parse("sum(a for in b)").unwrap_err();
-        assert_eq!((fault.at, fault.message.as_str()), (13..14, "`in` expected"));
+        assert_eq!((fault.span, fault.message.en.as_str()), (13..14, "`in` expected"));
         assert!(parse(&"(".repeat(5000)).is_err());
         assert!(parse(&format!("{}1", "-".repeat(900))).is_ok());
         assert!(parse(&vec!["1"; 20].join(" + ")).is_ok());

@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use regex::Regex;
 
 use super::super::names::Names;
-use super::{ExprFault, Node, NodeKind};
-use crate::caret::nearest;
+use super::super::operands::matches_empty;
+use super::{Node, NodeKind};
+use crate::caret::{Fault, both, meant, nearest};
 use crate::wording::{Spelling, Words};
 
 /// A function of a text and something known when the rule is loaded.
@@ -29,27 +30,34 @@ pub(super) const FUNCTIONS: [&str; 5] = ["match", "cut-word", "joined", "wrong-w
 
 impl Wording {
     /// The function of that name with its second argument.
-    pub fn new(name: &str, argument: &Node, names: &Names) -> Result<Self, ExprFault> {
+    pub fn new(name: &str, argument: &Node, names: &Names) -> Result<Self, Fault> {
         let NodeKind::Text(text) = &argument.kind else {
-            return Err(ExprFault::new(argument.at.clone(), "a literal text is expected here"));
+            return Err(Fault::here(
+                argument.at.clone(),
+                both("这里要写文字：'…'", "a literal text is expected here"),
+            ));
         };
         if name == "match" {
             return match Regex::new(text) {
-                Ok(regex) if regex.is_match("") => {
-                    Err(ExprFault::new(argument.at.clone(), "the pattern matches the empty text"))
-                }
+                Ok(regex) if regex.is_match("") => Err(Fault::here(argument.at.clone(), matches_empty())),
                 Ok(regex) => Ok(Self::Match(regex)),
-                Err(_) => Err(ExprFault::new(argument.at.clone(), "the pattern cannot be read")),
+                Err(_) => {
+                    Err(Fault::here(argument.at.clone(), both("正则写得不对", "the pattern cannot be read")))
+                }
             };
         }
         let Some(list) = text.strip_prefix('@') else {
-            return Err(ExprFault::new(argument.at.clone(), "a list is expected here")
-                .help("write the name of a lexicon: '@confusions'"));
+            return Err(Fault::here(argument.at.clone(), both("这里要写词表", "a list is expected here"))
+                .help(both(
+                    "请写词表的名称，例如 '@confusions'",
+                    "write the name of a lexicon: '@confusions'",
+                )));
         };
         let Some(terms) = names.lexicons.meanings(list) else {
-            let fault = ExprFault::new(argument.at.clone(), format!("there is no lexicon `{list}`"));
+            let message = both(format!("没有词表“{list}”"), format!("there is no lexicon `{list}`"));
+            let fault = Fault::here(argument.at.clone(), message);
             return Err(match nearest(list, names.lexicons.names()) {
-                Some(near) => fault.help(format!("did you mean `@{near}`?")),
+                Some(near) => fault.help(meant(format_args!("@{near}"))),
                 None => fault,
             });
         };

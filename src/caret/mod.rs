@@ -1,11 +1,17 @@
 //! A mistake in a file that people write (a rule, the configuration): a diagnostic with the caret at its
 //! place.
 
+mod syntax;
+
 use std::cmp::Reverse;
+use std::fmt::Display;
 use std::ops::Range;
 use std::sync::Arc;
 
 use miette::{NamedSource, SourceSpan};
+pub(crate) use syntax::{from_toml, in_chinese};
+
+use crate::text::Language;
 
 /// A mistake at its place in a TOML file.
 #[derive(Debug, Clone, thiserror::Error, miette::Diagnostic)]
@@ -29,7 +35,7 @@ impl CaretError {
         self.text.name()
     }
 
-    /// The line and the column, in characters, that the caret points at, both from 1; None where the whole file is meant.
+    /// The line and the column, in characters, that the caret points at, both from 1.
     pub fn position(&self) -> Option<(usize, usize)> {
         let before = self.text.inner().get(..self.span?.offset())?;
         let line = before.rsplit('\n').next().unwrap_or_default();
@@ -42,92 +48,115 @@ impl CaretError {
     }
 }
 
-/// A mistake found while reading, before it is tied to its file.
+/// A text in Chinese and in English.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Fault {
-    /// Bytes of the file; None where the whole file is meant.
-    pub span: Option<Range<usize>>,
-    pub message: String,
-    pub label: String,
-    pub help: Option<String>,
+pub(crate) struct Both {
+    pub zh: String,
+    pub en: String,
 }
 
-impl Fault {
+/// The same said in Chinese and in English.
+pub(crate) fn both(zh: impl Into<String>, en: impl Into<String>) -> Both {
+    Both { zh: zh.into(), en: en.into() }
+}
+
+impl Both {
+    fn text(self, language: Language) -> String {
+        match language {
+            Language::Zh => self.zh,
+            Language::En => self.en,
+        }
+    }
+}
+
+/// “Did you mean.”
+pub(crate) fn meant(near: impl Display) -> Both {
+    both(format!("是否想写“{near}”？"), format!("did you mean `{near}`?"))
+}
+
+/// What may be written; `lead` is how the list begins in English.
+pub(crate) fn listed<'n>(lead: &str, names: impl IntoIterator<Item = &'n str>) -> Both {
+    let names: Vec<&str> = names.into_iter().collect();
+    both(format!("可写的有：{}", names.join("、")), format!("{lead}: {}", names.join(", ")))
+}
+
+/// A mistake found while reading, before it is tied to its file; in both languages where who reads does not know the
+/// run's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Fault<T = Both> {
+    /// Bytes of the file, or of the part of it that is read.
+    pub span: Range<usize>,
+    pub message: T,
+    pub label: T,
+    pub help: Option<T>,
+}
+
+impl<T> Fault<T> {
     /// A mistake at `span`; the label under the caret says what is meant.
-    pub fn new(span: Range<usize>, message: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { span: Some(span), message: message.into(), label: label.into(), help: None }
+    pub fn new(span: Range<usize>, message: T, label: T) -> Self {
+        Self { span, message, label, help: None }
     }
 
     /// The same with advice.
-    pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+    pub fn help(mut self, help: T) -> Self {
+        self.help = Some(help);
         self
+    }
+}
+
+impl Fault {
+    /// A mistake of which the caret says enough.
+    pub fn here(span: Range<usize>, message: Both) -> Self {
+        Self::new(span, message, both("这里", "here"))
     }
 
     /// The same with “did you mean” where a known name is near.
     pub fn did_you_mean<'n>(self, name: &str, known: impl IntoIterator<Item = &'n str>) -> Self {
         match nearest(name, known) {
-            Some(near) => self.help(format!("did you mean `{near}`?")),
+            Some(near) => self.help(meant(near)),
             None => self,
         }
     }
 
+    /// The same with “did you mean”, or all that there is where nothing is near; `lead` is how that begins in English.
+    pub fn did_you_mean_of<'n>(
+        self,
+        name: &str,
+        lead: &str,
+        known: impl Iterator<Item = &'n str> + Clone,
+    ) -> Self {
+        self.help(nearest(name, known.clone()).map_or_else(|| listed(lead, known), meant))
+    }
+
     /// The diagnostic on the file of this name and text.
-    pub fn into_error(self, file: &str, text: &Arc<str>) -> CaretError {
+    pub fn into_error(self, file: &str, text: &Arc<str>, language: Language) -> CaretError {
+        let Self { span, message, label, help } = self;
+        let told = Fault {
+            span,
+            message: message.text(language),
+            label: label.text(language),
+            help: help.map(|help| help.text(language)),
+        };
+        told.told(file, text)
+    }
+}
+
+impl Fault<String> {
+    /// The diagnostic on the file of this name and text.
+    pub fn told(self, file: &str, text: &Arc<str>) -> CaretError {
+        // A caret at the very end of the file has nothing to stand under.
+        let last = text.trim_end().char_indices().next_back().map_or(0..0, |(at, ch)| at..at + ch.len_utf8());
+        let span = match self.span.start >= text.len() {
+            true => SourceSpan::from(last),
+            false => SourceSpan::from(self.span.start..self.span.end.max(self.span.start)),
+        };
         CaretError {
             message: self.message,
             text: NamedSource::new(file, Arc::clone(text)).with_language("toml"),
-            span: self.span.map(|span| {
-                // A caret at the very end of the file has nothing to stand under.
-                let last = text
-                    .trim_end()
-                    .char_indices()
-                    .next_back()
-                    .map_or(0..0, |(at, ch)| at..at + ch.len_utf8());
-                match span.start >= text.len() {
-                    true => SourceSpan::from(last),
-                    false => SourceSpan::from(span.start..span.end.max(span.start)),
-                }
-            }),
+            span: Some(span),
             label: self.label,
             help: self.help,
         }
-    }
-}
-
-/// The mistake that the TOML reader reports: bad syntax, an unknown key, a wrong type.
-pub(crate) fn from_toml(error: &toml::de::Error, text: &str) -> Fault {
-    let span = error.span().unwrap_or(0..0);
-    let message = error.message().trim().replace('\n', "; ");
-    if let Some((name, expected)) =
-        message.strip_prefix("unknown variant `").and_then(|rest| rest.split_once('`'))
-    {
-        let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
-        return Fault::new(span, message.as_str(), "here").did_you_mean(name, known);
-    }
-    let Some(rest) = message.strip_prefix("unknown field `") else {
-        return Fault::new(span, message, "here");
-    };
-    let Some((name, expected)) = rest.split_once('`') else {
-        return Fault::new(span, message, "here");
-    };
-    let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
-    let fault = Fault::new(key_span(text, span, name), format!("unknown key `{name}`"), "not a key here");
-    match nearest(name, known.iter().copied()) {
-        Some(near) => fault.help(format!("did you mean `{near}`?")),
-        None => fault.help(format!("known keys: {}", known.join(", "))),
-    }
-}
-
-/// The reader may point at a whole table; the caret belongs under the key.
-fn key_span(text: &str, span: Range<usize>, key: &str) -> Range<usize> {
-    let Some(inside) = text.get(span.clone()) else { return span };
-    if inside.len() == key.len() {
-        return span;
-    }
-    match inside.find(key) {
-        Some(at) => span.start + at..span.start + at + key.len(),
-        None => span,
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use serde::{Deserialize, Serialize};
 
 use crate::exceptions::title;
-use crate::finding::Field;
+use crate::finding::{Field, Language};
 use crate::lint::{Checked, Fingerprint};
 use crate::record::{Cell, Department, Place, Project, ReadingKind, ReadingNote, Sheet};
 use crate::report::write_json;
@@ -59,6 +59,22 @@ pub enum NoBaseline {
     At(usize, usize),
     /// It is one of a version that is not known.
     Version(u32),
+}
+
+impl NoBaseline {
+    /// Why the file is none.
+    pub fn message(&self, language: Language) -> String {
+        match (self, language) {
+            (Self::At(line, column), Language::Zh) => format!("不是基线文件（读到第{line}行第{column}列）"),
+            (Self::At(line, column), Language::En) => {
+                format!("no baseline (read up to line {line}, column {column})")
+            }
+            (Self::Version(version), Language::Zh) => format!("基线文件是第{version}版，本程序不认识"),
+            (Self::Version(version), Language::En) => {
+                format!("a baseline of version {version}, which this program does not know")
+            }
+        }
+    }
 }
 
 impl Known {

@@ -41,7 +41,7 @@ fn sources() -> Vec<RuleSource> {
 fn every_rule_loads_and_its_examples_come_out() {
     let plugins = Plugins::bundled();
     let rules = plugins.rules(Language::Zh).unwrap();
-    let failures = rules.test(&|context| plugins.findings(&rules, context).0);
+    let failures = rules.test(&|context| plugins.findings(&rules, context).0, Language::Zh);
     assert!(
         failures.is_empty(),
         "{}",

@@ -221,18 +221,8 @@ impl BadBaseline {
             NoUse::Unreadable(source) => {
                 format!("{file}: the baseline cannot be read ({})", reason(source, language))
             }
-            NoUse::Refused(NoBaseline::At(line, column)) if zh => {
-                format!("{file}：不是基线文件（读到第{line}行第{column}列）")
-            }
-            NoUse::Refused(NoBaseline::At(line, column)) => {
-                format!("{file}: no baseline (read up to line {line}, column {column})")
-            }
-            NoUse::Refused(NoBaseline::Version(version)) if zh => {
-                format!("{file}：基线文件是第{version}版，本程序不认识")
-            }
-            NoUse::Refused(NoBaseline::Version(version)) => {
-                format!("{file}: a baseline of version {version}, which this program does not know")
-            }
+            NoUse::Refused(why) if zh => format!("{file}：{}", why.message(language)),
+            NoUse::Refused(why) => format!("{file}: {}", why.message(language)),
         }
     }
 

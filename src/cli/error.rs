@@ -477,8 +477,8 @@ impl Failure {
         use super::golden::{BLANK, of_each, strange};
         let blank = || BLANK.to_owned();
         let refused = || {
-            let fault = crate::caret::Fault::new(0..1, BLANK, BLANK).help(BLANK);
-            Box::new(fault.into_error(BLANK, &BLANK.into()))
+            let fault = crate::caret::Fault::new(0..1, blank(), blank()).help(blank());
+            Box::new(fault.told(BLANK, &BLANK.into()))
         };
         let mut all: Vec<Self> = vec![
             Self::UnknownRule(UnknownRule { word: blank(), near: Some(blank()) }),

@@ -41,7 +41,7 @@ impl AddedLayouts {
     /// The program's layouts, those of the configuration and the added ones. What is broken is reported, the rest is in
     /// force; None where the configuration names some that are not there.
     pub(super) fn load(&self, config: &Config, session: &mut Session) -> Option<Layouts> {
-        let (layouts, errors) = Layouts::load(&self.sources(config, session)?);
+        let (layouts, errors) = Layouts::load(&self.sources(config, session)?, session.language);
         for error in errors {
             session.fail(Failure::BrokenDefinition { what: Definition::Layout, error: Box::new(error) });
         }

@@ -93,7 +93,10 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
     let outcome = Outcome {
         rules: rules_tested.len(),
         examples: rules_tested.iter().map(|rule| rule.invalid.len() + rule.valid.len()).sum(),
-        failures: rules_tested.iter().flat_map(|rule| rules.test_rule(rule, &others)).collect(),
+        failures: rules_tested
+            .iter()
+            .flat_map(|rule| rules.test_rule(rule, &others, session.language))
+            .collect(),
         gaps: rules_tested.iter().flat_map(|rule| gaps(rule)).collect(),
         hints,
     };

@@ -169,7 +169,7 @@ impl Files {
         let (library, errors) = match self.library.is_empty() {
             true => (Library::builtin(), Vec::new()),
             false => {
-                let (library, errors) = Library::load(&self.library);
+                let (library, errors) = Library::load(&self.library, session.language);
                 (Arc::new(library), errors)
             }
         };

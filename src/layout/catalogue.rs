@@ -9,7 +9,7 @@ use toml::Spanned;
 
 use super::key::key;
 use super::words::{self, Words};
-use crate::caret::{CaretError, Fault, from_toml};
+use crate::caret::{CaretError, Fault, both, from_toml};
 use crate::read::Grid;
 use crate::record::{Label, MoneyUnit};
 use crate::text::Language;
@@ -105,12 +105,12 @@ struct File {
 impl Layouts {
     /// The layouts of the program.
     pub fn builtin() -> &'static Self {
-        static LAYOUTS: LazyLock<Layouts> = LazyLock::new(|| Layouts::load(&[]).0);
+        static LAYOUTS: LazyLock<Layouts> = LazyLock::new(|| Layouts::load(&[], Language::Zh).0);
         &LAYOUTS
     }
 
-    /// The layouts of the program and those of the sources. What is broken is reported; the rest works.
-    pub fn load(sources: &[LayoutSource]) -> (Self, Vec<CaretError>) {
+    /// The layouts of the program and those of the sources. What is broken is reported in the language; the rest works.
+    pub fn load(sources: &[LayoutSource], language: Language) -> (Self, Vec<CaretError>) {
         let builtin = BUILTIN.files().filter_map(|file| {
             let name = file.path().to_str()?.to_owned();
             Some(LayoutSource {
@@ -126,7 +126,8 @@ impl Layouts {
         for source in builtin.iter().chain(sources) {
             let text: Arc<str> = Arc::from(source.text.as_str());
             if let Err(faults) = layouts.add(source) {
-                errors.extend(faults.into_iter().map(|fault| fault.into_error(&source.name, &text)));
+                let told = |fault: Fault| fault.into_error(&source.name, &text, language);
+                errors.extend(faults.into_iter().map(told));
             }
         }
         (layouts, errors)
@@ -141,31 +142,44 @@ impl Layouts {
             id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
         };
         if id.is_empty() || !is_plain(id) {
-            let fault = Fault::new(file.id.span(), "a layout's id is made of a-z, 0-9 and `-`", "this id");
-            faults.push(fault.help("such as `form-my-county`"));
+            let message =
+                both("版式的代号只能用 a-z、0-9 和“-”", "a layout's id is made of a-z, 0-9 and `-`");
+            let fault = Fault::new(file.id.span(), message, both("这个代号", "this id"));
+            faults.push(fault.help(both("例如“form-my-county”", "such as `form-my-county`")));
         }
         if let Some(known) = self.layouts.iter().find(|layout| layout.id == *id) {
-            let fault =
-                Fault::new(file.id.span(), format!("the id `{id}` is taken"), "the second of this id");
-            faults.push(fault.help(format!("{} has it already", known.file)));
+            let message = both(format!("代号“{id}”已经用过"), format!("the id `{id}` is taken"));
+            let fault = Fault::new(file.id.span(), message, both("重复的代号", "the second of this id"));
+            faults.push(
+                fault.help(both(
+                    format!("{} 用的就是它", known.file),
+                    format!("{} has it already", known.file),
+                )),
+            );
         }
         let family = *file.family.get_ref();
         if file.marks.is_empty()
             && let Some(known) = self.layouts.iter().find(|it| it.family == family && it.marks.is_empty())
         {
-            let fault = Fault::new(file.family.span(), "the layout has no marks", "of this family");
-            faults.push(fault.help(format!(
-                "name in `marks` the headers or labels that tell it from `{}`, which has none either",
-                known.id
+            let id = &known.id;
+            let message = both("版式没有标志", "the layout has no marks");
+            let fault = Fault::new(file.family.span(), message, both("这一类", "of this family"));
+            faults.push(fault.help(both(
+                format!("请在“marks”里写上表头或栏目名称，以便与同样没有标志的“{id}”区分"),
+                format!(
+                    "name in `marks` the headers or labels that tell it from `{id}`, which has none either"
+                ),
             )));
         }
         let mut seen = HashSet::new();
         let texts = file.labels.values().flatten().chain(&file.marks);
         for text in texts.filter(|text| key(text.get_ref()).is_empty()) {
-            faults.push(Fault::new(text.span(), "a blank text names nothing", "this text"));
+            let message = both("空白的文字不能作名称", "a blank text names nothing");
+            faults.push(Fault::new(text.span(), message, both("这段文字", "this text")));
         }
         for text in file.labels.values().flatten().filter(|text| !seen.insert(key(text.get_ref()))) {
-            faults.push(Fault::new(text.span(), "the text stands twice", "the second time"));
+            let message = both("这段文字写了两次", "the text stands twice");
+            faults.push(Fault::new(text.span(), message, both("第二次", "the second time")));
         }
         if !faults.is_empty() {
             return Err(faults);
@@ -227,12 +241,17 @@ mod tests {
     use super::*;
 
     fn load(text: &str) -> (Layouts, Vec<CaretError>) {
-        Layouts::load(&[LayoutSource { name: "layouts/x.toml".to_owned(), text: text.to_owned() }])
+        load_in(Language::Zh, text)
+    }
+
+    fn load_in(language: Language, text: &str) -> (Layouts, Vec<CaretError>) {
+        let source = LayoutSource { name: "layouts/x.toml".to_owned(), text: text.to_owned() };
+        Layouts::load(&[source], language)
     }
 
     #[test]
     fn the_built_in_files_load() {
-        let (layouts, errors) = Layouts::load(&[]);
+        let (layouts, errors) = Layouts::load(&[], Language::Zh);
         assert!(errors.is_empty(), "{errors:?}");
         assert!(layouts.iter().count() >= 6);
         assert!(!layouts.common().labels().is_empty());
@@ -257,23 +276,31 @@ mod tests {
 
     #[test]
     fn mistakes_are_told_at_their_place() {
-        let wrong = |text: &str| {
-            let (layouts, errors) = load(text);
-            assert_eq!(layouts.iter().count(), Layouts::builtin().iter().count());
-            errors.into_iter().map(|error| error.message).collect::<Vec<_>>()
+        let told = |error: &CaretError| {
+            let [label] = &miette::Diagnostic::labels(error).unwrap().collect::<Vec<_>>()[..] else {
+                panic!()
+            };
+            let label = label.label().unwrap_or_default();
+            format!("{error} [{label}] {}", error.help.as_deref().unwrap_or("-"))
         };
         let head = "family = \"form\"\ntitle = { zh = \"某县表\" }\n";
-        assert_eq!(wrong(&format!("id = \"form\"\nmarks = [\"甲\"]\n{head}")), ["the id `form` is taken"]);
-        assert_eq!(wrong(&format!("id = \"x\"\nmarks = []\n{head}")), ["the layout has no marks"]);
-        assert_eq!(
-            wrong(&format!(
-                "id = \"x\"\nmarks = [\"甲\"]\n{head}[labels]\nname = [\"乙\"]\nvalue = [\"乙\"]\n"
-            )),
-            ["the text stands twice"]
-        );
-        assert_eq!(
-            wrong(&format!("id = \"x\"\nmarks = [\"甲\"]\n{head}[labels]\nnames = [\"乙\"]\n")).len(),
-            1
-        );
+        let mut lines = Vec::new();
+        for text in [
+            format!("id = \"form\"\nmarks = [\"甲\"]\n{head}"),
+            format!("id = \"x\"\nmarks = []\n{head}"),
+            format!("id = \"某县\"\nmarks = [\"甲\", \" \"]\n{head}"),
+            format!("id = \"x\"\nmarks = [\"甲\"]\n{head}[labels]\nname = [\"乙\"]\nvalue = [\"乙\"]\n"),
+            format!("id = \"x\"\nmarks = [\"甲\"]\n{head}[labels]\nnames = [\"乙\"]\n"),
+            format!("id = \"x\"\nmarks = \"甲\"\n{head}"),
+            format!("id = 1\nmarks = []\n{head}"),
+            format!("marks = [\"甲\"]\n{head}"),
+        ] {
+            for language in [Language::Zh, Language::En] {
+                let (layouts, errors) = load_in(language, &text);
+                assert_eq!(layouts.iter().count(), Layouts::builtin().iter().count());
+                lines.extend(errors.iter().map(told));
+            }
+        }
+        insta::assert_snapshot!(lines.join("\n"));
     }
 }

@@ -105,12 +105,14 @@ enum Meaning {
 impl Library {
     /// The library of the program.
     pub fn builtin() -> Arc<Self> {
-        static LIBRARY: LazyLock<Arc<Library>> = LazyLock::new(|| Arc::new(Library::load(&[]).0));
+        static LIBRARY: LazyLock<Arc<Library>> =
+            LazyLock::new(|| Arc::new(Library::load(&[], Language::Zh).0));
         Arc::clone(&LIBRARY)
     }
 
-    /// The library of the program and before it what the sources add. What is broken is reported; the rest works.
-    pub fn load(sources: &[LibrarySource]) -> (Self, Vec<CaretError>) {
+    /// The library of the program and before it what the sources add. What is broken is reported in the language; the
+    /// rest works.
+    pub fn load(sources: &[LibrarySource], language: Language) -> (Self, Vec<CaretError>) {
         let mut builtin: Vec<LibrarySource> = BUILTIN
             .files()
             .filter_map(|file| {
@@ -119,7 +121,7 @@ impl Library {
             })
             .collect();
         builtin.sort_by(|left, right| left.name.cmp(&right.name));
-        load::load(sources, &builtin)
+        load::load(sources, &builtin, language)
     }
 
     /// The subjects, a user's first, in the order in which they were loaded.

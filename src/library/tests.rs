@@ -8,8 +8,12 @@ use crate::record::{Group, ProjectReading, Sheet};
 use crate::rule::{Context, RuleSet};
 
 fn load(text: &str) -> (Library, Vec<CaretError>) {
+    load_in(Language::Zh, text)
+}
+
+fn load_in(language: Language, text: &str) -> (Library, Vec<CaretError>) {
     let source = LibrarySource { name: "my-rules/indicators.toml".to_owned(), text: text.to_owned() };
-    Library::load(&[source])
+    Library::load(&[source], language)
 }
 
 /// The examples as they are told, for an indicator of this name in a project of this name and goal.
@@ -103,7 +107,7 @@ fn no_example_has_a_finding() {
 
 #[test]
 fn the_built_in_files_load() {
-    let (library, errors) = Library::load(&[]);
+    let (library, errors) = Library::load(&[], Language::Zh);
     assert!(errors.is_empty(), "{errors:?}");
     for dimension in library.by_dimension.iter().enumerate() {
         let (index, kinds) = dimension;
@@ -213,16 +217,22 @@ dimension = "time"
 dimension = "time"
 examples = [{ name = "甲", value = "1月" }, { name = "甲", value = "1月" }]
 "#;
-    let (library, errors) = load(faulty);
-    assert_eq!(library.subjects().len(), Library::builtin().subjects().len());
     let told = |error: &CaretError, text: &str| {
         let at = error.span().map_or("", |span| &text[span]);
-        format!("{} [{}] {}", error, at.replace('\n', " "), error.help.as_deref().unwrap_or("-"))
+        let label = miette::Diagnostic::labels(error).and_then(|mut labels| labels.next());
+        let label = label.as_ref().and_then(|label| label.label()).unwrap_or_default();
+        let help = error.help.as_deref().unwrap_or("-");
+        format!("{error} [{}] {label} | {help}", at.replace('\n', " "))
     };
-    let mut lines: Vec<String> = errors.iter().map(|error| told(error, faulty)).collect();
-    for text in ["[[subject]]\ntitel = \"x\"", "[subject", "[[subject]]\nwords = [\"培训\"]"] {
-        let (_, errors) = load(text);
-        lines.extend(errors.iter().map(|error| told(error, text)));
+    let mut lines = Vec::new();
+    for text in [faulty, "[[subject]]\ntitel = \"x\"", "[subject", "[[subject]]\nwords = [\"培训\"]"] {
+        let [(library, in_chinese), (_, in_english)] =
+            [Language::Zh, Language::En].map(|it| load_in(it, text));
+        assert_eq!(library.subjects().len(), Library::builtin().subjects().len());
+        assert_eq!(in_chinese.len(), in_english.len());
+        for (zh, en) in in_chinese.iter().zip(&in_english) {
+            lines.extend([told(zh, text), told(en, text)]);
+        }
     }
     insta::assert_snapshot!(lines.join("\n"));
 }

@@ -157,7 +157,7 @@ impl Builder {
         let rules = match library.is_empty() {
             true => rules,
             false => {
-                let (library, errors) = Library::load(&library);
+                let (library, errors) = Library::load(&library, language);
                 refuse(errors)?;
                 rules.with_library(Arc::new(library))
             }
@@ -167,7 +167,7 @@ impl Builder {
         overrides.each.push(Override { money_unit: self.money_unit, ..Override::default() });
         let variants = Variants::new(&rules, (sources, lexicons), changes, language, &overrides);
         layouts.extend(self.layouts);
-        let (layouts, errors) = Layouts::load(&layouts);
+        let (layouts, errors) = Layouts::load(&layouts, language);
         refuse(errors)?;
         let loader = Loader { layouts, encoding: None, keeps_bytes: false, timings: None };
         Ok(Linter { rules, variants, overrides, plugins, loader, selection, year: self.year, language })

@@ -148,7 +148,7 @@ impl Choice {
     }
 
     /// The words that rules may write.
-    pub fn names(self) -> impl Iterator<Item = &'static str> {
+    pub fn names(self) -> impl Iterator<Item = &'static str> + Clone {
         self.words().iter().map(|word| word.0)
     }
 

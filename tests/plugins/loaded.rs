@@ -347,7 +347,7 @@ fn the_examples_in_the_rule_of_the_example_in_c_come_out() {
     for place in ANYWHERE {
         let plugins = place.beside(&library);
         let rules = plugins.rules(Language::Zh).unwrap();
-        let failures = rules.test(&|context| plugins.findings(&rules, context).0);
+        let failures = rules.test(&|context| plugins.findings(&rules, context).0, Language::Zh);
         assert_eq!(failures, []);
         assert!(rules.rule("CX101").is_some());
     }

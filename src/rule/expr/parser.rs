@@ -22,7 +22,7 @@ pub(crate) fn parse_items(text: &str) -> Result<Loop, Fault> {
     let mut parser = Parser { tokens: tokens(text)?, at: 0, depth: 0 };
     let each = parser.either()?;
     if !parser.take_name("for") {
-        return Err(parser.expected("`for`"));
+        return Err(parser.expected("“for”", "`for`"));
     }
     let items = parser.after_for(each)?;
     parser.end()?;

@@ -6,7 +6,7 @@ use super::{ExampleSheet, Fault, Problem, Tester};
 use crate::baseline::{self, Baseline, Matching};
 use crate::config::Absent;
 use crate::exceptions::{self, Exceptions, InForce, Run};
-use crate::finding::{Finding, Language};
+use crate::finding::Finding;
 use crate::lint::{Lint, Ordinals, Overrides, Selection};
 use crate::record::Sheet;
 use crate::rule::{Context, Example};
@@ -41,7 +41,7 @@ impl Tester<'_> {
         Some(remarks.map(|remarks| match remarks {
             None => (sheet.clone(), Vec::new()),
             Some(file) => {
-                let context = context(&file, example);
+                let context = self.context(&file, example);
                 let findings = self.rules.check_rows(&context, &file.notes);
                 (ExampleSheet { sheet: file, is_grid: true }, findings)
             }
@@ -54,7 +54,7 @@ impl Tester<'_> {
         sheet: &ExampleSheet,
         example: &Example,
     ) -> Result<Option<Sheet>, Fault> {
-        let file = Exceptions::parse(exceptions::FILE_NAME, text, Language::En).map_err(|errors| {
+        let file = Exceptions::parse(exceptions::FILE_NAME, text, self.language).map_err(|errors| {
             let errors = errors.into_iter().map(|error| error.message).collect();
             (Problem::UnreadableFile, Vec::new(), errors)
         })?;
@@ -75,8 +75,8 @@ impl Tester<'_> {
         example: &Example,
     ) -> Result<Option<Sheet>, Fault> {
         let baseline = Baseline::parse(text)
-            .map_err(|why| (Problem::UnreadableFile, Vec::new(), vec![format!("{why:?}")]))?;
-        let context = context(&sheet.sheet, example);
+            .map_err(|why| (Problem::UnreadableFile, Vec::new(), vec![why.message(self.language)]))?;
+        let context = self.context(&sheet.sheet, example);
         let lint = Lint {
             checks: vec![self.rules],
             words: self.rules.words(),
@@ -107,15 +107,15 @@ impl Tester<'_> {
         };
         InForce::new(file, run)
     }
-}
 
-/// How an example's sheet is checked.
-pub(super) fn context<'a>(sheet: &'a Sheet, example: &Example) -> Context<'a> {
-    Context {
-        sheet,
-        sheet_index: 0,
-        year: (example.year != 0).then_some(example.year),
-        money_unit: example.unit.known(),
-        language: Language::Zh,
+    /// How an example's sheet is checked.
+    pub(super) fn context<'s>(&self, sheet: &'s Sheet, example: &Example) -> Context<'s> {
+        Context {
+            sheet,
+            sheet_index: 0,
+            year: (example.year != 0).then_some(example.year),
+            money_unit: example.unit.known(),
+            language: self.language,
+        }
     }
 }

@@ -11,7 +11,7 @@ pub(crate) use sheet::ExampleSheet;
 
 use super::examples::{Example, Expected, FixedRow};
 use super::{Context, Rule, RuleSet};
-use crate::finding::{Edit, Finding, Severity};
+use crate::finding::{Edit, Finding, Language, Severity};
 use crate::record::ProjectReading;
 
 /// An example that does not come out.
@@ -97,17 +97,18 @@ pub type Others<'a> = &'a dyn Fn(&Context<'_>) -> Vec<Finding>;
 struct Tester<'a> {
     rules: &'a RuleSet,
     others: Others<'a>,
+    language: Language,
 }
 
 impl RuleSet {
     /// Tests all examples of all rules; an empty list is a pass.
-    pub fn test(&self, others: Others<'_>) -> Vec<Failure> {
-        self.rules().iter().flat_map(|rule| self.test_rule(rule, others)).collect()
+    pub fn test(&self, others: Others<'_>, language: Language) -> Vec<Failure> {
+        self.rules().iter().flat_map(|rule| self.test_rule(rule, others, language)).collect()
     }
 
     /// Tests all examples of one rule of this set.
-    pub fn test_rule(&self, rule: &Rule, others: Others<'_>) -> Vec<Failure> {
-        let tester = Tester { rules: self, others };
+    pub fn test_rule(&self, rule: &Rule, others: Others<'_>, language: Language) -> Vec<Failure> {
+        let tester = Tester { rules: self, others, language };
         let mut failures = Vec::new();
         for (list, index, example) in rule.examples() {
             let found = tester.test_example(rule, example);
@@ -142,7 +143,7 @@ impl Tester<'_> {
             }
         };
         let own: Vec<&Finding> = all.iter().filter(|finding| finding.rule.code == rule.info.code).collect();
-        compare(&sheet, &example.found, &own)?;
+        self.compare(&sheet, &example.found, &own)?;
         if let Some(fixed) = &example.fixed {
             self.test_fix(rule, example, &sheet, &all, fixed)?;
         }
@@ -173,7 +174,7 @@ impl Tester<'_> {
             return Err((Problem::FixNotIdempotent, show(&mended.rows(true, true)), show(&again)));
         }
         if !own.is_empty() {
-            return Err((Problem::FixKeepsFinding, Vec::new(), lines(&mended, &own)));
+            return Err((Problem::FixKeepsFinding, Vec::new(), self.lines(&mended, &own)));
         }
         let key = |sheet: &ExampleSheet, finding: &Finding| {
             (finding.rule.code.clone(), sheet.row_of(finding), finding.field)
@@ -181,14 +182,14 @@ impl Tester<'_> {
         let known: BTreeSet<_> = before.iter().map(|finding| key(sheet, finding)).collect();
         let new: Vec<&Finding> = after.iter().filter(|it| !known.contains(&key(&mended, it))).collect();
         if !new.is_empty() {
-            return Err((Problem::FixCausesFinding, Vec::new(), lines(&mended, &new)));
+            return Err((Problem::FixCausesFinding, Vec::new(), self.lines(&mended, &new)));
         }
         Ok(())
     }
 
     /// All findings of all rules on an example.
     fn findings(&self, example: &ExampleSheet, settings: &Example) -> Vec<Finding> {
-        let context = beside::context(&example.sheet, settings);
+        let context = self.context(&example.sheet, settings);
         let mut others = (self.others)(&context);
         let mut findings = Vec::new();
         for reading in ProjectReading::all_by(&example.sheet, self.rules.words()) {
@@ -203,32 +204,70 @@ impl Tester<'_> {
         findings.extend(of_markers);
         findings
     }
+
+    /// Whether the findings are those listed, in any order.
+    fn compare(&self, sheet: &ExampleSheet, expected: &[Expected], found: &[&Finding]) -> Result<(), Fault> {
+        let mut left: Vec<&&Finding> = found.iter().collect();
+        let mut missing = false;
+        for wanted in expected {
+            let fits = |finding: &&&Finding| {
+                sheet.row_of(finding) == (wanted.project, wanted.row)
+                    && field_name(finding) == wanted.field
+                    && wanted.severity.is_none_or(|severity| severity == finding.severity)
+            };
+            match left.iter().position(fits) {
+                Some(index) => {
+                    left.remove(index);
+                }
+                None => missing = true,
+            }
+        }
+        if !missing && left.is_empty() {
+            return Ok(());
+        }
+        Err((
+            Problem::Findings,
+            expected.iter().map(|it| self.shown_expected(it)).collect(),
+            self.lines(sheet, found),
+        ))
+    }
+
+    fn lines(&self, sheet: &ExampleSheet, findings: &[&Finding]) -> Vec<String> {
+        let line = |finding: &&Finding| {
+            let (project, row) = sheet.row_of(finding);
+            let place = self.place_name(project, row, &field_name(finding), Some(finding.severity));
+            let (code, message) = (&finding.rule.code, &finding.message);
+            match self.language {
+                Language::Zh => format!("{code} 在{place}：{message}"),
+                Language::En => format!("{code} on {place}: {message}"),
+            }
+        };
+        findings.iter().map(line).collect()
+    }
+
+    fn shown_expected(&self, expected: &Expected) -> String {
+        self.place_name(expected.project, expected.row, &expected.field, expected.severity)
+    }
+
+    /// A place as examples name it, with the severity where it matters.
+    fn place_name(&self, project: u32, row: u32, field: &str, severity: Option<Severity>) -> String {
+        let severity = severity.map(severity_name);
+        match self.language {
+            Language::Zh => {
+                let project = if project == 1 { String::new() } else { format!("第{project}个项目") };
+                let severity = severity.map_or(String::new(), |it| format!("（{it}）"));
+                format!("{project}第{row}行“{field}”{severity}")
+            }
+            Language::En => {
+                let project = if project == 1 { String::new() } else { format!("project {project}, ") };
+                let severity = severity.map_or(String::new(), |it| format!(" ({it})"));
+                format!("{project}row {row}, {field}{severity}")
+            }
+        }
+    }
 }
 
 type Fault = (Problem, Vec<String>, Vec<String>);
-
-/// Whether the findings are those listed, in any order.
-fn compare(sheet: &ExampleSheet, expected: &[Expected], found: &[&Finding]) -> Result<(), Fault> {
-    let mut left: Vec<&&Finding> = found.iter().collect();
-    let mut missing = false;
-    for wanted in expected {
-        let fits = |finding: &&&Finding| {
-            sheet.row_of(finding) == (wanted.project, wanted.row)
-                && field_name(finding) == wanted.field
-                && wanted.severity.is_none_or(|severity| severity == finding.severity)
-        };
-        match left.iter().position(fits) {
-            Some(index) => {
-                left.remove(index);
-            }
-            None => missing = true,
-        }
-    }
-    if !missing && left.is_empty() {
-        return Ok(());
-    }
-    Err((Problem::Findings, expected.iter().map(shown_expected).collect(), lines(sheet, found)))
-}
 
 fn edits(rule: &Rule, findings: &[Finding]) -> Vec<Edit> {
     let own = findings.iter().filter(|finding| finding.rule.code == rule.info.code);
@@ -249,30 +288,6 @@ fn field_name(finding: &Finding) -> String {
         Ok(serde_json::Value::String(name)) => name,
         _ => String::new(),
     }
-}
-
-fn lines(sheet: &ExampleSheet, findings: &[&Finding]) -> Vec<String> {
-    let line = |finding: &&Finding| {
-        let (project, row) = sheet.row_of(finding);
-        let severity = severity_name(finding.severity);
-        format!(
-            "{} on {}, {} ({severity}): {}",
-            finding.rule.code,
-            place_name(project, row),
-            field_name(finding),
-            finding.message
-        )
-    };
-    findings.iter().map(line).collect()
-}
-
-fn shown_expected(expected: &Expected) -> String {
-    let severity = expected.severity.map_or(String::new(), |it| format!(" ({})", severity_name(it)));
-    format!("{}, {}{severity}", place_name(expected.project, expected.row), expected.field)
-}
-
-fn place_name(project: u32, row: u32) -> String {
-    if project == 1 { format!("row {row}") } else { format!("project {project}, row {row}") }
 }
 
 fn shown_row(row: &FixedRow) -> String {

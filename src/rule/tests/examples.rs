@@ -2,9 +2,10 @@
 
 use super::super::{Failure, Problem};
 use super::{File, sound};
+use crate::finding::Language;
 
 fn problems(files: &[File<'_>]) -> Vec<(String, &'static str, usize, Problem)> {
-    let failures = sound(files).test(&|_| Vec::new());
+    let failures = sound(files).test(&|_| Vec::new(), Language::Zh);
     failures.into_iter().map(|it: Failure| (it.code, it.list, it.example, it.problem)).collect()
 }
 
@@ -20,13 +21,17 @@ fn a_wrong_example_is_told_with_what_came() {
                    [[valid]]\nrows = [{ name = \"乙\", value = \"无\" }]",
         ..File::default()
     };
-    let failures = sound(&[file]).test(&|_| Vec::new());
+    let set = sound(&[file]);
+    let failures = set.test(&|_| Vec::new(), Language::En);
     assert_eq!(failures.len(), 2);
     assert_eq!(
         failures[0].to_string(),
         "XX001 [[invalid]] 1: finds something else\n    expected: row 1, value"
     );
     assert_eq!(failures[1].actual, ["XX001 on row 1, value (warning): “乙”"]);
+    let failures = set.test(&|_| Vec::new(), Language::Zh);
+    assert_eq!(failures[0].expected, ["第1行“value”"]);
+    assert_eq!(failures[1].actual, ["XX001 在第1行“value”（warning）：“乙”"]);
 }
 
 #[test]
@@ -102,7 +107,7 @@ fn a_known_gap_passes_until_it_is_closed() {
                todo = \"not read yet\"\n[[valid]]\nrows = [{ name = \"乙\", value = \"5\" }]";
     let file = File { examples: gap, ..File::default() };
     let set = sound(&[file]);
-    assert_eq!(set.test(&|_| Vec::new()), []);
+    assert_eq!(set.test(&|_| Vec::new(), Language::Zh), []);
     let gaps: Vec<_> = set.rules()[0].known_gaps().collect();
     assert_eq!(gaps, [("invalid", 1, "not read yet")]);
 
@@ -114,11 +119,11 @@ fn a_known_gap_passes_until_it_is_closed() {
 /// What every contributor meets first: the built-in rules load, and come out as their examples say.
 #[test]
 fn built_in_rules_pass_their_own_examples() {
-    use crate::finding::Language;
     use crate::lexicon::Lexicons;
     use crate::rule::RuleSet;
     let (set, errors) = RuleSet::load(&RuleSet::builtin_sources(), &Lexicons::builtin(), Language::Zh);
     assert!(errors.is_empty(), "{}", errors.iter().map(super::rendered).collect::<String>());
-    let failures: Vec<String> = set.test(&|_| Vec::new()).iter().map(ToString::to_string).collect();
+    let failures: Vec<String> =
+        set.test(&|_| Vec::new(), Language::Zh).iter().map(ToString::to_string).collect();
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }

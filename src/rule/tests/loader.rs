@@ -1,14 +1,18 @@
 //! What the loader refuses, and how it says so.
 
 use super::super::{OptionFault, OptionKind, OptionOverride, RuleChanges, RuleSet, RuleSource};
-use super::{File, lexicons, load, rendered, sound};
+use super::{File, lexicons, load, load_in, rendered, sound};
 use crate::finding::Language;
 
-/// All diagnostics on one file, which must be refused.
+/// All diagnostics on one file, which must be refused, in Chinese and in English.
 fn told(file: File<'_>) -> String {
-    let (set, errors) = load(&[file]);
-    assert!(set.rules().is_empty(), "the rule was loaded");
-    errors.iter().map(rendered).collect()
+    let files = [file];
+    let told = |language| {
+        let (set, errors) = load_in(language, &files);
+        assert!(set.rules().is_empty(), "the rule was loaded");
+        errors.iter().map(rendered).collect::<String>()
+    };
+    told(Language::Zh) + &told(Language::En)
 }
 
 fn when(body: &str) -> String {
@@ -58,6 +62,90 @@ fn refusals() {
     show("unbound placeholder", told(File { message: "“{nmae}”", ..File::default() }));
     show("placeholder of a part without a part", told(File { message: "{part.text}", ..File::default() }));
     show("unclosed placeholder", told(File { message: "“{name”", ..File::default() }));
+    show("stray brace", told(File { message: "name}", ..File::default() }));
+    show("placeholder of a collection", told(File { message: "{indicators}", ..File::default() }));
+    show("missing key", told(File { body: "[when]\nexists = { min = 1 }", ..File::default() }));
+    show("no list of terms", when("field = \"value\"\ncontains-any = 5"));
+    show("no yes or no", when("field = \"value\"\nempty = \"ja\""));
+    show("no list", when("any = \"无\""));
+    show("no table", when("count = \"value.parts\""));
+    show("number below zero", when("field = \"value\"\nlen = { min = -1 }"));
+    show("unknown severity of a case", told(File { head: "status = 5", ..File::default() }));
+    show("list without terms", when("field = \"value\"\ncontains-any = []"));
+    show("never equal", when("field = \"value\"\nis = 5"));
+    show("fields of two types", when("field = \"value\"\nequals-field = \"value.number\""));
+    show("length of a number", when("field = \"value.number\"\nlen = { min = 1 }"));
+    show("length without bounds", when("field = \"value\"\nlen = {}"));
+    show("emptiness of a number", when("field = \"value.number\"\nempty = true"));
+    show("comparison of a text", when("field = \"value\"\ngt = 1"));
+    show("nothing said", when(""));
+    show("bounds of exists", when("exists = { in = \"value.parts\", min = 1 }"));
+    show("no option", told(File { head: "options = { x = { y = 1 } }", ..File::default() }));
+    show("option that is no number", {
+        let body = "[options]\nx = \"甲\"\n[when]\nfield = \"value.number\"\ngt = \"$x\"";
+        told(File { body, ..File::default() })
+    });
+    show("option that is no list", {
+        let body = "[options]\nx = 1\n[when]\nfield = \"value\"\nin = [\"$x\"]";
+        told(File { body, ..File::default() })
+    });
+    for expr in [
+        "name == \u{201c}甲\u{201d}",
+        "name = 'x'",
+        "name == 'x",
+        "value.number > $",
+        "value.number > 99999999999999999999999999999999",
+        "(value.number > 1",
+        "value.number >",
+        "value.number > 1 name",
+        "sum(1 for x indicators) > 1",
+        "group == 'effects'",
+        "group == 'zzzzzzzz'",
+        "group == 1",
+        "group in ['effects']",
+        "name in name",
+        "name in ['甲', 5]",
+        "['甲']",
+        "not name",
+        "abs(name) > 1",
+        "abs(1, 2) > 1",
+        "sum(1) > 1",
+        "similarity(1 for i in indicators) > 1",
+        "sum(i for i in indicators) > 1",
+        "sum(i.name for i in indicators) > 1",
+        "any(i == 1 for i in indicators)",
+        "sum(1 for i in name) > 1",
+        "sum(1 for project in indicators) > 1",
+        "1万元 * 1万元 > 1",
+        "known(indicators)",
+        "cut-word(raw, 'words') == 'x'",
+        "match(name, '(') == 'x'",
+        "value.number > 1 and $limit",
+    ] {
+        show(&format!("expr {expr}"), when(&format!("expr = \"{expr}\"")));
+    }
+    show("related", {
+        let body = "[when]\nfield = \"value\"\nis = \"无\"\n[[related]]\nof = \"second\"\nzh = \"甲\"\nen = \"a\"\n\
+                    [[related]]\neach = \"i.name for i in indicators\"\nzh = \"甲\"\nen = \"a\"\n\
+                    [[related]]\neach = \"i for i in indicators\"\nof = \"project\"\nzh = \"甲\"\nen = \"a\"\n\
+                    [[related]]\nat = \"nmae\"\nzh = \"甲\"\nen = \"a\"\n\
+                    [[related]]\nlabel = \"x\"\nzh = \"甲\"";
+        told(File { body, ..File::default() })
+    });
+    show("fix", {
+        let body = "[when]\nfield = \"sheet.year\"\nknown = true\n[fix]\nsafety = \"safe\"\ngoal = \"\"";
+        told(File { scope: "sheet", message: "甲", body, ..File::default() })
+    });
+    show("fix of nothing", {
+        let body = "[when]\nfield = \"value\"\nis = \"无\"\n[fix]\nsafety = \"safe\"";
+        told(File { body, ..File::default() })
+    });
+    show("values", told(File { head: "values = {}\ncells = [\"name\"]", ..File::default() }));
+    show("examples", {
+        let examples =
+            "[[invalid]]\nrows = []\n[[valid]]\nrows = []\nfound = [{ row = 1, field = \"value\" }]";
+        told(File { examples, ..File::default() })
+    });
     show("place", told(File { head: "at = \"valeu\"", ..File::default() }));
     let suggests = |scope, what: &str| {
         let head = format!("suggests = \"{what}\"");
@@ -105,12 +193,12 @@ fn prose_is_needed_in_both_languages() {
     source.text = source.text.replace("[en]\ntitle = \"title\"\nwhy = \"why\"", "[en]\ntitle = \" \"");
     let (_, errors) = RuleSet::load(&[source.clone()], &lexicons(), Language::Zh);
     let messages: Vec<&str> = errors.iter().map(|error| error.message.as_str()).collect();
-    assert_eq!(messages, ["[en] has no `title`", "[en] has no `why`"]);
+    assert_eq!(messages, ["“[en]”里没有“title”", "“[en]”里没有“why”"]);
 
     source.text = source.text.split("[en]").next().unwrap_or_default().to_owned()
         + "[when]\nfield = \"value\"\nis = \"无\"\n[[valid]]\n[[invalid]]\nfound = [{ row = 0, field = \"value\" }]";
     let (_, errors) = RuleSet::load(&[source], &lexicons(), Language::Zh);
-    assert_eq!(errors[0].message, "the rule has no [en]");
+    assert_eq!(errors[0].message, "规则没有“[en]”");
 }
 
 #[test]
@@ -122,7 +210,7 @@ fn a_broken_rule_does_not_disable_the_others() {
     let codes: Vec<&str> = set.rules().iter().map(|rule| rule.info.code.as_str()).collect();
     assert_eq!(codes, ["XX001"]);
     let messages: Vec<&str> = errors.iter().map(|error| error.message.as_str()).collect();
-    assert_eq!(messages, ["unknown key `nonsense`", "the code XX001 is taken", "there is no rule XX002"]);
+    assert_eq!(messages, ["没有“nonsense”这个键", "代码 XX001 已经用过", "没有规则 XX002"]);
     assert_eq!(errors[1].file(), "XX001.toml");
 }
 
@@ -132,7 +220,7 @@ fn a_rule_that_asks_a_broken_one_is_refused_with_it() {
     let asks = File { body: "[when]\nrule = \"XX002\"", ..File::default() };
     let (set, errors) = load(&[broken, asks]);
     assert!(set.rules().is_empty());
-    assert!(errors.iter().any(|error| error.message == "the rule XX002 is broken itself"));
+    assert!(errors.iter().any(|error| error.message == "规则 XX002 本身有误"));
 }
 
 #[test]

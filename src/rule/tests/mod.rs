@@ -56,8 +56,12 @@ fn lexicons() -> Lexicons {
 }
 
 fn load(files: &[File<'_>]) -> (RuleSet, Vec<CaretError>) {
+    load_in(Language::Zh, files)
+}
+
+fn load_in(language: Language, files: &[File<'_>]) -> (RuleSet, Vec<CaretError>) {
     let sources: Vec<RuleSource> = files.iter().map(File::source).collect();
-    RuleSet::load(&sources, &lexicons(), Language::Zh)
+    RuleSet::load(&sources, &lexicons(), language)
 }
 
 /// The set of rules that must load.

@@ -2,6 +2,7 @@
 
 use super::predicates::found;
 use super::{File, sound};
+use crate::finding::Language;
 
 const GOAL: &str = r#"
 project = { name = "全区禁毒宣传工作经费", total = "5", goal = "全年举办培训、宣传3场；6月底前召开协调会，落实责任" }
@@ -59,7 +60,7 @@ fn pairs_of_projects() {
                    [[valid]]\nprojects = [{ name = \"甲\", total = \"5\" }, { name = \"甲\", total = \"6\" }]",
         ..File::default()
     }]);
-    assert_eq!(set.test(&|_| Vec::new()), []);
+    assert_eq!(set.test(&|_| Vec::new(), Language::Zh), []);
     let example = r#"projects = [
         { name = "党 建", total = "5", rows = [{ name = "甲", value = "1次" }] },
         { name = "党建", total = "5.0", rows = [{ name = "甲", value = "1次" }] },
@@ -83,7 +84,7 @@ fn clauses_that_repeat() {
                    { name = \"做好3件事\", value = \"3\" }]",
         ..File::default()
     }]);
-    assert_eq!(set.test(&|_| Vec::new()), []);
+    assert_eq!(set.test(&|_| Vec::new(), Language::Zh), []);
     let example = r#"rows = [
         { name = "做好3件事", value = "做好3件事" },
         { name = "事", value = "办,做好3件事。" },

@@ -85,17 +85,17 @@ fn a_projects_name_can_be_mended() {
 #[test]
 fn mistakes_are_told_where_they_stand() {
     for (expr, told) in [
-        ("cut-word(raw, '@word')", "there is no lexicon `word`"),
-        ("cut-word(raw, 'words')", "a list is expected here"),
-        ("match(raw, '(')", "the pattern cannot be read"),
-        ("match(raw, '无*')", "the pattern matches the empty text"),
-        ("match(raw, raw)", "a literal text is expected here"),
-        ("righted(raw)", "`righted` does not take 1 argument(s)"),
+        ("cut-word(raw, '@word')", "没有词表“word”"),
+        ("cut-word(raw, 'words')", "这里要写词表"),
+        ("match(raw, '(')", "正则写得不对"),
+        ("match(raw, '无*')", "这个正则连空文字也匹配"),
+        ("match(raw, raw)", "这里要写文字：'…'"),
+        ("righted(raw)", "“righted”的括号里不能写 1 项"),
     ] {
         let (set, errors) = load(&format!("\n[let]\nx = \"{expr}\"\n[when]\nfield = \"x\"\nknown = true"));
         let shown: String = errors.iter().map(rendered).collect();
         assert!(set.rules().is_empty() && shown.contains(told), "{expr}: {shown}");
     }
     let (_, errors) = load("mark = \"parts\"\n[when]\nfield = \"text\"\nempty = false");
-    assert!(rendered(&errors[0]).contains("a text is marked in the cell"), "{}", rendered(&errors[0]));
+    assert!(rendered(&errors[0]).contains("“mark”标出的须是文字"), "{}", rendered(&errors[0]));
 }

@@ -145,17 +145,15 @@ impl Layouts {
             let message =
                 both("版式的代号只能用 a-z、0-9 和“-”", "a layout's id is made of a-z, 0-9 and `-`");
             let fault = Fault::new(file.id.span(), message, both("这个代号", "this id"));
-            faults.push(fault.help(both("例如“form-my-county”", "such as `form-my-county`")));
+            faults.push(fault.help(both("例如“form-my-county”。", "such as `form-my-county`")));
         }
         if let Some(known) = self.layouts.iter().find(|layout| layout.id == *id) {
             let message = both(format!("代号“{id}”已经用过"), format!("the id `{id}` is taken"));
             let fault = Fault::new(file.id.span(), message, both("重复的代号", "the second of this id"));
-            faults.push(
-                fault.help(both(
-                    format!("{} 用的就是它", known.file),
-                    format!("{} has it already", known.file),
-                )),
-            );
+            faults.push(fault.help(both(
+                format!("{} 用的就是它。", known.file),
+                format!("{} has it already", known.file),
+            )));
         }
         let family = *file.family.get_ref();
         if file.marks.is_empty()
@@ -165,7 +163,7 @@ impl Layouts {
             let message = both("版式没有标志", "the layout has no marks");
             let fault = Fault::new(file.family.span(), message, both("这一类", "of this family"));
             faults.push(fault.help(both(
-                format!("请在“marks”里写上表头或栏目名称，以便与同样没有标志的“{id}”区分"),
+                format!("请在“marks”里写上表头或栏目名称，以便与同样没有标志的“{id}”区分。"),
                 format!(
                     "name in `marks` the headers or labels that tell it from `{id}`, which has none either"
                 ),

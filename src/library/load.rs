@@ -137,7 +137,7 @@ impl Builder {
                     "“fallback”用在一个词都找不到的时候，不用写词",
                     "a fallback stands in where no word is found",
                 );
-                let help = both("请去掉“words”或“fallback”", "take out `words`, or `fallback`");
+                let help = both("请去掉“words”或“fallback”。", "take out `words`, or `fallback`");
                 faults.push(Fault::here(words.span(), message).help(help));
             }
             (Some(words), false) if !words.get_ref().is_empty() => {}
@@ -145,7 +145,7 @@ impl Builder {
                 let message = both("这个领域什么项目都符合", "the subject fits every project");
                 let fault = Fault::new(at.clone(), message, both("没有“words”", "without `words`"));
                 faults.push(fault.help(both(
-                    "请在“words”里写上这类项目的名称和目标里有的词；适用于所有项目的写 fallback = true",
+                    "请在“words”里写上这类项目的名称和目标里有的词；适用于所有项目的写 fallback = true。",
                     "name in `words` what stands in the names and goals of such projects; what is meant for \
                      all of them has `fallback = true`",
                 )));
@@ -156,7 +156,7 @@ impl Builder {
             let message = both("领域没有例子", "the subject has no examples");
             let fault = Fault::new(at, message, both("这个领域", "of this subject"));
             faults.push(fault.help(both(
-                "请加一个“[[subject.kind]]”，写上“dimension”和“examples”",
+                "请加一个“[[subject.kind]]”，写上“dimension”和“examples”。",
                 "add a `[[subject.kind]]` with `dimension` and `examples`",
             )));
         }
@@ -173,7 +173,7 @@ impl Builder {
                     let message = both("领域里已有同样的一类", "the subject has this kind already");
                     let fault = Fault::new(span, message, both("选不到", "never chosen"));
                     faults.push(fault.help(both(
-                        "请把例子并到一起，或用“words”“asks-for”“better”区分两类",
+                        "请把例子并到一起，或用“words”“asks-for”“better”区分两类。",
                         "put the examples together, or tell the kinds apart by `words`, `asks-for` or `better`",
                     )));
                 }
@@ -223,7 +223,7 @@ fn kind(file: &Spanned<KindFile>, subject: usize, faults: &mut Vec<Fault>) -> Op
         };
         let fault = Fault::new(kind.dimension.span(), message, both("这一类", "of this kind"));
         faults.push(fault.help(both(
-            "请写两三个：examples = [{ name = \"…\", value = \"…\" }]",
+            "请写两三个：examples = [{ name = \"…\", value = \"…\" }]。",
             "give two or three: `examples = [{ name = \"…\", value = \"…\" }]`",
         )));
     }
@@ -280,7 +280,7 @@ fn normalised(words: &[Spanned<String>], faults: &mut Vec<Fault>) -> Vec<String>
         if text.chars().count() < SHORTEST {
             let message =
                 both("只有一个字的词几乎哪里都有", "a word of one character stands nearly everywhere");
-            let help = both("请写长一些的词", "write a longer one");
+            let help = both("请写长一些的词。", "write a longer one");
             faults.push(Fault::here(word.span(), message).help(help));
         } else if found.contains(&text) {
             let message = both("这个词写了两次", "the word stands twice");

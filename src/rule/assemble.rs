@@ -186,7 +186,7 @@ fn head(compiler: &mut Compiler<'_>, file: &RuleFile, of_plugin: bool) {
     if !is_code(code) {
         let message = both(format!("“{code}”不能作规则代码"), format!("`{code}` is no rule code"));
         faults.push(Fault::here(file.code.span(), message).help(both(
-            "代码由两个以上大写字母和三位以上数字组成，例如 JC301",
+            "代码由两个以上大写字母和三位以上数字组成，例如 JC301。",
             "a code is two or more capital letters and three or more digits: JC301",
         )));
     }
@@ -195,7 +195,7 @@ fn head(compiler: &mut Compiler<'_>, file: &RuleFile, of_plugin: bool) {
     if slug.is_empty() || !slug.chars().all(kebab) {
         let message = both(format!("“{slug}”不能作英文短名"), format!("`{slug}` is no slug"));
         faults.push(Fault::here(file.slug.span(), message).help(both(
-            "“slug”用小写英文，以连字符连接，例如 vague-value",
+            "“slug”用小写英文，以连字符连接，例如 vague-value。",
             "a slug is lower-case words with hyphens: vague-value",
         )));
     }
@@ -222,7 +222,7 @@ fn head(compiler: &mut Compiler<'_>, file: &RuleFile, of_plugin: bool) {
         (_, Some(values)) => {
             let message = both("只有插件的规则可以写“values”", "only the rule of a plugin has `values`");
             faults.push(Fault::here(values.span(), message).help(both(
-                "何时有问题写在“when”里，给表达式起名用“[let]”",
+                "何时有问题写在“when”里，给表达式起名用“[let]”。",
                 "say in `when` when there is a finding; `[let]` gives names to expressions",
             )));
         }
@@ -232,12 +232,12 @@ fn head(compiler: &mut Compiler<'_>, file: &RuleFile, of_plugin: bool) {
         (ScopeName::Corpus, _) => {
             let message =
                 both("跨表比较的规则不能用 TOML 写", "rules over a whole corpus cannot be written in TOML");
-            let help = both("请写成插件", "write a plugin for them");
+            let help = both("请写成插件。", "write a plugin for them");
             faults.push(Fault::here(file.scope.span(), message).help(help));
         }
         (ScopeName::Cell, None) => {
             let message = both("看哪些单元格？缺少“cells”", "which cells? `cells` is missing");
-            let help = both("请加上 cells = [\"name\", \"value\"]", "add `cells = [\"name\", \"value\"]`");
+            let help = both("请加上 cells = [\"name\", \"value\"]。", "add `cells = [\"name\", \"value\"]`");
             faults.push(Fault::here(file.scope.span(), message).help(help));
         }
         (ScopeName::Cell, Some(cells)) if cells.get_ref().is_empty() => {
@@ -258,14 +258,14 @@ fn head_of_plugin(faults: &mut Vec<Fault>, file: &RuleFile) {
     if !matches!(file.scope.get_ref(), ScopeName::Project | ScopeName::Corpus) {
         let message = both("插件看的是整个项目", "a plugin looks at whole projects");
         faults.push(Fault::here(file.scope.span(), message).help(both(
-            "请写“project”；要与其他项目比较的写“corpus”",
+            "请写“project”；要与其他项目比较的写“corpus”。",
             "write `project`, or `corpus` where it looks at one project beside another",
         )));
     }
     if file.values.is_none() {
         let message = both("规则没有“values”", "the rule has no `values`");
         faults.push(Fault::new(file.code.span(), message, of_this_rule()).help(both(
-            "请写明插件的代码给出哪些值：values = { count = \"number\" }，没有就写 {}",
+            "请写明插件的代码给出哪些值：values = { count = \"number\" }，没有就写 {}。",
             "name what the plugin's code gives: `values = { count = \"number\" }`, or `{}`",
         )));
     }
@@ -307,7 +307,7 @@ fn values(compiler: &mut Compiler<'_>, file: &RuleFile, names: &mut Names) -> Ve
 }
 
 fn taken(name: &Spanned<String>) -> Both {
-    both(format!("“{name}”这个名称已经有所指"), format!("`{name}` is already the name of something"))
+    both(format!("“{name}”这个名称已被占用"), format!("`{name}` is already the name of something"))
 }
 
 fn of_this_rule() -> Both {
@@ -321,7 +321,7 @@ fn place(compiler: &mut Compiler<'_>, at: &Spanned<String>, scope: ScopeName) ->
         let names = At::names(scope);
         compiler.faults.push(if names.is_empty() {
             fault.help(both(
-                "这个范围的规则，问题就落在所看的地方：请去掉“at”",
+                "这个范围的规则，问题就落在所看的地方：请去掉“at”。",
                 "rules of this scope stand on what they look at: leave `at` out",
             ))
         } else {
@@ -352,7 +352,7 @@ fn block_by(compiler: &mut Compiler<'_>, file: &RuleFile) -> Vec<Subject> {
         if is_pair {
             let message = both("按什么配对？缺少“block-by”", "which pairs? `block-by` is missing");
             compiler.faults.push(Fault::here(file.scope.span(), message).help(both(
-                "请加上 block-by = [\"group\", \"name.skeleton\"]",
+                "请加上 block-by = [\"group\", \"name.skeleton\"]。",
                 "add `block-by = [\"group\", \"name.skeleton\"]`",
             )));
         }
@@ -389,14 +389,14 @@ fn examples(compiler: &mut Compiler<'_>, file: &RuleFile) {
     if file.valid.is_empty() {
         let message = both("规则没有正例", "the rule has no valid example");
         compiler.faults.push(Fault::new(at.clone(), message, of_this_rule()).help(both(
-            "请加一个“[[valid]]”：看上去像，其实没有问题的",
+            "请加一个“[[valid]]”：看上去像，其实没有问题的。",
             "add a `[[valid]]` that looks like a case but is none",
         )));
     }
     if file.invalid.is_empty() {
         let message = both("规则没有反例", "the rule has no invalid example");
         compiler.faults.push(Fault::new(at, message, of_this_rule()).help(both(
-            "请加一个“[[invalid]]”，写上 found = […]",
+            "请加一个“[[invalid]]”，写上 found = […]。",
             "add an `[[invalid]]` with `found = […]`",
         )));
     }
@@ -421,7 +421,7 @@ fn examples(compiler: &mut Compiler<'_>, file: &RuleFile) {
         let message = both("改法没有例子", "the fix has no example");
         let fault = Fault::new(fix.span(), message, both("没有例子用到", "shown nowhere"));
         compiler.faults.push(fault.help(both(
-            "请在一个“[[invalid]]”里加上 fixed = [{ name = \"…\", value = \"…\" }]",
+            "请在一个“[[invalid]]”里加上 fixed = [{ name = \"…\", value = \"…\" }]。",
             "add `fixed = [{ name = \"…\", value = \"…\" }]` to an `[[invalid]]`",
         )));
     }

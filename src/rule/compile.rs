@@ -100,7 +100,7 @@ impl Compiler<'_> {
                 Some((_, kind)) => {
                     let (zh, en) = kind.name();
                     let message = both(
-                        format!("条件须有真假，这是{zh}"),
+                        format!("条件要能判断真假，这是{zh}"),
                         format!("a predicate must be true or false, this is {en}"),
                     );
                     self.refuse(Fault::here(source.span(), message))
@@ -114,7 +114,7 @@ impl Compiler<'_> {
                 let message =
                     both("只写了字段，没有写要它怎样", "a field without anything that is asked of it");
                 return self.refuse(Fault::here(field.span(), message).help(both(
-                    "请加上一个运算：is、in、contains-any、matches、empty、gt ……",
+                    "请加上一个运算：is、in、contains-any、matches、empty、gt ……。",
                     "add an operator: is, in, contains-any, matches, empty, gt …",
                 )));
             }
@@ -131,7 +131,7 @@ impl Compiler<'_> {
                         format!("“{name}”没有写明是哪个字段"),
                         format!("`{name}` does not say of which field"),
                     );
-                    let help = both("请加上 field = \"…\"", "add `field = \"…\"`");
+                    let help = both("请加上 field = \"…\"。", "add `field = \"…\"`");
                     return self.refuse(Fault::here(at, message).help(help));
                 }
             }
@@ -346,7 +346,7 @@ impl Compiler<'_> {
         let items = file.get_ref();
         for bound in [&items.min, &items.max].into_iter().flatten() {
             let message = both("“exists”不写“min”和“max”", "`exists` takes no bounds");
-            let help = both("要数个数请用“count”", "use `count` for them");
+            let help = both("要数个数请用“count”。", "use `count` for them");
             self.faults.push(Fault::here(bound.span(), message).help(help));
         }
         self.collection(items, names).map(|items| Test::Exists(Box::new(items)))
@@ -380,7 +380,7 @@ impl Compiler<'_> {
             let message = both(format!("规则 {code} 的范围不同"), format!("{code} speaks of another scope"));
             let label = both("看的不是这里的记录", "not of what is looked at here");
             return self.refuse(Fault::new(at, message, label).help(both(
-                "只能引用看同一种记录的规则",
+                "只能引用看同一种记录的规则。",
                 "only a rule on the same kind of record can be asked",
             )));
         };

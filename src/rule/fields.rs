@@ -25,7 +25,7 @@ impl Type {
             Self::Text => ("文字", "a text"),
             Self::Number => ("数字", "a number"),
             Self::Money => ("金额", "an amount of money"),
-            Self::Bool => ("真假", "true or false"),
+            Self::Bool => ("真假判断", "true or false"),
             Self::Choice(_) => ("固定的词", "one of a few words"),
             Self::List => ("文字的列表", "a list of texts"),
             Self::Items(_) => ("集合", "a collection"),

@@ -50,7 +50,7 @@ pub(super) fn load(
                 both(format!("代码 {code} 已经用过"), format!("the code {code} is taken")),
                 both("重复的代码", "the second of this code"),
             );
-            let fault = fault.help(both(format!("{first} 用的就是它"), format!("{first} has it already")));
+            let fault = fault.help(both(format!("{first} 用的就是它。"), format!("{first} has it already")));
             errors.push(fault.into_error(&source.name, &text, language));
             continue;
         }

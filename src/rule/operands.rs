@@ -24,7 +24,7 @@ impl Compiler<'_> {
         let bit = choice.bit(word);
         if bit.is_none() {
             let message = both(format!("这个字段没有“{word}”这个值"), format!("the field is never `{word}`"));
-            let fault = Fault::new(at, message, both("不是它的词", "not one of its words"));
+            let fault = Fault::new(at, message, both("不在可写的词里", "not one of its words"));
             self.faults.push(fault.did_you_mean_of(word, "it is one of", choice.names()));
         }
         bit
@@ -77,7 +77,7 @@ impl Compiler<'_> {
             Ok(regex) if regex.is_match("") => {
                 let label = both("什么也没有也能匹配", "matches nothing");
                 self.refuse(Fault::new(pattern.span(), matches_empty(), label).help(both(
-                    "正则至少要有一个字；查空白用 empty = true",
+                    "正则至少要有一个字；查空白用 empty = true。",
                     "a pattern must ask for at least one character; `empty = true` asks for none",
                 )))
             }
@@ -134,7 +134,7 @@ impl Compiler<'_> {
                 match expr::literal(text) {
                     Some((number, _)) => Some(Expr::Number(number)),
                     None => self.refuse(Fault::here(at, no_number()).help(both(
-                        "请写 100、\"95%\"、\"12.5万元\"、\"$选项\" 或 \"=字段\"",
+                        "请写 100、\"95%\"、\"12.5万元\"、\"$选项\" 或 \"=字段\"。",
                         "write 100, \"95%\", \"12.5万元\", \"$option\" or \"=field\"",
                     ))),
                 }
@@ -176,7 +176,7 @@ fn no_number() -> Both {
 
 /// What the reader of patterns says, in Chinese; as it is where it is a rare one.
 fn pattern_in_chinese(reason: &str) -> &str {
-    const REASONS: [(&str, &str); 12] = [
+    const REASONS: [(&str, &str); 14] = [
         ("unclosed group", "圆括号没有配对"),
         ("unopened group", "圆括号没有配对"),
         ("unclosed character class", "方括号没有配对"),
@@ -187,6 +187,8 @@ fn pattern_in_chinese(reason: &str) -> &str {
         ("invalid character class range", "方括号里的范围前大后小"),
         ("unrecognized escape sequence", "不认识的 \\ 写法"),
         ("incomplete escape sequence", "\\ 后面缺少字符"),
+        ("Unicode", "不认识的字符类"),
+        ("Compiled regex exceeds size limit", "展开后太大"),
         ("look-around", "不支持环视 (?=…)、(?!…)"),
         ("backreferences are not supported", "不支持反向引用"),
     ];

@@ -75,7 +75,7 @@ pub(super) fn prose(
         let message = both(format!("规则没有“[{language}]”"), format!("the rule has no [{language}]"));
         let fault = Fault::new(code.span(), message, both("这条规则", "of this rule"));
         return compiler.refuse(fault.help(both(
-            "“[zh]”和“[en]”里都要写“title”“why”“message”",
+            "“[zh]”和“[en]”里都要写“title”“why”“message”。",
             "every rule has its title, why and message in [zh] and in [en]",
         )));
     };
@@ -141,19 +141,17 @@ pub(super) fn compile_label(
     if let Some(key) = where_ {
         let message = both("在哪里由插件的代码决定", "the plugin's code says where it is");
         compiler.faults.push(Fault::here(key.span(), message).help(both(
-            "请给这段文字一个“label”，供代码引用",
+            "请给这段文字一个“label”，供代码引用。",
             "give the text a `label` that the code calls it by",
         )));
     }
     let told = texts(compiler, file, names);
     let Some(label) = &related.label else {
         let message = both("这段文字没有“label”", "the text has no `label`");
-        return compiler.refuse(
-            Fault::here(file.span(), message).help(both(
-                "请写上插件的代码引用它的名称",
-                "add the name that the plugin's code calls it by",
-            )),
-        );
+        return compiler.refuse(Fault::here(file.span(), message).help(both(
+            "请写上插件的代码引用它的名称。",
+            "add the name that the plugin's code calls it by",
+        )));
     };
     Some(Label { name: label.get_ref().clone(), text: told? })
 }
@@ -276,8 +274,10 @@ pub(super) fn compile_fix(
     if cells.is_empty() {
         let message = both("改法什么也没有改", "the fix changes nothing");
         compiler.faults.push(
-            Fault::here(file.span(), message)
-                .help(both("请写“name”“value”“goal”或“project”", "add `name`, `value`, `goal` or `project`")),
+            Fault::here(file.span(), message).help(both(
+                "请写“name”“value”“goal”或“project”。",
+                "add `name`, `value`, `goal` or `project`",
+            )),
         );
     }
     Some(FixProgram { safety: fix.safety, cells })

@@ -70,7 +70,7 @@ pub(crate) fn check_items(items: &Loop, names: &Names) -> Result<Comprehension, 
     if checked.each.is_some() {
         let variable = &items.variable;
         let message = both(
-            format!("这里的循环要逐个给出记录：写作“{variable} for {variable} in …”"),
+            format!("这里的循环要给出整条记录：写作“{variable} for {variable} in …”"),
             format!("the loop must yield its items: write `{variable} for {variable} in …`"),
         );
         return Err(Fault::here(items.each.at.clone(), message));
@@ -284,7 +284,7 @@ fn call(node: &Node, name: &str, arguments: &[Node], names: &Names) -> Checked {
         _ if FOLDS.iter().any(|fold| fold.0 == name) => {
             let message = both(format!("“{name}”用于集合"), format!("`{name}` goes over a collection"));
             Err(Fault::here(node.at.clone(), message).help(both(
-                format!("写作“{name}(… for i in indicators if …)”"),
+                format!("写作“{name}(… for i in indicators if …)”。"),
                 format!("write `{name}(… for i in indicators if …)`"),
             )))
         }

@@ -64,16 +64,16 @@ pub(super) fn tokens(text: &str) -> Result<Vec<(Token, Range<usize>)>, Fault> {
         } else if let Some(sign) = SIGNS.iter().find(|sign| rest.starts_with(**sign)) {
             (Token::Sign(sign), sign.len())
         } else {
-            let message = both(format!("这里不能写“{ch}”"), format!("`{ch}` has no meaning here"));
+            let message = both(format!("这里不能写 {ch}"), format!("`{ch}` has no meaning here"));
             let fault = Fault::here(at..at + ch.len_utf8(), message);
             return Err(match ch {
-                '=' => fault.help(both("等于写作“==”", "equality is written `==`")),
+                '=' => fault.help(both("等于写作“==”。", "equality is written `==`")),
                 '"' | '“' | '”' | '‘' | '’' => {
-                    fault.help(both("文字写在英文单引号里：'…'", "texts are written between '…'"))
+                    fault.help(both("文字写在英文单引号里：'…'。", "texts are written between '…'"))
                 }
-                '≥' => fault.help(both("请写“>=”", "write `>=`")),
-                '≤' => fault.help(both("请写“<=”", "write `<=`")),
-                '!' => fault.help(both("请写“not”或“!=”", "write `not` or `!=`")),
+                '≥' => fault.help(both("请写“>=”。", "write `>=`")),
+                '≤' => fault.help(both("请写“<=”。", "write `<=`")),
+                '!' => fault.help(both("请写“not”或“!=”。", "write `not` or `!=`")),
                 _ => fault,
             });
         };
@@ -150,6 +150,6 @@ mod tests {
             [Token::Name("a".into()), Token::Sign("-"), Token::Name("b".into()), Token::Option("c".into())]
         );
         let help = tokens("a = b").unwrap_err().help;
-        assert_eq!(help, Some(both("等于写作“==”", "equality is written `==`")));
+        assert_eq!(help, Some(both("等于写作“==”。", "equality is written `==`")));
     }
 }

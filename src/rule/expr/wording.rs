@@ -49,7 +49,7 @@ impl Wording {
         let Some(list) = text.strip_prefix('@') else {
             return Err(Fault::here(argument.at.clone(), both("这里要写词表", "a list is expected here"))
                 .help(both(
-                    "请写词表的名称，例如 '@confusions'",
+                    "请写词表的名称，例如 '@confusions'。",
                     "write the name of a lexicon: '@confusions'",
                 )));
         };

@@ -51,20 +51,20 @@ impl CaretError {
 /// A text in Chinese and in English.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Both {
-    pub zh: String,
-    pub en: String,
+    pub zh: Box<str>,
+    pub en: Box<str>,
 }
 
 /// The same said in Chinese and in English.
-pub(crate) fn both(zh: impl Into<String>, en: impl Into<String>) -> Both {
+pub(crate) fn both(zh: impl Into<Box<str>>, en: impl Into<Box<str>>) -> Both {
     Both { zh: zh.into(), en: en.into() }
 }
 
 impl Both {
     fn text(self, language: Language) -> String {
         match language {
-            Language::Zh => self.zh,
-            Language::En => self.en,
+            Language::Zh => self.zh.into(),
+            Language::En => self.en.into(),
         }
     }
 }

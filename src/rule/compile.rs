@@ -10,12 +10,13 @@ use super::spanned::Spanned;
 
 use super::expr::{self, Expr, Operator};
 use super::fields::Type;
+use super::mistakes::{never_equal, unknown_field};
 use super::names::{Meaning, Names};
 use super::operands::at_or;
 use super::predicate::{Loop, Subject, Test};
 use super::schema::{LoopFile, PredicateFile, ScopeName, TermList};
 use super::terms::{Edges, Trie, VocabularyBuilder};
-use crate::caret::{Both, Fault, both, meant};
+use crate::caret::{Both, Fault, both};
 use crate::lexicon::Lexicons;
 use crate::text::Normalized;
 
@@ -418,22 +419,6 @@ pub(super) fn operators(file: &PredicateFile) -> impl Iterator<Item = (&'static 
     ]
     .into_iter()
     .filter_map(|(name, at)| Some((name, at?)))
-}
-
-/// The diagnostic on a field that does not exist where it is named.
-pub(super) fn unknown_field(field: &Spanned<String>, names: &Names) -> Fault {
-    let message = both(format!("这里没有字段“{field}”"), format!("there is no field `{field}` here"));
-    let fault = Fault::new(field.span(), message, both("没有这个字段", "unknown field"));
-    match names.nearest(field.get_ref()) {
-        Some(near) => fault.help(meant(near)),
-        None => fault,
-    }
-}
-
-/// What is said of two types that are never equal.
-pub(super) fn never_equal(one: Type, other: Type) -> Both {
-    let ((one_zh, one_en), (other_zh, other_en)) = (one.name(), other.name());
-    both(format!("{one_zh}与{other_zh}不能相等"), format!("{one_en} and {other_en} cannot be equal"))
 }
 
 fn needs_bounds(key: &str) -> Both {

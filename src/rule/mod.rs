@@ -16,10 +16,12 @@ mod examples;
 mod expr;
 mod field_names;
 mod fields;
+mod head;
 mod items;
 #[cfg(feature = "host")]
 mod json_schema;
 mod load;
+mod mistakes;
 mod names;
 mod note;
 mod observation;
@@ -50,10 +52,10 @@ use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
-#[cfg(feature = "host")]
-pub(crate) use assemble::is_code;
 pub use counted::{Counted, Tally};
 pub use examples::{DepartmentExample, Example, Expected, FixedRow, ProjectExample, RowExample};
+#[cfg(feature = "host")]
+pub(crate) use head::is_code;
 #[cfg(feature = "host")]
 pub use json_schema::json_schema;
 use names::Constant;

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::fields::{Field, Kept, Of, Type};
 use super::schema::ScopeName;
-use crate::caret::{Both, both, nearest};
+use crate::caret::nearest;
 use crate::lexicon::Lexicons;
 
 /// Where the things that a rule speaks of are kept while it is evaluated.
@@ -61,11 +61,6 @@ struct Binding {
     slot: u8,
     /// Its fields may be named without saying of what.
     implicit: bool,
-}
-
-/// What is said of a name that stands for nothing.
-pub(super) fn nothing_named(name: &str) -> Both {
-    both(format!("这里没有“{name}”这个名称"), format!("nothing is named `{name}` here"))
 }
 
 /// The names that are bound at one place of a rule.

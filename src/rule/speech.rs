@@ -2,10 +2,11 @@
 
 use super::spanned::Spanned;
 
-use super::compile::{Compiler, unknown_field};
+use super::compile::Compiler;
 use super::expr::{self, Comprehension};
 use super::fields::Of;
-use super::names::{Names, nothing_named, slot};
+use super::mistakes::{nothing_named, unknown_field};
+use super::names::{Names, slot};
 use super::place::At;
 use super::predicate::Test;
 use super::schema::{CellName, FixFile, ProseFile, RelatedFile, SaidFile, ScopeName, TextWhenFile};

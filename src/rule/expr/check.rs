@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use super::super::choice::Choice;
-use super::super::compile::never_equal;
 use super::super::fields::{Of, Type};
-use super::super::names::{Constant, Meaning, Names, Path, nothing_named};
-use super::super::operands::{expected, no_list, no_option};
+use super::super::mistakes::{expected, never_equal, no_list, no_option, nothing_named};
+use super::super::names::{Constant, Meaning, Names, Path};
 use super::wording::{self, Wording};
 use super::{Expr, Fold, Loop, Node, NodeKind, Operator};
 use crate::caret::{Both, Fault, both, listed, meant, nearest};

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use regex::Regex;
 
+use super::super::mistakes::matches_empty;
 use super::super::names::Names;
-use super::super::operands::matches_empty;
 use super::{Node, NodeKind};
 use crate::caret::{Fault, both, meant, nearest};
 use crate::wording::{Spelling, Words};

@@ -10,7 +10,7 @@ use crate::fix::may_be_fixed;
 use crate::lint::LeftOut;
 use crate::quality::Quality;
 use crate::record::Sheet;
-use crate::text::printable;
+use crate::text::{counted, grouped, printable};
 
 /// The codes that the written summary names.
 const MOST_FREQUENT: usize = 10;
@@ -319,33 +319,9 @@ impl Format for SummaryOnly {
     }
 }
 
-/// `12,345`
-pub(super) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-pub(super) fn counted(number: usize, noun: &str) -> String {
-    format!("{} {noun}{}", grouped(number), if number == 1 { "" } else { "s" })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn thousands_are_grouped() {
-        assert_eq!([0, 999, 1000, 1234567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
-        assert_eq!(counted(1, "file"), "1 file");
-        assert_eq!(counted(2, "file"), "2 files");
-    }
 
     #[test]
     fn an_empty_run_says_so() {

@@ -13,6 +13,7 @@ const COLUMNS: u32 = 64;
 
 /// Why no place was found.
 #[derive(Debug)]
+#[cfg_attr(test, derive(strum::VariantNames))]
 pub(crate) enum NoPlace {
     /// It cannot be read as a place.
     Unreadable { written: String },
@@ -158,6 +159,22 @@ impl NoPlace {
                 text
             }
         })
+    }
+}
+
+#[cfg(test)]
+impl NoPlace {
+    /// One of each, and of what their texts differ by.
+    pub(crate) fn specimens() -> Vec<Self> {
+        use super::super::golden::{BLANK, of_each};
+        let blank = || BLANK.to_owned();
+        of_each(vec![
+            Self::Unreadable { written: blank() },
+            Self::NoSheet { name: blank(), near: Some(blank()), known: blank() },
+            Self::NoSheet { name: blank(), near: None, known: blank() },
+            Self::WhichSheet { example: blank() },
+            Self::WhichFile { files: vec![blank(), blank()] },
+        ])
     }
 }
 

@@ -63,9 +63,12 @@ impl AddedLayouts {
                 path.is_file()
                     && path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
             });
-            let before = sources.len();
-            files.for_each(|file| sources.extend(source(&file, session)));
-            if sources.len() == before {
+            let mut any = false;
+            for file in files {
+                any = true;
+                sources.extend(source(&file, session));
+            }
+            if !any {
                 let path = path.to_string_lossy().into_owned();
                 session.fail(Failure::NoDefinitions { what: Definition::Layout, path });
             }

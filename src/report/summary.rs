@@ -268,18 +268,20 @@ impl Summary {
     pub(super) fn put_aside(&self, language: Language) -> Option<String> {
         let (known, stale) = (grouped(self.known), grouped(self.stale));
         let excepted = grouped(self.excepted);
+        let are = |count: usize| if count == 1 { "is" } else { "are" };
         let excepted = (self.excepted > 0).then(|| match language {
             Language::Zh => format!("另有 {excepted} 处按例外处理，没有列出"),
-            Language::En => format!("{excepted} more are excepted and not listed"),
+            Language::En => format!("{excepted} more {} excepted and not listed", are(self.excepted)),
         });
         let told = (self.known > 0).then(|| match language {
             Language::Zh => format!("另有 {known} 处在基线中，没有列出"),
-            Language::En => format!("{known} more are in the baseline and not listed"),
+            Language::En => format!("{known} more {} in the baseline and not listed", are(self.known)),
         });
         let gone = (self.stale > 0).then(|| match language {
             Language::Zh => format!("基线中有 {stale} 处已经不在，用 jichi baseline prune 清理"),
             Language::En => {
-                format!("{stale} of the baseline are gone, clear them away by `jichi baseline prune`")
+                let are = are(self.stale);
+                format!("{stale} of the baseline {are} gone, to be cleared away by `jichi baseline prune`")
             }
         });
         let between = if language == Language::Zh { "；" } else { "; " };

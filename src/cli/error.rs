@@ -163,14 +163,9 @@ impl Failure {
             | Self::Baseline(_)
             | Self::Config(_) => Exit::Usage,
             Self::Input(bad) => bad.exit(),
-            Self::Output { source, .. } => match source.kind() {
-                // The path is wrong, as the one of a bad destination is.
-                io::ErrorKind::IsADirectory | io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
-                    Exit::Usage
-                }
-                _ => Exit::Input,
-            },
-            Self::NoFindings { .. } | Self::PluginFailed(_) => Exit::Input,
+            // As a bad destination is.
+            Self::Output { source, .. } if source.kind() == io::ErrorKind::IsADirectory => Exit::Usage,
+            Self::NoFindings { .. } | Self::Output { .. } | Self::PluginFailed(_) => Exit::Input,
             Self::NotFixed(why) => why.exit(),
             Self::Doubt(_) => Exit::Clean,
             Self::Plugin(failure) => failure.exit(),

@@ -99,10 +99,11 @@ fn read(path: &Path) -> io::Result<ConfigFile> {
 
 impl Configured {
     /// The files and folders that decide what a check finds, whether they are there or not: the configuration with what it
-    /// leads to, and the baseline.
+    /// leads to, the baseline and the exceptions.
     pub(super) fn paths(&self, language: Language) -> Vec<PathBuf> {
         let config = if self.isolated { None } else { self.config.clone().or_else(found) };
-        let mut paths: Vec<PathBuf> = config.into_iter().chain(self.baseline()).collect();
+        let own = self.baseline().into_iter().chain(self.exceptions());
+        let mut paths: Vec<PathBuf> = config.into_iter().chain(own).collect();
         let mut session = Session::quiet(language);
         if let Some(config) = self.load(&mut session) {
             paths.extend(config.extended().map(PathBuf::from));

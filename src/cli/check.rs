@@ -48,7 +48,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     measures: Measures,
     /// 查完不退出：文件、规则或配置一保存就重查，按 Ctrl-C 结束
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["fix", "diff"])]
     watch: bool,
 }
 

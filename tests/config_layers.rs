@@ -85,7 +85,8 @@ fn files_that_extend_each_other_are_told() {
     ]);
     let circle = at(place.path(), &["config", "show", "--config", "a.toml"]);
     assert_eq!(circle.code, 2);
-    assert!(circle.err.contains("a.toml → b.toml → a.toml → …"), "{}", circle.err);
+    assert!(circle.err.contains("：a.toml → b.toml → a.toml。"), "{}", circle.err);
+    assert!(circle.err.contains("─[b.toml:1:11]"), "{}", circle.err);
     let none = at(place.path(), &["config", "show", "--config", "c.toml"]);
     assert_eq!(none.code, 2);
     assert!(none.err.contains("none.toml（不存在）") && none.err.contains("c.toml:1:11"), "{}", none.err);

@@ -95,7 +95,7 @@ pub(crate) enum Failure {
     /// A rule or layout that was refused; the others are in force.
     BrokenDefinition { what: Definition, error: Box<CaretError> },
     /// An id that no layout has.
-    UnknownLayout { id: String },
+    UnknownLayout { id: String, near: Option<String> },
     /// A configuration that cannot be read.
     ConfigFile { file: String, source: io::Error },
     /// A mistake in the configuration, which is not used then.
@@ -163,6 +163,8 @@ impl Failure {
             | Self::Baseline(_)
             | Self::Config(_) => Exit::Usage,
             Self::Input(bad) => bad.exit(),
+            // As a bad destination is.
+            Self::Output { source, .. } if source.kind() == io::ErrorKind::IsADirectory => Exit::Usage,
             Self::NoFindings { .. } | Self::Output { .. } | Self::PluginFailed(_) => Exit::Input,
             Self::NotFixed(why) => why.exit(),
             Self::Doubt(_) => Exit::Clean,
@@ -292,8 +294,8 @@ impl Failure {
             Self::BrokenDefinition { what, error } => {
                 format!("{} refused: {}", what.name(language), error.message)
             }
-            Self::UnknownLayout { id } if zh => format!("没有这样的版式：{id}"),
-            Self::UnknownLayout { id } => format!("no such layout: {id}"),
+            Self::UnknownLayout { id, .. } if zh => format!("没有这样的版式：{id}"),
+            Self::UnknownLayout { id, .. } => format!("no such layout: {id}"),
             Self::ConfigFile { file, source } if zh => {
                 format!("{file}：配置文件无法读取（{}）", reason(source, language))
             }
@@ -347,7 +349,13 @@ impl Failure {
                 "每条规则、每种版式是一个 .toml 文件，可放在任意层子文件夹。",
                 "Each rule and each layout is a .toml file, in any subfolder.",
             ),
-            Self::UnknownLayout { .. } => {
+            Self::UnknownLayout { near: Some(near), .. } => {
+                return Some(match language {
+                    Language::Zh => format!("是否想写“{near}”？"),
+                    Language::En => format!("Did you mean “{near}”?"),
+                });
+            }
+            Self::UnknownLayout { near: None, .. } => {
                 ("用 jichi layouts 列出全部版式。", "List all layouts with `jichi layouts`.")
             }
             Self::ConfigFile { source, .. } if source.kind() != io::ErrorKind::InvalidData => (
@@ -491,7 +499,8 @@ impl Failure {
             Self::Output { file: Some(blank()), source: io::ErrorKind::IsADirectory.into() },
             Self::Output { file: Some(blank()), source: io::ErrorKind::AlreadyExists.into() },
             Self::Output { file: Some(blank()), source: io::ErrorKind::StorageFull.into() },
-            Self::UnknownLayout { id: blank() },
+            Self::UnknownLayout { id: blank(), near: Some(blank()) },
+            Self::UnknownLayout { id: blank(), near: None },
             Self::ConfigFile { file: blank(), source: io::ErrorKind::NotFound.into() },
             Self::ConfigFile { file: blank(), source: io::ErrorKind::InvalidData.into() },
             Self::Config(refused()),
@@ -509,12 +518,18 @@ impl Failure {
             all.push(Self::NoDefinitions { what, path: blank() });
             all.push(Self::BrokenDefinition { what, error: refused() });
         }
+        // A folder has rules or examples, and is told to have no rules.
+        let what = Definition::Library;
+        all.push(Self::DefinitionFile { what, file: blank(), source: io::ErrorKind::NotFound.into() });
+        all.push(Self::BrokenDefinition { what, error: refused() });
         let what = Definition::Rule;
         all.push(Self::DefinitionFile { what, file: blank(), source: io::ErrorKind::InvalidData.into() });
         all.extend(BadInput::specimens().into_iter().map(Self::from));
         all.extend(BadBaseline::specimens().into_iter().map(Self::from));
         all.extend(BadDestination::specimens().into_iter().map(Self::from));
         all.extend(NoNewRule::specimens().into_iter().map(Self::from));
+        all.extend(NotFixed::specimens().into_iter().map(Self::from));
+        all.extend(NoPlace::specimens().into_iter().map(Self::from));
         all.extend(PluginFailure::specimens().into_iter().map(|failure| Self::Plugin(Box::new(failure))));
         of_each(all)
     }

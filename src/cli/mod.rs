@@ -43,6 +43,7 @@ mod trace;
 mod unfixed;
 mod usage;
 mod watch;
+mod written;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

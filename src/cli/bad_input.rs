@@ -2,7 +2,8 @@
 
 use std::io;
 
-use super::error::{Exit, advice, reason};
+use super::error::Exit;
+use super::reason::{advice, reason};
 use crate::finding::Language;
 use crate::read::InputError;
 use crate::text::is_glob;

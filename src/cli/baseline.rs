@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 
 use super::checking::{Checking, Work};
-use super::error::{Exit, Failure, reason};
+use super::error::{Exit, Failure};
+use super::reason::reason;
 use super::replacement::Replacement;
 use super::session::Session;
 use crate::baseline::{Baseline, FILE_NAME, Known, Matching, NoBaseline};

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::error::{Failure, reason};
+use super::error::Failure;
+use super::reason::reason;
 use super::session::{Session, note};
 use crate::baseline;
 use crate::config::{Config, ConfigFile, FILE_NAME, FilePattern};

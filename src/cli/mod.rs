@@ -29,6 +29,7 @@ pub(crate) mod named;
 mod outputs;
 mod plugin;
 mod progress;
+mod reason;
 mod records;
 mod replacement;
 mod review;

@@ -19,7 +19,7 @@
 //! The [`Report`] holds the sheets, and the findings in the order of the sheets. A [`Finding`] serialises into the object
 //! that `jichi check --format json` prints.
 //!
-//! Nothing is looked for by itself: no configuration, no baseline, no environment variable. A configuration, rules and
+//! Nothing is looked for by itself: no configuration, no baseline, no exceptions, no environment variable. A configuration, rules and
 //! layouts of your own are given to the [`Builder`], as texts or as files. What goes wrong is an [`Error`] with the file,
 //! the place in it and a way out, in the language of the linter.
 //!

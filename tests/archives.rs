@@ -228,7 +228,7 @@ fn bombs_in_an_archive_are_told_one_by_one() {
     let run = check(&folder.path().join("a.zip"), &["--format", "json"]);
     assert_eq!(run.code, 3);
     assert!(run.err.contains("00.xlsx：压缩包内的一个部分解开后增大超过 500 倍"), "{}", run.err);
-    assert!(run.err.contains("59.xlsx：压缩包里的文件全部解开后超过 2048 MB"), "{}", run.err);
+    assert!(run.err.contains("59.xlsx：压缩包里的文件全部解开后超过 2,048 MB"), "{}", run.err);
     assert!(run.err.contains("text.tsv：压缩包内的一个部分解开后增大超过 500 倍"), "{}", run.err);
     // Small ones after them are still read.
     assert_eq!(files(&run.out).len(), 1);

@@ -66,6 +66,19 @@ fn the_audited_do_not_write_it() {
     }
 }
 
+/// Whoever works in the folder under audit is told whose word is taken.
+#[test]
+fn files_in_the_folder_under_audit_are_named() {
+    let place = place("ignore = [\"JC3\"]", &[]);
+    let run_in =
+        |arguments: &[&str]| run(at(place.path()).args(["check", "--format", "json"]).args(arguments));
+    let told = run_in(&["."]);
+    assert!(told.err.contains("⚠ jichi.toml 在被检查的文件夹里"), "{}", told.err);
+    for arguments in [&["in"][..], &["in/a.tsv"], &[".", "--isolated"], &[".", "--config", "jichi.toml"]] {
+        assert_eq!(run_in(arguments).err, "", "{arguments:?}");
+    }
+}
+
 #[test]
 fn the_nearest_one_stands_alone() {
     let place = place("ignore = [\"ALL\"]", &[("work/jichi.toml", b"year = 2021")]);

@@ -82,10 +82,20 @@ fn files_that_extend_each_other_are_told() {
         ("a.toml", b"extends = \"b.toml\"\n"),
         ("b.toml", b"extends = \"a.toml\"\n"),
         ("c.toml", b"extends = \"none.toml\"\n"),
+        ("d.toml", b"extends = \"city/d.toml\"\n"),
+        ("city/d.toml", b"extends = \"../city/../d.toml\"\n"),
     ]);
     let circle = at(place.path(), &["config", "show", "--config", "a.toml"]);
     assert_eq!(circle.code, 2);
-    assert!(circle.err.contains("a.toml → b.toml → a.toml → …"), "{}", circle.err);
+    assert!(circle.err.contains("：a.toml → b.toml → a.toml。"), "{}", circle.err);
+    assert!(circle.err.contains("─[b.toml:1:11]"), "{}", circle.err);
+    // By whichever path a file is reached.
+    let circle = at(place.path(), &["config", "show", "--config", "d.toml"]);
+    assert!(
+        circle.err.contains("沿用成了一圈") && circle.err.contains("─[city/d.toml:1:11]"),
+        "{}",
+        circle.err
+    );
     let none = at(place.path(), &["config", "show", "--config", "c.toml"]);
     assert_eq!(none.code, 2);
     assert!(none.err.contains("none.toml（不存在）") && none.err.contains("c.toml:1:11"), "{}", none.err);

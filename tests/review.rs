@@ -174,7 +174,7 @@ fn forms_go_to_word() {
         run(jichi().args(["review", "--format", "docx", "."]).args(arguments).current_dir(folder.path()))
     };
     let written = review(&["-o", "新/审核表.docx"]);
-    assert_eq!((written.code, written.err.as_str()), (0, ""));
+    assert_eq!((written.code, written.err.as_str()), (0, "已写出 新/审核表.docx\n"));
     assert!(written.out.starts_with("审核了 1 个文件、1 个项目；"), "{}", written.out);
     let path = folder.path().join("新/审核表.docx");
     let file = std::fs::read(&path).unwrap();

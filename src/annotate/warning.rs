@@ -1,6 +1,7 @@
 //! What an annotated copy could not keep, or does not show.
 
 use crate::finding::Language;
+use crate::text::counted;
 
 /// Something about a copy that its reader should know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,13 +48,19 @@ impl Warning {
                 format!("有 {cells} 个单元格已有会话批注，未再加批注，问题见“审核意见”表")
             }
             Self::Conversations { cells } => {
-                format!("{cells} cell(s) hold a conversation and got no comment; see the list of findings")
+                format!(
+                    "no comment on {}, where a conversation stands; see the list of findings",
+                    counted(cells, "cell")
+                )
             }
             Self::TooManyFormats { cells } if zh => {
                 format!("工作簿的单元格格式已达上限，有 {cells} 个单元格没有填色")
             }
             Self::TooManyFormats { cells } => {
-                format!("the workbook has as many formats as it can have; {cells} cell(s) got no fill")
+                format!(
+                    "the workbook has as many formats as it can have: no fill for {}",
+                    counted(cells, "cell")
+                )
             }
             Self::Unlisted { findings } if zh => format!("一张表放不下全部问题，有 {findings} 处没有列出"),
             Self::Unlisted { findings } => {

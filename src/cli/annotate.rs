@@ -19,7 +19,7 @@ use crate::annotate::{SheetFindings, Warning, annotate, annotate_shares};
 use crate::finding::{Language, Severity};
 use crate::lint::{Checked, Lint, Loader, Ordinals, Share, Source};
 use crate::report::{severity_name, write_json};
-use crate::text::printable;
+use crate::text::{counted, printable};
 
 /// Options of `annotate`.
 #[derive(Debug, Args)]
@@ -261,7 +261,7 @@ impl WrittenFiles {
                 writeln!(self.out, "另有 {} 处问题按例外处理，没有批注", self.excepted)?;
             }
             (Chosen::Text, Language::En) if self.excepted > 0 => {
-                writeln!(self.out, "{} finding(s) are excepted and not annotated", self.excepted)?;
+                writeln!(self.out, "{} excepted and not annotated", counted(self.excepted, "finding"))?;
             }
             _ => {}
         }

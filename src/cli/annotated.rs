@@ -9,9 +9,10 @@ use clap::Args;
 
 use super::destination::BadDestination;
 use super::error::Failure;
-use super::inputs::Input;
+use super::inputs::{Input, has_extension};
 use super::split::is_device;
 use crate::finding::Language;
+use crate::lint::READABLE;
 
 /// Options that say where copies go.
 #[derive(Debug, Args)]
@@ -63,7 +64,7 @@ impl Choice {
             None if is_several => return Err(missing(language).into()),
             None => Place::Beside,
             Some(path) if is_several || path.is_dir() || is_folder_like(path) => {
-                if path.exists() && !path.is_dir() {
+                if is_file_like(path) {
                     return Err(BadDestination::NotAFolder { path: path.display().to_string() }.into());
                 }
                 if let Ok(own) = path.canonicalize() {
@@ -123,7 +124,7 @@ impl Destination {
     ) -> Result<PathBuf, BadDestination> {
         if let (Some(_), Place::File(path)) = (inside, &self.place) {
             // An archive is known by its content, and its files need a folder.
-            if path.is_file() {
+            if is_file_like(path) {
                 return Err(BadDestination::NotAFolder { path: path.display().to_string() });
             }
             self.place = Place::Folder { path: path.clone(), base: input.root().unwrap_or_default() };
@@ -196,8 +197,13 @@ fn missing(language: Language) -> BadDestination {
 }
 
 /// Whether a path is written like that of a folder.
-fn is_folder_like(path: &Path) -> bool {
+pub(super) fn is_folder_like(path: &Path) -> bool {
     path.to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR])
+}
+
+/// Whether a path is that of a file, or would be: `-o 批注.xlsx` is not meant as the name of a folder.
+fn is_file_like(path: &Path) -> bool {
+    !path.is_dir() && (path.exists() || !is_folder_like(path) && has_extension(path, &READABLE))
 }
 
 /// Whether an input was found in the place of copies, which the user did not name as an input.

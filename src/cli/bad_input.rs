@@ -2,9 +2,11 @@
 
 use std::io;
 
-use super::error::{Exit, advice, reason};
+use super::error::Exit;
+use super::reason::{advice, reason};
 use crate::finding::Language;
 use crate::read::InputError;
+use crate::text::is_glob;
 
 /// An input that is left unchecked.
 #[derive(Debug)]
@@ -102,11 +104,6 @@ impl BadInput {
     }
 }
 
-/// Whether a path has what stands for other characters.
-pub(super) fn is_glob(path: &str) -> bool {
-    path.contains(['*', '?', '['])
-}
-
 #[cfg(test)]
 impl BadInput {
     /// One of each, and of what their texts differ by.
@@ -137,6 +134,7 @@ impl BadInput {
                 wanted: Wanted::OneOf(&[BLANK]),
             })),
             InputError::Encoding { offset: 1 },
+            InputError::OtherEncoding { named: BLANK },
             InputError::NoTable { sheet: None },
             InputError::NoTable { sheet: Some(blank()) },
             InputError::TooLarge { what: Large::File, limit: 1 },

@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 
 use super::checking::{Checking, Work};
-use super::destination::BadDestination;
-use super::error::{Exit, Failure, reason};
+use super::error::{Exit, Failure};
+use super::reason::reason;
 use super::replacement::Replacement;
 use super::session::Session;
 use crate::baseline::{Baseline, FILE_NAME, Known, Matching, NoBaseline};
 use crate::finding::Language;
 use crate::record::Sheet;
+use crate::text::{counted, grouped};
 
 /// Options of `baseline`.
 #[derive(Debug, Args)]
@@ -62,7 +63,7 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
         Command::Create(create) => create.checking.run(None, session, |work, session| {
             let path = place(&create.checking);
             if path.exists() && !create.force {
-                return Err(BadDestination::Exists { file: path.display().to_string() }.into());
+                return Err(BadBaseline::new(&path, NoUse::Exists).into());
             }
             let mut findings = Vec::new();
             each(&work, session, None, |known| findings.push(known))?;
@@ -70,8 +71,8 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
             Replacement::write(&path, &baseline.text())?;
             let (file, count) = (path.display(), baseline.len());
             session.tell(&match session.language {
-                Language::Zh => format!("{file}：记下 {count} 处问题"),
-                Language::En => format!("{file}: {count} finding(s) are known from now on"),
+                Language::Zh => format!("{file}：记下 {} 处问题", grouped(count)),
+                Language::En => format!("{file}: {} known from now on", counted(count, "finding")),
             });
             Ok(())
         }),
@@ -79,8 +80,13 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
             let (_, matching, new) = compare(&compared.checking, &work, session)?;
             let stale = matching.stale(|code| work.runs(code)).len();
             session.tell(&match session.language {
-                Language::Zh => format!("新问题 {new} 处；基线里已经不在的 {stale} 处"),
-                Language::En => format!("{new} new finding(s); {stale} of the baseline are gone"),
+                Language::Zh => {
+                    format!("新问题 {} 处；基线里已经不在的 {} 处", grouped(new), grouped(stale))
+                }
+                Language::En => {
+                    let gone = if stale == 1 { "is" } else { "are" };
+                    format!("{}; {} of the baseline {gone} gone", counted(new, "new finding"), grouped(stale))
+                }
             });
             if new + stale > 0 {
                 session.raise(Exit::Findings);
@@ -96,8 +102,10 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
             }
             let (file, left) = (path.display(), pruned.len());
             session.tell(&match session.language {
-                Language::Zh => format!("{file}：去掉 {stale} 处，留下 {left} 处"),
-                Language::En => format!("{file}: {stale} finding(s) taken out, {left} left"),
+                Language::Zh => format!("{file}：去掉 {} 处，留下 {} 处", grouped(stale), grouped(left)),
+                Language::En => {
+                    format!("{file}: {} taken out, {} left", counted(stale, "finding"), grouped(left))
+                }
             });
             Ok(())
         }),
@@ -189,6 +197,8 @@ pub(crate) struct BadBaseline {
 enum NoUse {
     /// It is to be compared or mended, and is not there.
     Missing,
+    /// One is to be made, and is there already.
+    Exists,
     /// The system does not let us read it.
     Unreadable(io::Error),
     /// The file is no baseline.
@@ -204,6 +214,7 @@ impl BadBaseline {
     pub(super) fn kind(&self) -> &'static str {
         match self.why {
             NoUse::Missing => "no-baseline",
+            NoUse::Exists => "baseline-exists",
             NoUse::Unreadable(_) | NoUse::Refused(_) => "baseline",
         }
     }
@@ -215,6 +226,8 @@ impl BadBaseline {
         match &self.why {
             NoUse::Missing if zh => format!("没有基线文件：{file}"),
             NoUse::Missing => format!("there is no baseline: {file}"),
+            NoUse::Exists if zh => format!("基线文件已经存在：{file}"),
+            NoUse::Exists => format!("there is a baseline already: {file}"),
             NoUse::Unreadable(source) if zh => {
                 format!("{file}：基线文件无法读取（{}）", reason(source, language))
             }
@@ -232,6 +245,10 @@ impl BadBaseline {
             NoUse::Missing => {
                 ("请先用 jichi baseline create 建立。", "Make one by `jichi baseline create` first.")
             }
+            NoUse::Exists => (
+                "现在的问题全部重新记下，加 --force；只去掉已经改好的，用 jichi baseline prune。",
+                "Note all findings of now instead by --force; take out only those that are gone by `jichi baseline prune`.",
+            ),
             NoUse::Unreadable(_) | NoUse::Refused(_) => (
                 "请用 jichi baseline create --force 重建，或在检查时加 --no-baseline。",
                 "Make it anew by `jichi baseline create --force`, or check with --no-baseline.",
@@ -248,6 +265,7 @@ impl BadBaseline {
         use super::golden::{BLANK, of_each};
         let each = of_each(vec![
             NoUse::Missing,
+            NoUse::Exists,
             NoUse::Unreadable(io::ErrorKind::InvalidData.into()),
             NoUse::Refused(NoBaseline::At(1, 1)),
             NoUse::Refused(NoBaseline::Version(1)),

@@ -15,6 +15,7 @@ use super::outputs::{OutputOptions, Sink, Target};
 use super::session::{Session, note};
 use super::split::Split;
 use super::watch;
+use super::written;
 use crate::baseline::Matching;
 use crate::exceptions::InForce;
 use crate::finding::Severity;
@@ -47,7 +48,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     measures: Measures,
     /// 查完不退出：文件、规则或配置一保存就重查，按 Ctrl-C 结束
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["fix", "diff"])]
     watch: bool,
 }
 
@@ -224,7 +225,13 @@ pub(super) fn report(
         report.findings(&file, &findings).and_then(|()| report.sheet(&file)).map_err(failed)?;
     }
     let (summary, sinks) = timed(timings, Stage::Report, || report.end()).map_err(failed)?;
-    sinks.into_iter().try_for_each(|sink| sink.finish())?;
-    split.map_or(Ok(()), |split| split.finish(work.inputs))?;
+    let mut files = Vec::new();
+    for sink in sinks {
+        files.extend(sink.finish()?);
+    }
+    if let Some(split) = split {
+        files.extend(split.finish(work.inputs)?);
+    }
+    written::tell(&files, session.language);
     Ok(summary)
 }

@@ -178,6 +178,7 @@ impl Checking {
         let Some(exceptions) = exceptions::load(self, &ground, &selection, session)? else { return Ok(()) };
         let lint = ground.lint(&plugins, selection, self.year, language.unwrap_or(session.language));
         let lint = Lint { exceptions: Some(&exceptions), ..lint };
+        self.rules.configured.tell_under_audit(&self.reading.paths, session);
         let inputs = find(&self.reading.paths, &self.reading.stdin_name, session);
         let done =
             work(Work { lint, ground: &ground, loader: &loader, inputs: &inputs, counted: None }, session);

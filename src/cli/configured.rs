@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::error::{Failure, reason};
-use super::session::Session;
+use super::error::Failure;
+use super::reason::reason;
+use super::session::{Session, note};
 use crate::baseline;
 use crate::config::{Config, ConfigFile, FILE_NAME, FilePattern};
 use crate::exceptions;
 use crate::finding::Language;
+use crate::text::printable;
 
 /// Options of commands that a configuration bears on.
 #[derive(Debug, Args)]
@@ -99,10 +101,11 @@ fn read(path: &Path) -> io::Result<ConfigFile> {
 
 impl Configured {
     /// The files and folders that decide what a check finds, whether they are there or not: the configuration with what it
-    /// leads to, and the baseline.
+    /// leads to, the baseline and the exceptions.
     pub(super) fn paths(&self, language: Language) -> Vec<PathBuf> {
         let config = if self.isolated { None } else { self.config.clone().or_else(found) };
-        let mut paths: Vec<PathBuf> = config.into_iter().chain(self.baseline()).collect();
+        let own = self.baseline().into_iter().chain(self.exceptions());
+        let mut paths: Vec<PathBuf> = config.into_iter().chain(own).collect();
         let mut session = Session::quiet(language);
         if let Some(config) = self.load(&mut session) {
             paths.extend(config.extended().map(PathBuf::from));
@@ -122,6 +125,33 @@ impl Configured {
     /// Where the exceptions are, which is found in the same way.
     pub(super) fn exceptions(&self) -> Option<PathBuf> {
         self.beside(exceptions::FILE_NAME)
+    }
+
+    /// Says which of these files lie in a folder under audit: whoever filled in the sheets may have written them. Where the
+    /// command line names the configuration, the user knows.
+    pub(super) fn tell_under_audit(&self, audited: &[PathBuf], session: &Session) {
+        if self.isolated || self.config.is_some() {
+            return;
+        }
+        let folders = audited.iter().filter(|path| path.is_dir()).filter_map(|path| path.canonicalize().ok());
+        let folders: Vec<PathBuf> = folders.collect();
+        let own = found().into_iter().chain(self.baseline()).chain(self.exceptions());
+        let is_inside = |path: &PathBuf| {
+            path.canonicalize().is_ok_and(|path| folders.iter().any(|folder| path.starts_with(folder)))
+        };
+        let names: Vec<String> = own.filter(is_inside).map(|path| path.display().to_string()).collect();
+        if !names.is_empty() {
+            note(&match session.language {
+                Language::Zh => format!(
+                    "  ⚠ {} 在被检查的文件夹里，填表的人可能改过；不用请加 --isolated\n",
+                    printable(&names.join("、"))
+                ),
+                Language::En => format!(
+                    "  ⚠ {} in the folder under audit: whoever filled in the sheets may have written it; --isolated uses none\n",
+                    printable(&names.join(", "))
+                ),
+            });
+        }
     }
 
     fn beside(&self, name: &str) -> Option<PathBuf> {

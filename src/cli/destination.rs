@@ -76,9 +76,9 @@ impl BadDestination {
             Self::NoFolder { .. } => "there are several results, and no folder is named for them".to_owned(),
             Self::IsFolder { path } if zh => format!("这是文件夹，这里要写文件名：{path}"),
             Self::IsFolder { path } => format!("this is a folder, and the name of a file is needed: {path}"),
-            Self::NotAFolder { path } if zh => format!("结果有多份，要放进文件夹，而这是文件：{path}"),
+            Self::NotAFolder { path } if zh => format!("结果有多份，要放进文件夹，而这是文件名：{path}"),
             Self::NotAFolder { path } => {
-                format!("several results need a folder, and this is a file: {path}")
+                format!("several results need a folder, and this is the name of a file: {path}")
             }
         }
     }
@@ -124,10 +124,12 @@ impl BadDestination {
                 ("请换一个文件名；要覆盖它，加 --force。", "Choose another name, or replace it by --force.")
             }
             Self::IsFolder { .. } => (
-                "请写 文件夹/文件名，如 -o 退回/批注.xlsx；按部门拆分时，各部门的一份在 退回/部门/批注.xlsx。",
-                "Write FOLDER/NAME, such as -o back/notes.xlsx; split by department, each one's is back/DEPARTMENT/notes.xlsx.",
+                "请写 文件夹/文件名；按部门拆分时，各部门的一份在 文件夹/部门/文件名。",
+                "Write FOLDER/NAME; split by department, each one's is FOLDER/DEPARTMENT/NAME.",
             ),
-            Self::NotAFolder { .. } => ("请写一个文件夹。", "Name a folder."),
+            Self::NotAFolder { .. } => {
+                ("请写一个文件夹；没有的会新建。", "Name a folder; it is made if it is not there.")
+            }
         };
         if language == Language::Zh { zh } else { en }.to_owned()
     }

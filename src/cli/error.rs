@@ -1,6 +1,9 @@
 //! Everything that can go wrong for a user, in one table: what happened, where, what to do about it, and
 //! the exit code.
 
+#[cfg(test)]
+mod specimens;
+
 use std::fmt;
 use std::io;
 
@@ -10,6 +13,7 @@ use super::bad_input::BadInput;
 use super::baseline::BadBaseline;
 use super::destination::BadDestination;
 use super::plugin::PluginFailure;
+use super::reason::{advice, reason};
 use super::rules_new::NoNewRule;
 use super::trace::NoPlace;
 use super::unfixed::NotFixed;
@@ -95,7 +99,7 @@ pub(crate) enum Failure {
     /// A rule or layout that was refused; the others are in force.
     BrokenDefinition { what: Definition, error: Box<CaretError> },
     /// An id that no layout has.
-    UnknownLayout { id: String },
+    UnknownLayout { id: String, near: Option<String> },
     /// A configuration that cannot be read.
     ConfigFile { file: String, source: io::Error },
     /// A mistake in the configuration, which is not used then.
@@ -163,6 +167,8 @@ impl Failure {
             | Self::Baseline(_)
             | Self::Config(_) => Exit::Usage,
             Self::Input(bad) => bad.exit(),
+            // As a bad destination is.
+            Self::Output { source, .. } if source.kind() == io::ErrorKind::IsADirectory => Exit::Usage,
             Self::NoFindings { .. } | Self::Output { .. } | Self::PluginFailed(_) => Exit::Input,
             Self::NotFixed(why) => why.exit(),
             Self::Doubt(_) => Exit::Clean,
@@ -292,8 +298,8 @@ impl Failure {
             Self::BrokenDefinition { what, error } => {
                 format!("{} refused: {}", what.name(language), error.message)
             }
-            Self::UnknownLayout { id } if zh => format!("没有这样的版式：{id}"),
-            Self::UnknownLayout { id } => format!("no such layout: {id}"),
+            Self::UnknownLayout { id, .. } if zh => format!("没有这样的版式：{id}"),
+            Self::UnknownLayout { id, .. } => format!("no such layout: {id}"),
             Self::ConfigFile { file, source } if zh => {
                 format!("{file}：配置文件无法读取（{}）", reason(source, language))
             }
@@ -347,7 +353,13 @@ impl Failure {
                 "每条规则、每种版式是一个 .toml 文件，可放在任意层子文件夹。",
                 "Each rule and each layout is a .toml file, in any subfolder.",
             ),
-            Self::UnknownLayout { .. } => {
+            Self::UnknownLayout { near: Some(near), .. } => {
+                return Some(match language {
+                    Language::Zh => format!("是否想写“{near}”？"),
+                    Language::En => format!("Did you mean “{near}”?"),
+                });
+            }
+            Self::UnknownLayout { near: None, .. } => {
                 ("用 jichi layouts 列出全部版式。", "List all layouts with `jichi layouts`.")
             }
             Self::ConfigFile { source, .. } if source.kind() != io::ErrorKind::InvalidData => (
@@ -405,39 +417,6 @@ impl Failure {
     }
 }
 
-/// The system's reason, in words that are the same on every system where it is a common one.
-pub(super) fn reason(error: &io::Error, language: Language) -> String {
-    let (zh, en) = match error.kind() {
-        // ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION.
-        _ if cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33)) => {
-            ("正被其他程序使用，如 Excel、WPS", "another program, such as Excel or WPS, uses it")
-        }
-        io::ErrorKind::NotFound => ("不存在", "it does not exist"),
-        io::ErrorKind::PermissionDenied => ("没有权限", "no permission"),
-        io::ErrorKind::IsADirectory => ("是文件夹", "it is a folder"),
-        io::ErrorKind::NotADirectory => ("路径中有一段不是文件夹", "a part of the path is no folder"),
-        io::ErrorKind::AlreadyExists => ("已有同名的文件", "a file of this name is there"),
-        io::ErrorKind::StorageFull => ("磁盘已满", "the disk is full"),
-        io::ErrorKind::QuotaExceeded => ("超出磁盘配额", "the disk quota is used up"),
-        io::ErrorKind::FileTooLarge => ("文件太大", "the file is too large"),
-        io::ErrorKind::ResourceBusy => ("正被其他程序使用", "another program uses it"),
-        io::ErrorKind::InvalidFilename => ("文件名不合规定或太长", "no file can have the name"),
-        io::ErrorKind::InvalidData => ("不是 UTF-8 编码", "it is not in UTF-8"),
-        io::ErrorKind::ReadOnlyFilesystem => ("磁盘只读", "the disk is read-only"),
-        _ => return error.to_string(),
-    };
-    if language == Language::Zh { zh } else { en }.to_owned()
-}
-
-/// What to do about a path that leads nowhere or to a folder; None where something else is the matter.
-pub(super) fn advice(error: &io::Error) -> Option<(&'static str, &'static str)> {
-    match error.kind() {
-        io::ErrorKind::NotFound => Some(("请核对路径。", "Check the path.")),
-        io::ErrorKind::IsADirectory => Some(("请写一个文件，不能是文件夹。", "Name a file, not a folder.")),
-        _ => None,
-    }
-}
-
 /// A failure as miette takes it. Help goes into the handler's footer, as miette's own word for it is
 /// English.
 #[derive(Debug)]
@@ -467,56 +446,6 @@ impl Diagnostic for Shown<'_> {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         self.caret?.labels()
-    }
-}
-
-#[cfg(test)]
-impl Failure {
-    /// One of each, and of what their texts differ by.
-    pub(super) fn specimens() -> Vec<Self> {
-        use super::golden::{BLANK, of_each, strange};
-        let blank = || BLANK.to_owned();
-        let refused = || {
-            let fault = crate::caret::Fault::new(0..1, blank(), blank()).help(blank());
-            Box::new(fault.told(BLANK, &BLANK.into()))
-        };
-        let mut all: Vec<Self> = vec![
-            Self::UnknownRule(UnknownRule { word: blank(), near: Some(blank()) }),
-            Self::UnknownRule(UnknownRule { word: blank(), near: None }),
-            Self::WatchedInput,
-            Self::UnknownEncoding { name: blank() },
-            Self::Threads { detail: blank() },
-            Self::NoFindings { file: blank(), line: 1, column: 1 },
-            Self::Output { file: None, source: strange() },
-            Self::Output { file: Some(blank()), source: io::ErrorKind::IsADirectory.into() },
-            Self::Output { file: Some(blank()), source: io::ErrorKind::AlreadyExists.into() },
-            Self::Output { file: Some(blank()), source: io::ErrorKind::StorageFull.into() },
-            Self::UnknownLayout { id: blank() },
-            Self::ConfigFile { file: blank(), source: io::ErrorKind::NotFound.into() },
-            Self::ConfigFile { file: blank(), source: io::ErrorKind::InvalidData.into() },
-            Self::Config(refused()),
-            Self::Doubt(refused()),
-            Self::PluginFailed(Box::new(Failed {
-                plugin: blank(),
-                first: None,
-                fault: crate::plugin::Fault::Said(blank()),
-                projects: 1,
-                gave_up: false,
-            })),
-        ];
-        for what in [Definition::Rule, Definition::Layout] {
-            all.push(Self::DefinitionFile { what, file: blank(), source: io::ErrorKind::NotFound.into() });
-            all.push(Self::NoDefinitions { what, path: blank() });
-            all.push(Self::BrokenDefinition { what, error: refused() });
-        }
-        let what = Definition::Rule;
-        all.push(Self::DefinitionFile { what, file: blank(), source: io::ErrorKind::InvalidData.into() });
-        all.extend(BadInput::specimens().into_iter().map(Self::from));
-        all.extend(BadBaseline::specimens().into_iter().map(Self::from));
-        all.extend(BadDestination::specimens().into_iter().map(Self::from));
-        all.extend(NoNewRule::specimens().into_iter().map(Self::from));
-        all.extend(PluginFailure::specimens().into_iter().map(|failure| Self::Plugin(Box::new(failure))));
-        of_each(all)
     }
 }
 

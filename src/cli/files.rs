@@ -11,7 +11,7 @@ use super::session::{Session, note};
 use crate::finding::Language;
 use crate::lint::{Loaded, Loader, Source, groups, in_parallel};
 use crate::record::Sheet;
-use crate::text::printable;
+use crate::text::{counted, printable};
 
 /// Files that are read at the same time are together no larger than this, unless one alone is.
 const AT_ONCE: u64 = 32 << 20;
@@ -101,7 +101,8 @@ fn tell_passed_over(files: &[impl AsRef<str>], session: &Session) {
         }
         Language::En => {
             format!(
-                "  ⚠ skipped {count} file(s) that have to be saved as .xlsx or unpacked first: {}\n",
+                "  ⚠ skipped {}, to be saved as .xlsx or unpacked first: {}\n",
+                counted(count, "file"),
                 names.join(", ")
             )
         }

@@ -19,7 +19,7 @@ use crate::finding::Language;
 pub(super) const BLANK: &str = "〇";
 
 /// Specimens that no page shows, told by a part of their `Debug` text, and why.
-const NOT_PROVOKED: [(&str, &str); 29] = [
+const NOT_PROVOKED: [(&str, &str); 31] = [
     ("Threads", "a machine that starts no threads"),
     ("Output { file: None", "standard output that takes nothing: a full disk"),
     ("Terminal", "standard output that is a terminal"),
@@ -34,6 +34,8 @@ const NOT_PROVOKED: [(&str, &str); 29] = [
     ("what: Text", "a workbook of 128 MiB of text"),
     ("what: Strings", "a workbook of four million texts"),
     ("what: Formats", "a workbook of 131,072 formats"),
+    ("NotFixed(ReadOnly", "a file that nobody may write, which no repository keeps: src/cli/replacement.rs"),
+    ("NotFixed(Changed", "another program at the right moment: src/cli/replacement.rs"),
     ("PluginFailed", "a plugin that is compiled: tests/plugins"),
     ("Load(Copy", "a full disk"),
     ("Load(Process", "a plugin that is compiled: tests/plugins"),

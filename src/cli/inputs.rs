@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 
-use super::bad_input::{BadInput, is_glob};
+use super::bad_input::BadInput;
 use crate::lint::{CONVERTIBLE, Loaded, Loader, READABLE, Stage, timed};
 use crate::read::MOST_BYTES;
+use crate::text::is_glob;
 
 /// One file, or standard input.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,7 +152,8 @@ fn is_lock(path: &Path) -> bool {
     path.file_name().and_then(OsStr::to_str).is_some_and(|name| name.starts_with("~$"))
 }
 
-fn has_extension(path: &Path, extensions: &[&str]) -> bool {
+/// Whether the path ends with one of these extensions.
+pub(super) fn has_extension(path: &Path, extensions: &[&str]) -> bool {
     path.extension()
         .and_then(OsStr::to_str)
         .is_some_and(|extension| extensions.iter().any(|known| extension.eq_ignore_ascii_case(known)))

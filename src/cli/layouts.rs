@@ -12,12 +12,13 @@ use serde::Serialize;
 use super::configured::{self, Configured};
 use super::error::{Definition, Failure};
 use super::session::{Output, Session};
+use crate::caret::nearest;
 use crate::config::Config;
 use crate::finding::Language;
 use crate::layout::{Family, Layout, LayoutSource, Layouts};
 use crate::record::{Label, MoneyUnit};
 use crate::report::{column, wrap, write_json};
-use crate::text::printable;
+use crate::text::{printable, width};
 
 /// Layouts that the user adds.
 #[derive(Debug, Args)]
@@ -62,9 +63,12 @@ impl AddedLayouts {
                 path.is_file()
                     && path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
             });
-            let before = sources.len();
-            files.for_each(|file| sources.extend(source(&file, session)));
-            if sources.len() == before {
+            let mut any = false;
+            for file in files {
+                any = true;
+                sources.extend(source(&file, session));
+            }
+            if !any {
                 let path = path.to_string_lossy().into_owned();
                 session.fail(Failure::NoDefinitions { what: Definition::Layout, path });
             }
@@ -143,7 +147,10 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session) {
             }
         }
         Some(id) => match layouts.iter().find(|layout| layout.id == *id) {
-            None => return session.fail(Failure::UnknownLayout { id: id.clone() }),
+            None => {
+                let near = nearest(id, layouts.iter().map(|layout| layout.id.as_str())).map(str::to_owned);
+                return session.fail(Failure::UnknownLayout { id: id.clone(), near });
+            }
             Some(layout) => match arguments.format {
                 Chosen::Table => words(layout, session, &mut out),
                 Chosen::Json => json(&object(layout, true), &mut out),
@@ -173,12 +180,10 @@ fn json(object: &impl Serialize, out: &mut Output) -> io::Result<()> {
 }
 
 fn list(layouts: &[&Layout], language: Language, out: &mut Output) -> io::Result<()> {
-    let wide = |text: fn(&Layout) -> &str| {
-        layouts.iter().map(|layout| crate::text::width(text(layout))).max().unwrap_or(0)
-    };
+    let wide =
+        |text: fn(&Layout) -> &str| layouts.iter().map(|layout| width(text(layout))).max().unwrap_or(0);
     let id = wide(|layout| &layout.id);
-    let title =
-        layouts.iter().map(|layout| crate::text::width(layout.title.text(language))).max().unwrap_or(0);
+    let title = layouts.iter().map(|layout| width(layout.title.text(language))).max().unwrap_or(0);
     for layout in layouts {
         let marks: Vec<_> = layout.marks.iter().map(|mark| printable(mark)).collect();
         let line = [
@@ -203,12 +208,27 @@ fn words(layout: &Layout, session: &Session, out: &mut Output) -> io::Result<()>
         let name = name.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default();
         let head = format!("{}  {}", column(name, 21), label.title(language));
         writeln!(out, "{}", paint.bold(&head))?;
-        let text = printable(&texts.join("  ")).into_owned();
-        for line in wrap(&text, session.width().saturating_sub(2)) {
+        for line in lines(&texts, session.width().saturating_sub(2)) {
             writeln!(out, "  {line}")?;
         }
     }
     Ok(())
+}
+
+/// Terms side by side in lines of at most `columns` columns. A term is broken only where it is wider than a line.
+fn lines(terms: &[&str], columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for term in terms {
+        let term = printable(term);
+        match lines.last_mut() {
+            Some(line) if width(line) + 2 + width(&term) <= columns => {
+                line.push_str("  ");
+                line.push_str(&term);
+            }
+            _ => lines.extend(wrap(&term, columns)),
+        }
+    }
+    lines
 }
 
 fn family(family: Family, language: Language) -> &'static str {

@@ -29,6 +29,7 @@ pub(crate) mod named;
 mod outputs;
 mod plugin;
 mod progress;
+mod reason;
 mod records;
 mod replacement;
 mod review;
@@ -43,6 +44,7 @@ mod trace;
 mod unfixed;
 mod usage;
 mod watch;
+mod written;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use super::annotated::is_folder_like;
 use super::destination::BadDestination;
 use super::error::Failure;
 use super::inputs::Input;
@@ -108,6 +109,9 @@ impl OutputOptions {
         for written in &self.output {
             let target = target(written)?;
             let file = || target.file.display().to_string();
+            if target.file.is_dir() || is_folder_like(&target.file) {
+                return Err(BadDestination::IsFolder { path: file() }.into());
+            }
             if inputs.iter().any(|input| input.path().is_some_and(|path| is_same(path, &target.file))) {
                 return Err(BadDestination::IsInput { file: file() }.into());
             }
@@ -146,11 +150,14 @@ impl Outputs {
 }
 
 impl Sink {
-    /// Puts a file into its place.
-    pub(super) fn finish(self) -> Result<(), Failure> {
+    /// Puts a file into its place and gives its path.
+    pub(super) fn finish(self) -> Result<Option<PathBuf>, Failure> {
         match self {
-            Self::Standard(_) => Ok(()),
-            Self::File(file) => file.finish(),
+            Self::Standard(_) => Ok(None),
+            Self::File(file) => {
+                let path = file.file().map(Path::to_owned);
+                file.finish().map(|()| path)
+            }
         }
     }
 }

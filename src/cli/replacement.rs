@@ -102,6 +102,14 @@ impl Replacement {
         Ok(Self { named, path, inner: Inner::Beside(BufWriter::with_capacity(1 << 16, file)) })
     }
 
+    /// The file as the user named it; None of what is no file.
+    pub(super) fn file(&self) -> Option<&Path> {
+        match self.inner {
+            Inner::Beside(_) => Some(&self.named),
+            Inner::Itself(_) => None,
+        }
+    }
+
     /// Puts the file into its place.
     pub(super) fn finish(self) -> Result<(), Failure> {
         let Self { named, path, inner } = self;

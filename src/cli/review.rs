@@ -14,6 +14,7 @@ use super::outputs::{Sink, is_same};
 use super::replacement::Replacement;
 use super::session::{FILE_WIDTH, Output, Session};
 use super::split::{Departments, SplitBy, in_folder, write_into};
+use super::written;
 use crate::finding::Language;
 use crate::form::Form;
 use crate::lint::{Checked, in_parallel};
@@ -123,10 +124,9 @@ fn whole(arguments: &Arguments, work: &Work<'_>, form: &Form, session: &mut Sess
     let (summary, out) = review.end().map_err(failed)?;
     if let Sink::File(_) = out {
         // Without any department there is nothing to sign.
-        if has_departments {
-            out.finish()?;
-        }
+        let files = if has_departments { out.finish()? } else { None };
         tell(&summary, form, session);
+        written::tell(files.as_slice(), session.language);
     }
     Ok(())
 }
@@ -171,8 +171,10 @@ fn split(
         }
         reviews.push((folder, bytes));
     }
-    reviews.iter().try_for_each(|(folder, bytes)| write_into(folder, file, bytes, work.inputs))?;
+    let write = |(folder, bytes): &(String, Vec<u8>)| write_into(folder, file, bytes, work.inputs);
+    let files = reviews.iter().map(write).collect::<Result<Vec<_>, _>>()?;
     tell(&summary, form, session);
+    written::tell(&files, session.language);
     Ok(())
 }
 

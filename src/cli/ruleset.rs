@@ -194,17 +194,18 @@ impl Files {
             let walk = WalkBuilder::new(path).standard_filters(false).sort_by_file_path(Path::cmp).build();
             let files =
                 walk.filter_map(Result::ok).filter(|entry| entry.file_type().is_some_and(|f| f.is_file()));
-            let before = (self.sources.len(), self.library.len());
+            let mut any = false;
             for entry in files {
                 let below = entry.path().strip_prefix(path).unwrap_or(entry.path());
                 if (is_rule_file(below) && !below.ends_with(FILE_NAME))
                     || is_library_file(below)
                     || has(below, "txt") && parent_is(entry.path(), "lexicons")
                 {
+                    any |= !has(below, "txt");
                     self.file(entry.path(), session);
                 }
             }
-            if (self.sources.len(), self.library.len()) == before {
+            if !any {
                 session.fail(Failure::NoDefinitions {
                     what: Definition::Rule,
                     path: path.to_string_lossy().into_owned(),

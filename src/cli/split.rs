@@ -113,28 +113,34 @@ impl Split {
         })
     }
 
-    /// Writes all reports.
-    pub(super) fn finish(self, inputs: &[Input]) -> Result<(), Failure> {
+    /// Writes all reports and gives their paths.
+    pub(super) fn finish(self, inputs: &[Input]) -> Result<Vec<PathBuf>, Failure> {
+        let mut files = Vec::new();
         for (folder, own) in self.departments.finish() {
             let (_, reports) = own.report.end().map_err(|source| Failure::Output { file: None, source })?;
             for (target, bytes) in self.targets.iter().zip(reports) {
-                write_into(&folder, &target.file, &bytes, inputs)?;
+                files.push(write_into(&folder, &target.file, &bytes, inputs)?);
             }
         }
-        Ok(())
+        Ok(files)
     }
 }
 
-/// Writes a department's file: `结果/报告.html` → `结果/318009-某局/报告.html`.
+/// Writes a department's file, `结果/报告.html` → `结果/318009-某局/报告.html`, and gives its path.
 ///
 /// # Errors
 /// A file that is read in the same run, or that cannot be written.
-pub(super) fn write_into(folder: &str, file: &Path, bytes: &[u8], inputs: &[Input]) -> Result<(), Failure> {
+pub(super) fn write_into(
+    folder: &str,
+    file: &Path,
+    bytes: &[u8],
+    inputs: &[Input],
+) -> Result<PathBuf, Failure> {
     let file = in_folder(file, folder);
     if inputs.iter().any(|input| input.path().is_some_and(|path| is_same(path, &file))) {
         return Err(BadDestination::IsInput { file: file.display().to_string() }.into());
     }
-    Replacement::write(&file, bytes)
+    Replacement::write(&file, bytes).map(|()| file)
 }
 
 /// The path of a department's file.

@@ -5,6 +5,7 @@ use crate::finding::Language;
 
 /// Why nothing was fixed.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(test, derive(strum::VariantNames))]
 pub(crate) enum NotFixed {
     /// The file may not be written.
     ReadOnly { file: String },
@@ -66,5 +67,15 @@ impl NotFixed {
             Self::Format => ("请用 --format json，或不写 --format。", "Use --format json, or none."),
         };
         if language == Language::Zh { zh } else { en }.to_owned()
+    }
+}
+
+#[cfg(test)]
+impl NotFixed {
+    /// One of each.
+    pub(super) fn specimens() -> Vec<Self> {
+        use super::golden::{BLANK, of_each};
+        let blank = || BLANK.to_owned();
+        of_each(vec![Self::ReadOnly { file: blank() }, Self::Changed { file: blank() }, Self::Format])
     }
 }

@@ -1,7 +1,7 @@
 //! `extends`: a configuration over another one, and the text of a file → what it sets.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use toml::de::DeTable;
@@ -11,7 +11,7 @@ use super::{Config, Source};
 use crate::caret::CaretError;
 use crate::finding::Language;
 
-/// Files that may stand one over the other: more are a circle.
+/// Files that may stand one over the other.
 const MOST_FILES: usize = 16;
 
 /// A file of a configuration.
@@ -56,7 +56,7 @@ impl Config {
         file: ConfigFile,
         language: Language,
         find: Find<'_>,
-        above: &mut Vec<String>,
+        above: &mut Vec<Above>,
     ) -> Result<Self, Vec<CaretError>> {
         // Editors of Windows write a byte order mark.
         let text: Arc<str> = file.text.trim_start_matches('\u{FEFF}').into();
@@ -66,7 +66,7 @@ impl Config {
         let mut unfollowed = None;
         let extends = table.as_ref().ok().and_then(|table| table.get_ref().get("extends"));
         if let Some(base) = extends {
-            above.push(file.name.clone());
+            above.push(Above::new(&file));
             match found(base, &file.name, above, language, &mut *find) {
                 Ok(base) => match Self::over(base, language, find, above) {
                     Ok(base) => config = base,
@@ -107,7 +107,7 @@ impl Config {
 fn found(
     value: &Value<'_>,
     name: &str,
-    above: &[String],
+    above: &[Above],
     language: Language,
     find: Find<'_>,
 ) -> Result<ConfigFile, Reader> {
@@ -126,28 +126,67 @@ fn found(
             format!("more than {MOST_FILES} configurations extend one another"),
         );
         let label = reader.text("这里", "here");
-        let mut chain: Vec<&str> = above.iter().map(String::as_str).collect();
-        chain.truncate(3);
-        let chain = chain.join(" → ");
+        let chain = chain(above.iter().take(3).map(|above| above.name.as_str()));
         let help = reader.text(
-            format!("是否互相沿用：{chain} → …？请去掉其中一个 extends。"),
-            format!("Do they extend each other: {chain} → …? Take out one `extends`."),
+            format!("请去掉其中一些 extends：{chain} → …"),
+            format!("Take out some `extends`: {chain} → …"),
         );
         reader.refuse(value.span(), message, label, Some(help));
         return Err(reader);
     }
     let path = Path::new(name).parent().unwrap_or(Path::new("")).join(written);
-    find(&path).map_err(|why| {
-        let message = reader.text(
-            format!("沿用的配置文件无法读取：{}（{why}）", path.display()),
-            format!("the configuration to extend cannot be read: {} ({why})", path.display()),
-        );
-        let label = reader.text("这里", "here");
-        let help = reader
-            .text("相对路径从本文件所在的文件夹算起。", "Relative paths start from the folder of this file.");
-        reader.refuse(value.span(), message, label, Some(help));
-        reader
-    })
+    let base = match find(&path) {
+        Ok(base) => base,
+        Err(why) => {
+            let message = reader.text(
+                format!("沿用的配置文件无法读取：{}（{why}）", path.display()),
+                format!("the configuration to extend cannot be read: {} ({why})", path.display()),
+            );
+            let label = reader.text("这里", "here");
+            let help = reader.text(
+                "相对路径从本文件所在的文件夹算起。",
+                "Relative paths start from the folder of this file.",
+            );
+            reader.refuse(value.span(), message, label, Some(help));
+            return Err(reader);
+        }
+    };
+    let place = Above::new(&base).place;
+    let Some(first) = above.iter().position(|above| above.place == place) else { return Ok(base) };
+    let circle = chain(above.iter().skip(first).map(|above| above.name.as_str()).chain([base.name.as_str()]));
+    let message = reader.text("配置文件沿用成了一圈", "the configurations extend one another in a circle");
+    let label = reader.text("回到前面的文件", "back to a file above");
+    let help = reader
+        .text(format!("请去掉其中一个 extends：{circle}。"), format!("Take out one `extends`: {circle}."));
+    reader.refuse(value.span(), message, label, Some(help));
+    Err(reader)
+}
+
+/// A file that extends what is being read.
+pub(super) struct Above {
+    name: String,
+    /// Where it is, by whichever path it was reached.
+    place: PathBuf,
+}
+
+impl Above {
+    fn new(file: &ConfigFile) -> Self {
+        let name = Path::new(&file.name).file_name().unwrap_or_default();
+        let mut place = PathBuf::new();
+        for part in file.folder.join(name).components() {
+            match part {
+                Component::ParentDir if place.file_name().is_some() => {
+                    place.pop();
+                }
+                part => place.push(part),
+            }
+        }
+        Self { name: file.name.clone(), place }
+    }
+}
+
+fn chain<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    names.collect::<Vec<_>>().join(" → ")
 }
 
 /// Notes the line of each key, those of tables within tables included.

@@ -274,9 +274,9 @@ mod tests {
             let start = Config::start(language);
             let untouched = Config::parse("jichi.toml", start, language).unwrap();
             assert!(untouched.lines.is_empty(), "{:?}", untouched.lines);
-            let file = |text: String| ConfigFile { name: "jichi.toml".into(), folder: "/".into(), text };
-            let base = &mut |_: &std::path::Path| Ok(file(String::new()));
-            let config = Config::load(file(uncommented(start)), language, base).unwrap();
+            let file = |name: &str, text| ConfigFile { name: name.to_owned(), folder: "/".into(), text };
+            let base = &mut |_: &std::path::Path| Ok(file("base.toml", String::new()));
+            let config = Config::load(file("jichi.toml", uncommented(start)), language, base).unwrap();
             let set = |path: &[&str]| {
                 config.lines.keys().any(|key| {
                     key.len() == path.len()

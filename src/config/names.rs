@@ -6,6 +6,7 @@ use crate::caret::{CaretError, nearest};
 use crate::lexicon::{Lexicons, TermFault};
 use crate::lint::Selection;
 use crate::rule::{OptionFault, OptionKind, RuleSet};
+use crate::text::is_glob;
 
 /// Rules that were meant to be in force and are not, which has been told: their names are not unknown.
 #[derive(Debug, Clone, Default)]
@@ -91,10 +92,13 @@ impl Config {
     pub fn nothing_there(&self, pattern: &FilePattern) -> Vec<CaretError> {
         let mut reader = Reader::new(self.language, 0);
         let path = pattern.path.display();
-        let message = reader.text(
-            format!("没有这个文件或文件夹，通配符也没有匹配到文件：{path}"),
-            format!("no such file or folder, and no file matches: {path}"),
-        );
+        let message = match is_glob(&pattern.path.to_string_lossy()) {
+            true => {
+                reader.text(format!("没有与通配符相符的文件：{path}"), format!("no file matches: {path}"))
+            }
+            false => reader
+                .text(format!("没有这个文件或文件夹：{path}"), format!("no such file or folder: {path}")),
+        };
         let label = reader.text("没有匹配", "no match");
         let help = reader.text(
             "相对路径从本文件所在的文件夹算起；不用时请删去这一项。",

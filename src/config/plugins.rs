@@ -21,7 +21,7 @@ pub(super) const MEMORY: RangeInclusive<u32> = 16..=65536;
 pub struct PluginSetting {
     /// Its id.
     pub id: String,
-    /// Its file; relative to the configuration's folder until that is told ([`super::Config::within`]).
+    /// Its file; relative paths start from the configuration's folder.
     pub path: PathBuf,
     /// What the file has to be told by.
     pub sha256: Digest,

@@ -6,7 +6,7 @@ use encoding_rs::Encoding;
 
 use super::{Stage, Timings, in_parallel, in_parallel_owned, timed};
 use crate::layout::{self, Layouts};
-use crate::read::{self, InputError, Large, Member, unpacked_size};
+use crate::read::{self, Grid, InputError, Large, Member, unpacked_size};
 use crate::record::Sheet;
 
 /// Extensions that a folder or an archive is searched for. Records (.json, .ndjson) are read where they are named: in a
@@ -81,10 +81,24 @@ impl Loader {
     fn sheets(&self, name: &str, bytes: Vec<u8>) -> Result<Source, InputError> {
         let kept = if self.keeps_bytes { bytes.clone() } else { Vec::new() };
         let timings = self.timings.as_deref();
-        let grids = timed(timings, Stage::Reading, || read::read_in(name, bytes, self.encoding))?;
-        let sheets = timed(timings, Stage::Layout, || layout::sheets(&self.layouts, name, grids))?;
-        Ok(Source { sheets, bytes: kept })
+        let named = self.encoding.filter(|_| read::is_text(name, &bytes));
+        let grids = timed(timings, Stage::Reading, || read::read_in(name, bytes, named))?;
+        let misread = named.filter(|_| grids.iter().any(has_replacements));
+        let sheets = timed(timings, Stage::Layout, || layout::sheets(&self.layouts, name, grids));
+        match (sheets, misread) {
+            (Ok(sheets), _) => Ok(Source { sheets, bytes: kept }),
+            (Err(InputError::NoTable { .. }), Some(named)) => {
+                Err(InputError::OtherEncoding { named: named.name() })
+            }
+            (Err(error), _) => Err(error),
+        }
     }
+}
+
+/// Whether some bytes of a text stood for nothing.
+fn has_replacements(grid: &Grid) -> bool {
+    grid.rows()
+        .any(|(_, cells)| cells.iter().any(|cell| grid.text(cell).contains(char::REPLACEMENT_CHARACTER)))
 }
 
 impl Archive {

@@ -1,6 +1,6 @@
 //! Why an input could not be read: what happened, where, what to do.
 
-use crate::text::Language;
+use crate::text::{Language, grouped};
 
 /// An input that could not be read. `Display` gives the Chinese text; see [`InputError::message`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -66,6 +66,11 @@ pub enum InputError {
         /// The byte (from 0) from which on the text cannot be read.
         offset: usize,
     },
+    /// Bytes of the text stand for nothing in the encoding that the user names, and no table was recognised.
+    OtherEncoding {
+        /// The encoding's name: `UTF-8`.
+        named: &'static str,
+    },
     /// The file, or something in it, is larger than the program takes.
     TooLarge {
         /// What is too large.
@@ -112,6 +117,52 @@ pub enum Large {
     Columns,
 }
 
+impl Large {
+    /// What passed this limit.
+    fn passed(self, limit: u64, language: Language) -> String {
+        let limit = match self {
+            Self::File | Self::Unpacked | Self::Archive | Self::Text => limit >> 20,
+            Self::CellText => limit >> 10,
+            _ => limit,
+        };
+        let limit = grouped(usize::try_from(limit).unwrap_or(usize::MAX));
+        match (self, language) {
+            (Self::File, Language::Zh) => format!("文件超过 {limit} MB"),
+            (Self::File, Language::En) => format!("the file is larger than {limit} MB"),
+            (Self::Unpacked, Language::Zh) => format!("压缩包内的一个部分解开后超过 {limit} MB"),
+            (Self::Unpacked, Language::En) => {
+                format!("a part of the container unpacks to more than {limit} MB")
+            }
+            (Self::Ratio, Language::Zh) => {
+                format!("压缩包内的一个部分解开后增大超过 {limit} 倍，像是恶意构造的文件")
+            }
+            (Self::Ratio, Language::En) => {
+                format!("a part of the container grows more than {limit} times when unpacked")
+            }
+            (Self::Archive, Language::Zh) => format!("压缩包里的文件全部解开后超过 {limit} MB"),
+            (Self::Archive, Language::En) => format!("the archive's files unpack to more than {limit} MB"),
+            (Self::Parts, Language::Zh) => format!("文件分成的部分超过 {limit} 个"),
+            (Self::Parts, Language::En) => format!("the file has more than {limit} parts"),
+            (Self::Sheets, Language::Zh) => format!("文件里的表超过 {limit} 张"),
+            (Self::Sheets, Language::En) => format!("the file has more than {limit} sheets"),
+            (Self::Cells, Language::Zh) => format!("单元格超过 {limit} 个"),
+            (Self::Cells, Language::En) => format!("there are more than {limit} cells"),
+            (Self::Rows, Language::Zh) => format!("一张表超过 {limit} 行"),
+            (Self::Rows, Language::En) => format!("a sheet has more than {limit} rows"),
+            (Self::CellText, Language::Zh) => format!("一个单元格的文字超过 {limit} KB"),
+            (Self::CellText, Language::En) => format!("a cell has more than {limit} KB of text"),
+            (Self::Text, Language::Zh) => format!("单元格的文字合计超过 {limit} MB"),
+            (Self::Text, Language::En) => format!("the cells have more than {limit} MB of text"),
+            (Self::Strings, Language::Zh) => format!("工作簿中不同的文字超过 {limit} 条"),
+            (Self::Strings, Language::En) => format!("the workbook has more than {limit} different texts"),
+            (Self::Formats, Language::Zh) => format!("单元格格式超过 {limit} 种"),
+            (Self::Formats, Language::En) => format!("the workbook has more than {limit} formats of cells"),
+            (Self::Columns, Language::Zh) => format!("一行超过 {limit} 列"),
+            (Self::Columns, Language::En) => format!("a row has more than {limit} columns"),
+        }
+    }
+}
+
 /// A value of a record that is not what it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WrongValue {
@@ -148,10 +199,10 @@ impl WrongValue {
             (None, _) => String::new(),
         };
         match (language, key.is_empty()) {
-            (Language::Zh, true) => format!("第 {number} 条记录{line}应为{wanted}。"),
-            (Language::Zh, false) => format!("第 {number} 条记录{line}的 {key} 应为{wanted}。"),
-            (Language::En, true) => format!("Record {number}{line} should be {wanted}."),
-            (Language::En, false) => format!("{key} of record {number}{line} should be {wanted}."),
+            (Language::Zh, true) => format!("第 {number} 条记录{line}应为{wanted}"),
+            (Language::Zh, false) => format!("第 {number} 条记录{line}的 {key} 应为{wanted}"),
+            (Language::En, true) => format!("record {number}{line} should be {wanted}"),
+            (Language::En, false) => format!("{key} of record {number}{line} should be {wanted}"),
         }
     }
 }
@@ -243,6 +294,10 @@ impl InputError {
             Self::Encoding { .. } => {
                 ("请另存为 UTF-8 或 GB18030（GBK）编码的文本。", "Save the text as UTF-8 or GB18030 (GBK).")
             }
+            Self::OtherEncoding { .. } => (
+                "请去掉 --encoding，由程序判断编码；或写另一种编码，如 gb18030。",
+                "Leave --encoding out, so that the encoding is recognised, or name another one, such as gb18030.",
+            ),
             Self::TooLarge { what: Large::Ratio, .. } => (
                 "请先弄清文件的来历；确是正常的文件，请用 WPS/Office 打开后另存一份再检查。",
                 "Find out where the file comes from; if it is sound, open it in WPS or Office and save a copy.",
@@ -272,97 +327,69 @@ impl InputError {
 
     fn message_zh(&self) -> String {
         match self {
-            Self::Empty => "文件是空的，没有可检查的内容。".to_owned(),
-            Self::UnknownFormat => "文件不是可识别的表格或文本格式。".to_owned(),
-            Self::LegacyFormat { format, .. } => format!("不能直接读取 {format} 格式。"),
-            Self::Archive { format } => format!("不能直接读取 {format} 压缩包里的文件。"),
-            Self::NothingInside => "压缩包里没有可以检查的文件。".to_owned(),
-            Self::Encrypted => "文件设有密码，无法读取。".to_owned(),
-            Self::BrokenZip { .. } => "文件打不开：不是完整的工作簿、文档或压缩包。".to_owned(),
-            Self::BrokenWorkbook { sheet: Some(sheet), .. } => format!("工作表“{sheet}”的内容已损坏。"),
-            Self::BrokenWorkbook { sheet: None, .. } => "工作簿的内容已损坏。".to_owned(),
-            Self::DocumentType => "文件内的 XML 带有文档类型声明（DOCTYPE），已拒绝读取。".to_owned(),
-            Self::Compression => "压缩方式不受支持，无法解开。".to_owned(),
-            Self::BrokenDocument { .. } => "Word 文档的内容已损坏。".to_owned(),
+            Self::Empty => "文件是空的，没有可检查的内容".to_owned(),
+            Self::UnknownFormat => "文件不是可识别的表格或文本格式".to_owned(),
+            Self::LegacyFormat { format, .. } => format!("不能直接读取 {format} 格式"),
+            Self::Archive { format } => format!("不能直接读取 {format} 压缩包里的文件"),
+            Self::NothingInside => "压缩包里没有可以检查的文件".to_owned(),
+            Self::Encrypted => "文件设有密码，无法读取".to_owned(),
+            Self::BrokenZip { .. } => "文件打不开：不是完整的工作簿、文档或压缩包".to_owned(),
+            Self::BrokenWorkbook { sheet: Some(sheet), .. } => format!("工作表“{sheet}”的内容已损坏"),
+            Self::BrokenWorkbook { sheet: None, .. } => "工作簿的内容已损坏".to_owned(),
+            Self::DocumentType => "文件内的 XML 带有文档类型声明（DOCTYPE），已拒绝读取".to_owned(),
+            Self::Compression => "压缩方式不受支持，无法解开".to_owned(),
+            Self::BrokenDocument { .. } => "Word 文档的内容已损坏".to_owned(),
             Self::BrokenJson { line, column, .. } => {
-                format!("JSON 在第 {line} 行第 {column} 个字节处有误。")
+                format!("JSON 在第 {line} 行第 {column} 个字节处有误")
             }
-            Self::NoRecords => "JSON 里没有绩效目标的记录。".to_owned(),
+            Self::NoRecords => "JSON 里没有绩效目标的记录".to_owned(),
             Self::WrongRecord(wrong) => wrong.message(Language::Zh),
-            Self::Encoding { offset } => format!("文本编码无法识别，从第 {} 个字节起不能解码。", offset + 1),
-            Self::TooLarge { what, limit } => match what {
-                Large::File => format!("文件超过 {} MB。", limit >> 20),
-                Large::Unpacked => format!("压缩包内的一个部分解开后超过 {} MB。", limit >> 20),
-                Large::Ratio => format!("压缩包内的一个部分解开后增大超过 {limit} 倍，像是恶意构造的文件。"),
-                Large::Archive => format!("压缩包里的文件全部解开后超过 {} MB。", limit >> 20),
-                Large::Parts => format!("文件分成的部分超过 {limit} 个。"),
-                Large::Sheets => format!("文件里的表超过 {limit} 张。"),
-                Large::Cells => format!("单元格超过 {limit} 个。"),
-                Large::Rows => format!("一张表超过 {limit} 行。"),
-                Large::CellText => format!("一个单元格的文字超过 {} KB。", limit >> 10),
-                Large::Text => format!("单元格的文字合计超过 {} MB。", limit >> 20),
-                Large::Strings => format!("工作簿中不同的文字超过 {limit} 条。"),
-                Large::Formats => format!("单元格格式超过 {limit} 种。"),
-                Large::Columns => format!("一行超过 {limit} 列。"),
-            },
-            Self::NoTable { sheet: Some(sheet) } => format!("工作表“{sheet}”中没有认出绩效目标表。"),
-            Self::NoTable { sheet: None } => "没有认出绩效目标表。".to_owned(),
+            Self::Encoding { offset } => format!("文本编码无法识别，从第 {} 个字节起不能解码", offset + 1),
+            Self::OtherEncoding { named } => {
+                format!("按 {named} 解码，有些字节读不出文字，也没有认出绩效目标表：多半不是 {named} 编码")
+            }
+            Self::TooLarge { what, limit } => what.passed(*limit, Language::Zh),
+            Self::NoTable { sheet: Some(sheet) } => format!("工作表“{sheet}”中没有认出绩效目标表"),
+            Self::NoTable { sheet: None } => "没有认出绩效目标表".to_owned(),
         }
     }
 
     fn message_en(&self) -> String {
         match self {
-            Self::Empty => "The file is empty.".to_owned(),
-            Self::UnknownFormat => "The file is neither a known table format nor text.".to_owned(),
-            Self::LegacyFormat { format, .. } => format!("The format {format} cannot be read directly."),
-            Self::Archive { format } => format!("Files inside this {format} archive cannot be read."),
-            Self::NothingInside => "The archive holds no file that can be checked.".to_owned(),
-            Self::Encrypted => "The file is protected by a password.".to_owned(),
-            Self::BrokenZip { detail } => format!("The zip container is incomplete or damaged ({detail})."),
+            Self::Empty => "the file is empty".to_owned(),
+            Self::UnknownFormat => "the file is neither a known table format nor text".to_owned(),
+            Self::LegacyFormat { format, .. } => format!("the format {format} cannot be read directly"),
+            Self::Archive { format } => format!("files inside this {format} archive cannot be read"),
+            Self::NothingInside => "the archive holds no file that can be checked".to_owned(),
+            Self::Encrypted => "the file is protected by a password".to_owned(),
+            Self::BrokenZip { detail } => format!("the zip container is incomplete or damaged ({detail})"),
             Self::BrokenWorkbook { sheet: Some(sheet), detail } => {
-                format!("The sheet \u{201c}{sheet}\u{201d} cannot be read ({detail}).")
+                format!("the sheet \u{201c}{sheet}\u{201d} cannot be read ({detail})")
             }
             Self::BrokenWorkbook { sheet: None, detail } => {
-                format!("The workbook cannot be read ({detail}).")
+                format!("the workbook cannot be read ({detail})")
             }
             Self::DocumentType => {
-                "XML inside the file declares a document type (DOCTYPE), which is refused.".to_owned()
+                "XML inside the file declares a document type (DOCTYPE), which is refused".to_owned()
             }
-            Self::Compression => "It is packed by a method that cannot be unpacked.".to_owned(),
-            Self::BrokenDocument { detail } => format!("The document cannot be read ({detail})."),
+            Self::Compression => "it is packed by a method that cannot be unpacked".to_owned(),
+            Self::BrokenDocument { detail } => format!("the document cannot be read ({detail})"),
             Self::BrokenJson { line, column, detail } => {
-                format!("The JSON is broken at byte {column} of line {line} ({detail}).")
+                format!("the JSON is broken at byte {column} of line {line} ({detail})")
             }
-            Self::NoRecords => "The JSON holds no records of performance goals.".to_owned(),
+            Self::NoRecords => "the JSON holds no records of performance goals".to_owned(),
             Self::WrongRecord(wrong) => wrong.message(Language::En),
             Self::Encoding { offset } => {
-                format!("The text's encoding is unknown; it cannot be decoded from byte {} on.", offset + 1)
+                format!("the text's encoding is unknown; it cannot be decoded from byte {} on", offset + 1)
             }
-            Self::TooLarge { what, limit } => match what {
-                Large::File => format!("The file is larger than {} MB.", limit >> 20),
-                Large::Unpacked => {
-                    format!("A part of the container unpacks to more than {} MB.", limit >> 20)
-                }
-                Large::Ratio => {
-                    format!("A part of the container grows more than {limit} times when unpacked.")
-                }
-                Large::Archive => {
-                    format!("The archive's files unpack to more than {} MB.", limit >> 20)
-                }
-                Large::Parts => format!("The file has more than {limit} parts."),
-                Large::Sheets => format!("The file has more than {limit} sheets."),
-                Large::Cells => format!("There are more than {limit} cells."),
-                Large::Rows => format!("A sheet has more than {limit} rows."),
-                Large::CellText => format!("A cell has more than {} KB of text.", limit >> 10),
-                Large::Text => format!("The cells have more than {} MB of text.", limit >> 20),
-                Large::Strings => format!("The workbook has more than {limit} different texts."),
-                Large::Formats => format!("The workbook has more than {limit} formats of cells."),
-                Large::Columns => format!("A row has more than {limit} columns."),
-            },
+            Self::OtherEncoding { named } => format!(
+                "some bytes are no text in {named}, and no table of performance goals was recognised: the encoding is probably not {named}"
+            ),
+            Self::TooLarge { what, limit } => what.passed(*limit, Language::En),
             Self::NoTable { sheet: Some(sheet) } => {
-                format!("No table of performance goals was recognised in the sheet \u{201c}{sheet}\u{201d}.")
+                format!("no table of performance goals was recognised in the sheet \u{201c}{sheet}\u{201d}")
             }
-            Self::NoTable { sheet: None } => "No table of performance goals was recognised.".to_owned(),
+            Self::NoTable { sheet: None } => "no table of performance goals was recognised".to_owned(),
         }
     }
 }
@@ -395,6 +422,7 @@ mod tests {
                 wanted: Wanted::OneOf(&["output"]),
             })),
             InputError::Encoding { offset: 0 },
+            InputError::OtherEncoding { named: "UTF-8" },
             InputError::TooLarge { what: Large::File, limit: 1 << 30 },
             InputError::NoTable { sheet: None },
         ];
@@ -407,7 +435,7 @@ mod tests {
         }
         assert_eq!(
             InputError::TooLarge { what: Large::File, limit: 1 << 30 }.to_string(),
-            "文件超过 1024 MB。"
+            "文件超过 1,024 MB"
         );
     }
 }

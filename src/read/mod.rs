@@ -102,7 +102,7 @@ fn markup(bytes: Vec<u8>) -> Result<String, InputError> {
 }
 
 /// Whether a file of this content is text of which the user may know the encoding.
-fn is_text(name: &str, bytes: &[u8]) -> bool {
+pub(crate) fn is_text(name: &str, bytes: &[u8]) -> bool {
     matches!(kind(bytes, name), Ok(Kind::Text | Kind::Page | Kind::XmlSpreadsheet))
 }
 

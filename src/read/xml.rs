@@ -114,7 +114,7 @@ mod tests {
             match xml.next() {
                 Ok(Piece::End) => return String::new(),
                 Ok(_) => {}
-                Err(error) => return error.to_string(),
+                Err(error) => return format!("{error:?}"),
             }
         }
     }

@@ -54,6 +54,9 @@ const LISTS: [(&str, Trait); 17] = [
     ("unit-prices", UnitPrice),
 ];
 
+/// The most characters of a term of the list of treatments that are looked at.
+const LONGEST_TREATMENT: usize = 4;
+
 /// Words that may stand behind what a name asks for.
 const FRAMES: [&str; 3] = ["指标", "要求", "等"];
 
@@ -85,6 +88,8 @@ pub struct FieldWords {
     words: Dictionary,
     /// Words of measure that may follow a thing of which less is better.
     tails: HashSet<String>,
+    /// Work on such things, which stands right before them.
+    treatments: HashSet<String>,
     /// Words that say nothing of what a text speaks of.
     common: Dictionary,
     /// The units and holidays of target values.
@@ -112,10 +117,12 @@ impl FieldWords {
             .flat_map(|(&(name, _), index)| list(name).into_iter().map(move |term| (term, index)))
             .collect();
         let tails = list("measured-tails").into_iter().collect();
+        let treatments = list("treatments").into_iter().collect();
         let common = list("not-the-topic");
         Self {
             words: Dictionary::new(words.iter().map(|(word, index)| (&**word, *index))),
             tails,
+            treatments,
             common: Dictionary::new(common.iter().map(|word| (&**word, 0))),
             values: ValueWords::new(lexicons),
         }
@@ -164,14 +171,25 @@ impl FieldWords {
             }
             return;
         }
-        // 失业保险参保率 is no rate of 失业: what is better when rare must be what the name measures.
+        // 失业保险参保率 is no rate of 失业: what is better when rare must be what the name measures. Nor is 拆除违建面积
+        // one of 违建.
         let measured = what != LessIsBetter
             || text.get(hit.end..end).is_none_or(|tail| {
-                // 灾害损失占GDP比重 is measured by its share.
-                tail.is_empty() || tail.starts_with('占') || self.tails.contains(tail)
-            });
+                // 灾害损失占GDP比重 is measured by its share, 违法占地 by what follows.
+                tail.is_empty()
+                    || (tail.starts_with('占') && tail.contains('比'))
+                    || self.tails.contains(tail)
+            }) && !self.is_treated(&text[..hit.start]);
         if measured {
             traits.bits |= 1 << what as u32;
         }
+    }
+
+    /// Whether a name's beginning ends in work on what follows, which was done: not 未处理.
+    fn is_treated(&self, before: &str) -> bool {
+        let starts = before.char_indices().rev().map(|(at, _)| at).skip(1).take(LONGEST_TREATMENT - 1);
+        starts.map(|at| before.split_at(at)).any(|(earlier, word)| {
+            self.treatments.contains(word) && !earlier.ends_with(['未', '不', '没', '非'])
+        })
     }
 }

@@ -8,13 +8,12 @@ use serde::Serialize;
 
 use super::finding::Location;
 use super::fit::{GAP, fit};
-use super::summary::{counted, grouped};
 use super::words::column;
 use super::wrap::wrap;
 use super::{Paint, write_json};
 use crate::finding::{Edit, Language, Safety};
 use crate::fix::AppliedFix;
-use crate::text::{printable, width};
+use crate::text::{counted, grouped, printable, width};
 
 /// The narrowest terminal that lines are still laid out for.
 const NARROWEST: usize = 60;

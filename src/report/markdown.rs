@@ -6,11 +6,10 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::advice::advice;
-use super::summary::grouped;
 use super::{Entry, Format, Position, Summary, place_name, project_name, stats, words};
 use crate::finding::{Language, Severity};
 use crate::quality::{DepartmentQuality, Key};
-use crate::text::printable;
+use crate::text::{grouped, printable};
 
 /// Findings that are listed. A page that holds more is cut off or refused (GitHub takes 1 MiB).
 const MOST: usize = 1000;

@@ -11,7 +11,7 @@ use crate::finding::Language;
 use crate::form::{Form, Item};
 use crate::record::Sheet;
 use crate::review::{Beyond, ItemReview, ProjectReview, Remark, Score};
-use crate::text::{printable, width};
+use crate::text::{counted, grouped, printable, width};
 
 /// The narrowest terminal that lines are still laid out for.
 const NARROWEST: usize = 60;
@@ -254,8 +254,12 @@ impl<'f> ReviewText<'f> {
         let grades = grades.join(words::between(self.language));
         let files = summary.files;
         let mut text = match self.language {
-            Language::Zh => format!("审核了 {files} 个文件、{projects} 个项目"),
-            Language::En => format!("Reviewed {files} file(s), {projects} project(s)"),
+            Language::Zh => {
+                format!("审核了 {} 个文件、{} 个项目", grouped(files), grouped(projects))
+            }
+            Language::En => {
+                format!("Reviewed {}, {}", counted(files, "file"), counted(projects, "project"))
+            }
         };
         if projects > 0 {
             text.push_str(&match self.language {
@@ -273,15 +277,17 @@ impl<'f> ReviewText<'f> {
         if summary.excepted > 0 {
             let excepted = summary.excepted;
             texts.push(match self.language {
-                Language::Zh => format!("另有 {excepted} 处问题按例外处理，没有列出"),
-                Language::En => format!("{excepted} finding(s) are excepted and not listed"),
+                Language::Zh => format!("另有 {} 处问题按例外处理，没有列出", grouped(excepted)),
+                Language::En => format!("{} excepted and not listed", counted(excepted, "finding")),
             });
         }
         if summary.failures > 0 {
             let failures = summary.failures;
             texts.push(match self.language {
-                Language::Zh => format!("另有 {failures} 个输入未能审核，见错误输出"),
-                Language::En => format!("{failures} input(s) could not be reviewed, see standard error"),
+                Language::Zh => format!("另有 {} 个输入未能审核，见错误输出", grouped(failures)),
+                Language::En => {
+                    format!("{} could not be reviewed, see standard error", counted(failures, "input"))
+                }
             });
         }
         let mut page = String::new();

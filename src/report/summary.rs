@@ -10,7 +10,7 @@ use crate::fix::may_be_fixed;
 use crate::lint::LeftOut;
 use crate::quality::Quality;
 use crate::record::Sheet;
-use crate::text::printable;
+use crate::text::{counted, grouped, printable};
 
 /// The codes that the written summary names.
 const MOST_FREQUENT: usize = 10;
@@ -268,18 +268,20 @@ impl Summary {
     pub(super) fn put_aside(&self, language: Language) -> Option<String> {
         let (known, stale) = (grouped(self.known), grouped(self.stale));
         let excepted = grouped(self.excepted);
+        let are = |count: usize| if count == 1 { "is" } else { "are" };
         let excepted = (self.excepted > 0).then(|| match language {
             Language::Zh => format!("另有 {excepted} 处按例外处理，没有列出"),
-            Language::En => format!("{excepted} more are excepted and not listed"),
+            Language::En => format!("{excepted} more {} excepted and not listed", are(self.excepted)),
         });
         let told = (self.known > 0).then(|| match language {
             Language::Zh => format!("另有 {known} 处在基线中，没有列出"),
-            Language::En => format!("{known} more are in the baseline and not listed"),
+            Language::En => format!("{known} more {} in the baseline and not listed", are(self.known)),
         });
         let gone = (self.stale > 0).then(|| match language {
             Language::Zh => format!("基线中有 {stale} 处已经不在，用 jichi baseline prune 清理"),
             Language::En => {
-                format!("{stale} of the baseline are gone, clear them away by `jichi baseline prune`")
+                let are = are(self.stale);
+                format!("{stale} of the baseline {are} gone, to be cleared away by `jichi baseline prune`")
             }
         });
         let between = if language == Language::Zh { "；" } else { "; " };
@@ -319,33 +321,9 @@ impl Format for SummaryOnly {
     }
 }
 
-/// `12,345`
-pub(super) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-pub(super) fn counted(number: usize, noun: &str) -> String {
-    format!("{} {noun}{}", grouped(number), if number == 1 { "" } else { "s" })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn thousands_are_grouped() {
-        assert_eq!([0, 999, 1000, 1234567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
-        assert_eq!(counted(1, "file"), "1 file");
-        assert_eq!(counted(2, "file"), "2 files");
-    }
 
     #[test]
     fn an_empty_run_says_so() {

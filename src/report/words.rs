@@ -2,7 +2,7 @@
 
 use crate::finding::{Field, Language, Severity};
 use crate::record::{Dimension, Group};
-use crate::text::width;
+use crate::text::{grouped, width};
 use crate::value::Kind;
 
 /// The name of a severity.
@@ -122,7 +122,7 @@ pub fn column(text: &str, columns: usize) -> String {
 pub(super) fn counts(counts: [usize; 3], language: Language) -> String {
     let told = [Severity::Error, Severity::Warning, Severity::Info].into_iter().filter_map(|of| {
         let count = counts[of as usize];
-        (count > 0).then(|| format!("{} {}", severity(of, language), super::summary::grouped(count)))
+        (count > 0).then(|| format!("{} {}", severity(of, language), grouped(count)))
     });
     told.collect::<Vec<_>>().join(between(language))
 }

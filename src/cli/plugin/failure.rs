@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use std::io;
 use std::path::Path;
 
-use super::super::error::{Exit, reason};
+use super::super::error::Exit;
+use super::super::reason::reason;
 use super::choice::shown;
 use crate::finding::Language;
 use crate::plugin::{Conflict, LoadFault, TrustError, Unfit, Unsound};

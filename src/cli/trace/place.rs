@@ -13,11 +13,12 @@ const COLUMNS: u32 = 64;
 
 /// Why no place was found.
 #[derive(Debug)]
+#[cfg_attr(test, derive(strum::VariantNames))]
 pub(crate) enum NoPlace {
     /// It cannot be read as a place.
     Unreadable { written: String },
     /// The file has no sheet of that name.
-    NoSheet { name: String, near: Option<String>, known: String },
+    NoSheet { name: String, near: Option<String>, known: Vec<String> },
     /// The file has several sheets, and none is named.
     WhichSheet { example: String },
     /// There are several files.
@@ -45,7 +46,7 @@ pub(super) fn find(written: &str, sheets: &[Sheet]) -> Result<(usize, Spot), NoP
             None => {
                 let names: Vec<String> = sheets.iter().map(own).filter(|name| !name.is_empty()).collect();
                 let near = nearest(&name, names.iter().map(String::as_str)).map(str::to_owned);
-                Err(NoPlace::NoSheet { name, near, known: names.join("、") })
+                Err(NoPlace::NoSheet { name, near, known: names })
             }
         };
     }
@@ -141,10 +142,10 @@ impl NoPlace {
                 "Write a row, such as 12, or a cell, such as C12 or Sheet1!C12; in a document 表2第5行第7列."
                     .to_owned()
             }
-            Self::NoSheet { near: Some(near), .. } if zh => format!("是不是 {near}？"),
-            Self::NoSheet { near: Some(near), .. } => format!("Did you mean {near}?"),
-            Self::NoSheet { known, .. } if zh => format!("有：{known}。"),
-            Self::NoSheet { known, .. } => format!("It has: {known}."),
+            Self::NoSheet { near: Some(near), .. } if zh => format!("是否想写“{near}”？"),
+            Self::NoSheet { near: Some(near), .. } => format!("Did you mean “{near}”?"),
+            Self::NoSheet { known, .. } if zh => format!("文件里有：{}。", known.join("、")),
+            Self::NoSheet { known, .. } => format!("The file has: {}.", known.join(", ")),
             Self::WhichSheet { example } if zh => format!("写上表名，如 --at {example}。"),
             Self::WhichSheet { example } => format!("Name it, as in --at {example}."),
             Self::WhichFile { files } => {
@@ -158,6 +159,22 @@ impl NoPlace {
                 text
             }
         })
+    }
+}
+
+#[cfg(test)]
+impl NoPlace {
+    /// One of each, and of what their texts differ by.
+    pub(crate) fn specimens() -> Vec<Self> {
+        use super::super::golden::{BLANK, of_each};
+        let blank = || BLANK.to_owned();
+        of_each(vec![
+            Self::Unreadable { written: blank() },
+            Self::NoSheet { name: blank(), near: Some(blank()), known: vec![blank()] },
+            Self::NoSheet { name: blank(), near: None, known: vec![blank()] },
+            Self::WhichSheet { example: blank() },
+            Self::WhichFile { files: vec![blank(), blank()] },
+        ])
     }
 }
 

@@ -119,7 +119,7 @@ fn wrong_types_are_told_by_object_and_key() {
     let lines = "{\"name\": \"一\"}\n\n{\"name\": true}\n";
     assert_eq!(refused(lines), wrong(2, Some(3), "name", Wanted::Text));
     let error = read("[{\"group\": \"产出\"}]").unwrap_err();
-    assert_eq!(error.to_string(), "第 1 条记录的 group 应为其中之一：output、effect、satisfaction。");
+    assert_eq!(error.to_string(), "第 1 条记录的 group 应为其中之一：output、effect、satisfaction");
 }
 
 #[test]

@@ -12,9 +12,9 @@ use super::{SEVERITIES, Words, severity_class};
 use crate::finding::{Language, Severity};
 use crate::quality::{DepartmentQuality, Key};
 use crate::report::chapter::Chapter;
-use crate::report::summary::{Summary, grouped};
+use crate::report::summary::Summary;
 use crate::report::words;
-use crate::text::printable;
+use crate::text::{grouped, printable};
 
 const LIGHT: &str = include_str!("page.css");
 const DARK: &str = include_str!("dark.css");

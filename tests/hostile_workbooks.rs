@@ -124,7 +124,7 @@ fn what_no_workbook_has_is_refused() {
     let rows = |more: &str| Book::new(format!("<worksheet>{}</worksheet>", table(more)));
     let mut stored = good().with("xl/sharedStrings.xml", format!("<sst>{}</sst>", "<si/>".repeat(4_100_000)));
     stored.method = Stored;
-    refused(&stored, "不同的文字超过 4000000 条");
+    refused(&stored, "不同的文字超过 4,000,000 条");
     refused(
         &good().with("xl/sharedStrings.xml", "<sst uniqueCount=\"99999999999\"/>".to_owned()),
         "不同的文字超过",
@@ -132,7 +132,7 @@ fn what_no_workbook_has_is_refused() {
     let formats = |count| {
         format!("<styleSheet><cellXfs>{}</cellXfs></styleSheet>", "<xf numFmtId=\"9\"/>".repeat(count))
     };
-    refused(&good().with("xl/styles.xml", formats(200_000)), "单元格格式超过 131072 种");
+    refused(&good().with("xl/styles.xml", formats(200_000)), "单元格格式超过 131,072 种");
     let code = format!(
         "<styleSheet><numFmts><numFmt numFmtId=\"200\" formatCode=\"{}\"/></numFmts></styleSheet>",
         "0".repeat(5000)
@@ -150,7 +150,7 @@ fn what_no_workbook_has_is_refused() {
     refused(&rows(&long).with("xl/sharedStrings.xml", text), "单元格的文字合计超过 128 MB");
     let mut many = good();
     many.sheets = (0..10_001).map(|number| format!("<sheet name=\"{number}\" r:id=\"r0\"/>")).collect();
-    refused(&many, "文件里的表超过 10000 张");
+    refused(&many, "文件里的表超过 10,000 张");
     // Sheets that are one part, over and over.
     let mut same = rows(&"<row/>".repeat(200_000));
     same.sheets = (0..500).map(|number| format!("<sheet name=\"{number}\" r:id=\"r0\"/>")).collect();

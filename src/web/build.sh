@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Builds the core as a WebAssembly module: target/web/jichi.wasm.
+#
+# The toolchain of rustup has no std for wasm32 and cannot build it without its sources. Debian's compiler for browsers can:
+#   apt-get install -y --no-install-recommends rustc-web cargo-web rust-web-src lld
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+if ! command -v wasm-ld > /dev/null || [[ ! -x /usr/bin/cargo || ! -d /usr/lib/rustlib/src/rust/library ]]; then
+  printf 'There is no compiler for browsers here. On Debian:\n' >&2
+  printf '  apt-get install -y --no-install-recommends rustc-web cargo-web rust-web-src lld\n' >&2
+  exit 2
+fi
+
+out=${1:-target/web}
+target=${CARGO_TARGET_DIR:-target}/web-build
+mkdir -p "$out"
+/usr/bin/rustc --version
+# An unstable flag of cargo on a released compiler; the module's std is that compiler's own.
+PATH=/usr/bin:$PATH RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld \
+  /usr/bin/cargo build -p jichi-web --profile web --locked --target wasm32-unknown-unknown \
+  -Zbuild-std=std,panic_abort --target-dir "$target"
+cp "$target/wasm32-unknown-unknown/web/jichi_web.wasm" "$out/jichi.wasm"
+printf '%s: %d bytes, %d compressed\n' "$out/jichi.wasm" "$(wc -c < "$out/jichi.wasm")" "$(gzip -9c "$out/jichi.wasm" | wc -c)"

@@ -103,7 +103,8 @@ async function filters(file) {
     const link = page.locator(selector).first();
     const row = await link.evaluate((link) => (link.closest("td") ?? link.closest("tr").lastElementChild).textContent);
     await link.click();
-    await page.waitForFunction(() => location.hash.includes("="));
+    // The address changes before the page hears of it.
+    await page.waitForFunction(() => [...document.querySelectorAll("#filter select")].some((choice) => choice.value !== ""));
     equal(name(`findings of ${selector}`), (await agrees(page, name(selector))).findings, Number(row.replaceAll(",", "")));
     holds(name("the results are in sight"), await page.evaluate(() => {
       const top = document.querySelector("#units").getBoundingClientRect().top;

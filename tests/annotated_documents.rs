@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use jichi::annotate::{SheetFindings, annotate};
 use jichi::finding::{Field, Finding, Language, RuleInfo, Severity};
-use jichi::lint::{Check, Checked, Lint, Ordinals, Overrides, Selection};
+use jichi::lint::{Check, Checked, Lint, Ordinals};
 use jichi::record::{FieldWords, Grid, Place, ProjectReading, Sheet};
 use jichi::rule::Context;
 use quick_xml::Reader;
@@ -73,16 +73,7 @@ fn finding(place: Place, severity: Severity, message: &str) -> Finding {
 }
 
 fn checked(sheet: &Sheet) -> Vec<Checked> {
-    let lint = Lint {
-        checks: vec![&Everything],
-        words: FieldWords::builtin(),
-        selection: Selection::default(),
-        year: None,
-        overrides: Overrides::default(),
-        language: Language::Zh,
-        timings: None,
-        exceptions: None,
-    };
+    let lint = Lint::new(vec![&Everything], FieldWords::builtin(), Language::Zh);
     lint.all(0, sheet, &mut Ordinals::default())
 }
 

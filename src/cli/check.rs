@@ -126,6 +126,10 @@ impl Upkeep {
         self.baseline.as_ref().map(|kept| &kept.matching)
     }
 
+    fn known_mut(&mut self) -> Option<&mut Matching> {
+        self.baseline.as_mut().map(|kept| &mut kept.matching)
+    }
+
     /// The files of which there is something to say.
     fn remarks(&self, work: &Work<'_>) -> impl Iterator<Item = Sheet> {
         let exceptions = work.lint.exceptions.and_then(InForce::remarks);
@@ -153,7 +157,7 @@ pub(super) fn report(
     outputs: Vec<Output<Sink>>,
     split: Option<Vec<Target>>,
     from: Severity,
-    upkeep: Option<&mut Upkeep>,
+    mut upkeep: Option<&mut Upkeep>,
     mut fixer: Option<&mut Fixer<'_>>,
     session: &mut Session,
 ) -> Result<Summary, Failure> {
@@ -167,10 +171,7 @@ pub(super) fn report(
             counted.reported(step);
         }
     };
-    let mut none = Upkeep { baseline: None };
-    let is_wanted = upkeep.is_some();
-    let upkeep = upkeep.unwrap_or(&mut none);
-    let mut known = upkeep.baseline.as_mut().map(|kept| &mut kept.matching);
+    let mut known = upkeep.as_deref_mut().and_then(Upkeep::known_mut);
     let loader = fixer.as_ref().map_or(work.loader, |fixer| &fixer.loader).clone();
     let done = each_source(work.inputs, &loader, session, |input, inside, read, progress, session| {
         match read {
@@ -218,7 +219,7 @@ pub(super) fn report(
     if let Some(known) = known {
         report.summary.stale = known.stale(|code| work.runs(code)).len();
     }
-    for file in upkeep.remarks(work).filter(|_| is_wanted) {
+    for file in upkeep.iter().flat_map(|upkeep| upkeep.remarks(work)) {
         let findings = work.lint.all(nth, &file, &mut Ordinals::default());
         nth += 1;
         counted(&findings);

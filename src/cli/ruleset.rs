@@ -118,14 +118,10 @@ impl Ground {
         language: Language,
     ) -> Lint<'a> {
         Lint {
-            checks: vec![self.rules_check(), plugins],
-            words: self.rules.words(),
             selection,
             year,
             overrides: self.overrides.clone(),
-            language,
-            timings: None,
-            exceptions: None,
+            ..Lint::new(vec![self.rules_check(), plugins], self.rules.words(), language)
         }
     }
 }

@@ -13,7 +13,7 @@ use zip::ZipArchive;
 use super::*;
 use crate::finding::{Finding, Fix, Language, Safety};
 use crate::layout::Layouts;
-use crate::lint::{Checked, Lint, Loaded, Loader, Ordinals, Overrides, Selection, Source};
+use crate::lint::{Checked, Lint, Loaded, Loader, Ordinals, Source};
 use crate::record::Sheet;
 use crate::rule::RuleSet;
 
@@ -243,16 +243,7 @@ impl Rules {
     }
 
     fn findings(&self, sheets: &[Sheet]) -> Vec<Vec<Checked>> {
-        let lint = Lint {
-            checks: vec![&self.rules],
-            words: self.rules.words(),
-            selection: Selection::default(),
-            year: None,
-            overrides: Overrides::default(),
-            exceptions: None,
-            timings: None,
-            language: Language::Zh,
-        };
+        let lint = Lint::new(vec![&self.rules], self.rules.words(), Language::Zh);
         let mut ordinals = Ordinals::default();
         sheets.iter().enumerate().map(|(nth, sheet)| lint.all(nth, sheet, &mut ordinals)).collect()
     }

@@ -44,16 +44,7 @@ impl Lint<'_> {
 
     /// All findings of one sheet, of rules that are left out of the run, too.
     pub fn unselected(&self, index: usize, sheet: &Sheet, ordinals: &mut Ordinals) -> Vec<Checked> {
-        let lint = Lint {
-            checks: self.checks.clone(),
-            words: self.words,
-            selection: Selection::default(),
-            year: self.year,
-            overrides: self.overrides.clone(),
-            language: self.language,
-            timings: self.timings,
-            exceptions: self.exceptions,
-        };
+        let lint = Self { selection: Selection::default(), ..self.clone() };
         lint.all(index, sheet, ordinals)
     }
 

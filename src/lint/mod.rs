@@ -138,6 +138,22 @@ struct Found {
     is_excepted: bool,
 }
 
+impl<'a> Lint<'a> {
+    /// A run that looks for everything these checks find, with nothing set besides.
+    pub fn new(checks: Vec<&'a dyn Check>, words: &'a FieldWords, language: Language) -> Self {
+        Self {
+            checks,
+            words,
+            selection: Selection::default(),
+            year: None,
+            overrides: Overrides::default(),
+            language,
+            timings: None,
+            exceptions: None,
+        }
+    }
+}
+
 impl Lint<'_> {
     /// Checks one sheet and hands its findings out in the order of the sheet, step by step. `ordinals`
     /// is shared by the sheets of one file.

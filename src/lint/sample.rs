@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Check, Lint, Overrides, Selection};
+use super::{Check, Lint};
 use crate::finding::{Field, Finding, Language, Related, RuleInfo, Severity};
 use crate::read::{Grid, Medium, Place};
 use crate::record::{
@@ -91,16 +91,7 @@ pub(crate) fn sheet(name: Option<&str>, projects: u32, indicators: &[(&str, &str
 
 /// A run that looks for everything this check finds.
 pub(crate) fn run_of(check: &dyn Check) -> Lint<'_> {
-    Lint {
-        checks: vec![check],
-        words: FieldWords::builtin(),
-        selection: Selection::default(),
-        year: None,
-        overrides: Overrides::default(),
-        language: Language::Zh,
-        timings: None,
-        exceptions: None,
-    }
+    Lint::new(vec![check], FieldWords::builtin(), Language::Zh)
 }
 
 /// What findings carry of a rule.

@@ -4,16 +4,7 @@ use super::sample::{Everything, sheet};
 use super::*;
 
 fn lint<'a>(checks: Vec<&'a dyn Check>, selection: Selection) -> Lint<'a> {
-    Lint {
-        checks,
-        words: FieldWords::builtin(),
-        selection,
-        year: None,
-        overrides: Overrides::default(),
-        language: Language::Zh,
-        timings: None,
-        exceptions: None,
-    }
+    Lint { selection, ..Lint::new(checks, FieldWords::builtin(), Language::Zh) }
 }
 
 fn run(lint: &Lint<'_>, sheet: &Sheet) -> (Vec<Checked>, usize) {

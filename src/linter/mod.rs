@@ -89,14 +89,10 @@ impl Linter {
             None => &*self.rules,
         };
         Lint {
-            checks: vec![rules, plugins],
-            words: self.rules.words(),
             selection: self.selection.clone(),
             year: self.year,
             overrides: self.overrides.clone(),
-            exceptions: None,
-            timings: None,
-            language: self.language,
+            ..Lint::new(vec![rules, plugins], self.rules.words(), self.language)
         }
     }
 }

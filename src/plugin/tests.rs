@@ -3,7 +3,7 @@ use jichi_plugin::{Calls, Field, Plugin as State, Project, RelatedBuilder, Repor
 use super::*;
 use crate::finding::{Field as Stands, Severity};
 use crate::lint::sample::sheet;
-use crate::lint::{Lint, Ordinals, Overrides, Selection};
+use crate::lint::{Lint, Ordinals};
 use crate::record::Sheet;
 
 /// Remembers the sheets and rows of projects with the same number of indicators.
@@ -126,16 +126,7 @@ fn findings(sheets: &[Sheet]) -> (Vec<Finding>, Vec<Failed>) {
     let plugins = plugins();
     let rules = rules(&plugins);
     let run = plugins.run(&rules);
-    let lint = Lint {
-        checks: vec![&rules, &run],
-        words: rules.words(),
-        selection: Selection::default(),
-        year: None,
-        overrides: Overrides::default(),
-        language: Language::Zh,
-        timings: None,
-        exceptions: None,
-    };
+    let lint = Lint::new(vec![&rules, &run], rules.words(), Language::Zh);
     let mut all = Vec::new();
     for (index, sheet) in sheets.iter().enumerate() {
         let checked = lint.all(index, sheet, &mut Ordinals::default());

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Format, Output, Report, Unread};
 use crate::finding::{Edit, Field, Finding, Fix, Language, Origin, Related, RuleInfo, Safety, Severity};
 use crate::lint::sample::{info, on_value, place, sheet};
-use crate::lint::{Check, Checked, Lint, Ordinals, Overrides, Selection};
+use crate::lint::{Check, Checked, Lint, Ordinals};
 use crate::read::Part;
 use crate::record::{Cell, Department, FieldWords, Funding, Medium, ProjectReading, Sheet};
 use crate::rule::Context;
@@ -56,16 +56,7 @@ pub(crate) fn checked() -> Vec<(Sheet, Vec<Checked>)> {
 }
 
 fn lint(given: &Given) -> Lint<'_> {
-    Lint {
-        words: FieldWords::builtin(),
-        checks: vec![given],
-        selection: Selection::default(),
-        year: None,
-        overrides: Overrides::default(),
-        language: Language::Zh,
-        timings: None,
-        exceptions: None,
-    }
+    Lint::new(vec![given], FieldWords::builtin(), Language::Zh)
 }
 
 /// Inputs that could not be checked.

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use jichi::finding::{Finding, Language};
-use jichi::lint::{Lint, Ordinals, Overrides, Selection};
+use jichi::lint::{Lint, Ordinals};
 use jichi::plugin::isolate;
 use jichi::plugin::{Conflict, Failed, Fault, Limits, LoadFault, Mismatch, Plugin, Plugins, Unusable};
 use jichi::record::Sheet;
@@ -77,16 +77,7 @@ pub fn sheets(names: &[&str], projects: usize) -> Vec<Sheet> {
 pub fn checked(plugins: &Plugins, sheets: &[Sheet]) -> (Vec<Finding>, Vec<Failed>) {
     let rules = plugins.rules(Language::Zh).unwrap();
     let run = plugins.run(&rules);
-    let lint = Lint {
-        checks: vec![&rules, &run],
-        words: rules.words(),
-        selection: Selection::default(),
-        year: None,
-        overrides: Overrides::default(),
-        language: Language::Zh,
-        timings: None,
-        exceptions: None,
-    };
+    let lint = Lint::new(vec![&rules, &run], rules.words(), Language::Zh);
     let mut findings = Vec::new();
     for (number, sheet) in sheets.iter().enumerate() {
         let checked = lint.all(number, sheet, &mut Ordinals::default());

@@ -1,7 +1,7 @@
 //! Records as JSON: what `jichi records` prints is read as what it was.
 
 use jichi::finding::Language;
-use jichi::lint::{Lint, Ordinals, Overrides, Selection};
+use jichi::lint::{Lint, Ordinals};
 use jichi::plugin::Plugins;
 use jichi::record::{FieldWords, ProjectReading};
 use jichi::report::{project_records, write_json};
@@ -88,16 +88,7 @@ fn files() -> Vec<(String, Vec<Sheet>)> {
 fn findings(sheets: &[Sheet], plugins: &Plugins) -> Vec<String> {
     let rules = plugins.rules(Language::Zh).unwrap();
     let run = plugins.run(&rules);
-    let lint = Lint {
-        checks: vec![&rules, &run],
-        words: rules.words(),
-        selection: Selection::default(),
-        year: None,
-        overrides: Overrides::default(),
-        language: Language::Zh,
-        timings: None,
-        exceptions: None,
-    };
+    let lint = Lint::new(vec![&rules, &run], rules.words(), Language::Zh);
     let mut ordinals = Ordinals::default();
     let mut found = Vec::new();
     for (index, sheet) in sheets.iter().enumerate() {

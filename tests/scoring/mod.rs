@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use jichi::finding::{Finding, Language};
-use jichi::lint::{Lint, Ordinals, Overrides, Selection};
+use jichi::lint::{Lint, Ordinals};
 use jichi::plugin::Plugins;
 use jichi::record::{Dimension, Group, ProjectReading, Sheet};
 
@@ -161,16 +161,7 @@ pub fn findings(sheet: &Sheet) -> Vec<Finding> {
     let plugins = Plugins::bundled();
     let rules = plugins.rules(Language::Zh).unwrap();
     let run = plugins.run(&rules);
-    let lint = Lint {
-        checks: vec![&rules, &run],
-        words: rules.words(),
-        selection: Selection::default(),
-        year: None,
-        overrides: Overrides::default(),
-        language: Language::Zh,
-        timings: None,
-        exceptions: None,
-    };
+    let lint = Lint::new(vec![&rules, &run], rules.words(), Language::Zh);
     let checked = lint.all(0, sheet, &mut Ordinals::default());
     assert_eq!(run.failures(), []);
     checked.into_iter().map(|checked| *checked.finding).collect()

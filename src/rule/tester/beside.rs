@@ -7,7 +7,7 @@ use crate::baseline::{self, Baseline, Matching};
 use crate::config::Absent;
 use crate::exceptions::{self, Exceptions, InForce, Run};
 use crate::finding::Finding;
-use crate::lint::{Lint, Ordinals, Overrides, Selection};
+use crate::lint::{Lint, Ordinals, Selection};
 use crate::record::Sheet;
 use crate::rule::{Context, Example};
 
@@ -77,16 +77,8 @@ impl Tester<'_> {
         let baseline = Baseline::parse(text)
             .map_err(|why| (Problem::UnreadableFile, Vec::new(), vec![why.message(self.language)]))?;
         let context = self.context(&sheet.sheet, example);
-        let lint = Lint {
-            checks: vec![self.rules],
-            words: self.rules.words(),
-            selection: Selection::default(),
-            year: context.year,
-            overrides: Overrides::default(),
-            language: context.language,
-            exceptions: None,
-            timings: None,
-        };
+        let lint =
+            Lint { year: context.year, ..Lint::new(vec![self.rules], self.rules.words(), context.language) };
         let mut matching = Matching::new(baseline);
         for checked in lint.all(0, &sheet.sheet, &mut Ordinals::default()) {
             matching.knows(&checked);

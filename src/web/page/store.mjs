@@ -3,7 +3,7 @@
 // Views read it and listen to it; nothing else changes it. What runs when is the business of checking.mjs.
 
 /**
- * A document as an engine opened it. All numbers count from 1; `row` and `column` are places in the table.
+ * A document as an engine opened it. Rows and columns count from 1 and are places in the table; tables count from 0.
  * @typedef {Object} View
  * @property {string} id          the file's id, in an archive with the path inside: `f3/一/表.xlsx`
  * @property {string} name        the name in findings
@@ -23,7 +23,7 @@
  * t: title or remark, h: header or label, r: value that a record holds, a: aside, u: could not be placed
  * @typedef {'t'|'h'|'r'|'a'|'u'} Role
  *
- * @typedef {{file: string, message: string, help: string|null}} Trouble
+ * @typedef {{file: string|null, message: string, help: string|null}} Trouble
  * @typedef {{table: number, row: number, column: number, text: string}} Edit
  * @typedef {'error'|'warning'|'info'} Severity
  *
@@ -34,7 +34,7 @@
  * @property {number|null} year
  * @property {string|null} unit
  * @property {string|null} layout
- * @property {{code: string|null, name: string, table: number, row: number}[]} departments
+ * @property {{key: string, code: string|null, name: string, table: number, row: number}[]} departments
  * @property {{name: string|null, department: number|null, table: number, row: number, last: number}[]} projects
  * @property {number} indicators
  * @property {Object[]} findings
@@ -76,7 +76,7 @@
  *
  * @typedef {{language: 'zh'|'en', year: number|null, config: string|null}} Settings
  *
- * What a list of findings is narrowed to; an empty or missing field narrows nothing.
+ * What a list of findings is narrowed to; an empty or missing field narrows nothing. `department` is the key of one.
  * @typedef {{severities?: Severity[], code?: string, chapter?: string, department?: string}} Filter
  *
  * A document as views see it. They only read it; it is the same object all the time that the document is open.
@@ -168,6 +168,7 @@ export class Store {
   #progress = null;
   #standing = null;
   #isStale = false;
+  #failure = null;
 
   /** @type {Map<string, Sheet>} in the order of their names */
   documents = new Map();
@@ -354,6 +355,17 @@ export class Store {
   markStandingStale() {
     if (this.#isStale || !this.#standing) return;
     this.#isStale = true;
+    this.#tell('standing');
+  }
+
+  /** Why the last run came to nothing. @type {Trouble|null} */
+  get failure() {
+    return this.#failure;
+  }
+
+  setFailure(failure) {
+    if (this.#failure === null && failure === null) return;
+    this.#failure = failure;
     this.#tell('standing');
   }
 

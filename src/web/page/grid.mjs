@@ -55,9 +55,10 @@ export class Grid {
     this.#arrange();
   }
 
-  /** The text that a cell has in the file. */
-  text(row, column) {
-    return this.#texts.get(row)?.find(([at]) => at === column)?.[1] ?? '';
+  /** The text that a cell has in the file, and its role. @returns {[text: string, role: string|null]} */
+  content(row, column) {
+    const [, text, role] = this.#texts.get(row)?.find(([at]) => at === column) ?? [column, '', null];
+    return [text, role];
   }
 
   /** Draws empty rows one by one: `row` and those after it. Tells whether that changes anything. */

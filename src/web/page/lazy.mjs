@@ -1,5 +1,4 @@
 // A long column of blocks of which only those near the sight are made; the others are empty room of about their height.
-import {h} from './dom.mjs';
 
 /** How far beyond the sight blocks are made, so that scrolling does not meet empty room. */
 const AHEAD = '1200px 0px';
@@ -9,7 +8,6 @@ export class Lazy {
   #make;
   #drop;
   #observer = null;
-  #heights = [];
   #number = new WeakMap();
   /** By its number, of blocks that are made. */
   #made = new Map();
@@ -31,17 +29,28 @@ export class Lazy {
   }
 
   /** Begins anew with blocks of about these heights, in px. */
-  reset(heights, tag = 'div', props = {}) {
+  reset(heights, newBlock) {
     this.stop();
-    this.#heights = heights;
-    this.blocks = heights.map((height, nth) => {
-      const block = h(tag, props);
-      block.style.setProperty('block-size', `${height}px`);
-      this.#number.set(block, nth);
-      return block;
-    });
+    this.blocks = [];
     this.#observer = new IntersectionObserver((entries) => this.#meet(entries), { root: this.#scroller, rootMargin: AHEAD });
-    for (const block of this.blocks) this.#observer.observe(block);
+    this.resize(heights, newBlock);
+  }
+
+  /** Has blocks of about these heights: those that there are stay, others come or go at the end. */
+  resize(heights, newBlock) {
+    for (let nth = heights.length; nth < this.blocks.length; nth += 1) {
+      this.#observer.unobserve(this.blocks[nth]);
+      this.#made.delete(nth);
+      this.blocks[nth].remove();
+    }
+    this.blocks.length = Math.min(this.blocks.length, heights.length);
+    for (let nth = this.blocks.length; nth < heights.length; nth += 1) {
+      const block = newBlock(nth);
+      block.style.setProperty('block-size', `${heights[nth]}px`);
+      this.#number.set(block, nth);
+      this.blocks.push(block);
+      this.#observer.observe(block);
+    }
   }
 
   stop() {
@@ -85,7 +94,6 @@ export class Lazy {
       if (isIntersecting) {
         this.ensure(nth);
       } else if (this.#made.has(nth) && !this.#isKept(nth) && boundingClientRect.height > 0) {
-        this.#heights[nth] = boundingClientRect.height;
         target.style.setProperty('block-size', `${boundingClientRect.height}px`);
         this.#made.delete(nth);
         this.#drop(nth);

@@ -3,8 +3,8 @@
 export const SEVERITIES = ['error', 'warning', 'info'];
 
 /**
- * A finding with its mark, and a key that stays the same from check to check.
- * @typedef {{nth: number, key: string, finding: Object, mark: import('./store.mjs').Mark}} Entry
+ * A finding with its mark, the key of its department, and a key of its own that stays the same from check to check.
+ * @typedef {{nth: number, key: string, finding: Object, mark: import('./store.mjs').Mark, department: string|null}} Entry
  */
 
 /** The findings of an outcome. @returns {Entry[]} */
@@ -14,15 +14,23 @@ export function entriesOf(outcome) {
   return outcome.findings.map((finding, nth) => {
     const times = seen.get(finding.fingerprint) ?? 0;
     seen.set(finding.fingerprint, times + 1);
-    return { nth, key: times ? `${finding.fingerprint}-${times}` : finding.fingerprint, finding, mark: outcome.marks[nth] };
+    const mark = outcome.marks[nth];
+    const department = outcome.departments[mark.department]?.key ?? null;
+    return { nth, key: times ? `${finding.fingerprint}-${times}` : finding.fingerprint, finding, mark, department };
   });
 }
 
-/** Findings by the cell they stand on. @param {Entry[]} entries @returns {Map<string, Entry[]>} */
-export function byCell(entries) {
+/**
+ * Findings by the cell that shows them: in a merge, the one that stands for it.
+ * @param {Entry[]} entries
+ * @param {(table: number, row: number, column: number) => {row: number, column: number}} anchorOf
+ * @returns {Map<string, Entry[]>}
+ */
+export function byCell(entries, anchorOf) {
   const cells = new Map();
   for (const entry of entries) {
-    const { table, row, column } = entry.mark;
+    const { table } = entry.mark;
+    const { row, column } = anchorOf(table, entry.mark.row, entry.mark.column);
     const key = `${table}:${row}:${column}`;
     const here = cells.get(key);
     if (here) here.push(entry);
@@ -48,18 +56,13 @@ export function isNarrow({ severities, code, chapter, department, words }) {
   return Boolean((severities && severities.length < SEVERITIES.length) || code || chapter || department || words?.trim());
 }
 
-/** The key of a finding's department in filters: its code, or else its name. */
-export function departmentKey(finding) {
-  return finding.department ? finding.department.code ?? finding.department.name : '';
-}
-
 /** Whether a finding passes a filter: a function, made once for many. */
 export function passing({ severities, code, chapter, department, words }) {
   const wanted = words?.trim().toLowerCase() ?? '';
-  return ({ finding, mark }) => (!severities || severities.includes(finding.severity))
+  return ({ finding, mark, department: own }) => (!severities || severities.includes(finding.severity))
     && (!code || finding.code === code)
     && (!chapter || mark.chapter === chapter)
-    && (!department || departmentKey(finding) === department)
+    && (!department || own === department)
     && (!wanted || (finding.project?.name ?? '').toLowerCase().includes(wanted));
 }
 
@@ -70,10 +73,9 @@ export function passing({ severities, code, chapter, department, words }) {
 export function projectsLeft(outcome, { department, words }) {
   const wanted = words?.trim().toLowerCase() ?? '';
   if (!outcome || (!department && !wanted)) return null;
-  const keys = outcome.departments.map(({ code, name }) => code ?? name);
   const left = new Set();
   outcome.projects.forEach((project, nth) => {
-    if (department && (project.department === null || keys[project.department] !== department)) return;
+    if (department && outcome.departments[project.department]?.key !== department) return;
     if (wanted && !(project.name ?? '').toLowerCase().includes(wanted)) return;
     left.add(nth);
   });
@@ -83,16 +85,12 @@ export function projectsLeft(outcome, { department, words }) {
 /** What can be chosen: codes with their titles and departments, each with how many findings it has, in their order. */
 export function choicesOf(entries, outcome) {
   const codes = new Map();
-  const departments = new Map((outcome?.departments ?? []).map(({ code, name }) => [code ?? name, { label: name, count: 0 }]));
-  for (const { finding, mark } of entries) {
-    const code = codes.get(finding.code) ?? { label: mark.title, count: 0 };
+  const departments = new Map((outcome?.departments ?? []).map(({ key, name }) => [key, { label: name, count: 0 }]));
+  for (const { finding, mark, department } of entries) {
+    const code = codes.get(finding.code) ?? { label: mark.title, chapter: mark.chapter, count: 0 };
     code.count += 1;
     codes.set(finding.code, code);
-    if (!finding.department) continue;
-    const key = departmentKey(finding);
-    const department = departments.get(key) ?? { label: finding.department.name, count: 0 };
-    department.count += 1;
-    departments.set(key, department);
+    if (departments.has(department)) departments.get(department).count += 1;
   }
   return { codes: new Map([...codes].sort(([a], [b]) => (a < b ? -1 : 1))), departments };
 }

@@ -12,7 +12,7 @@ const NUMBER = /^[-+]?[\d,]+(\.\d+)?%?$/;
 
 /** @typedef {{row: number, column: number}} Place */
 
-export class Sheet {
+export class SheetPane {
   #owner;
   #say;
   #lazy;
@@ -193,7 +193,8 @@ export class Sheet {
     this.#numeric = grid.sections.map((section) => numericColumns(grid, section));
     this.#lazy.stop();
     this.#cells.clear();
-    this.#lazy.reset(grid.chunks.map((chunk) => chunkHeight(grid, chunk, this.#widths[chunk.section]) * em), 'div', { class: 'chunk', role: 'none' });
+    this.#lazy.reset(grid.chunks.map((chunk) => chunkHeight(grid, chunk, this.#widths[chunk.section]) * em),
+      () => h('div', { class: 'chunk', role: 'none' }));
     const hasLetters = grid.medium !== 'document';
     const sections = grid.sections.map((section, nth) => {
       const widths = this.#widths[nth];

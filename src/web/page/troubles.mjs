@@ -1,0 +1,19 @@
+// What went wrong: files that could not be read, a run that came to nothing.
+import {h} from './dom.mjs';
+
+/** Files that could not be read and why, and names of those that were passed over; null where all went well. */
+export function troubleList(app) {
+  const { store, say } = app;
+  const { troubles, passedOver, failure } = store;
+  const failures = [...failure ? [failure] : [], ...store.standing?.failures ?? []];
+  if (troubles.length + passedOver.length + failures.length === 0) return null;
+  return h('div', { class: 'troubles', role: 'group', 'aria-labelledby': 'troubles-h' },
+    h('header', {},
+      h('h2', { id: 'troubles-h' }, say(troubles.length > 0 || failures.length === 0 ? 'unread-title' : 'run-failed')),
+      troubles.length + passedOver.length > 0
+        && h('button', { class: 'plain', 'aria-label': say('close'), title: say('close'), onclick: () => store.forgetTroubles() }, '×')),
+    h('ul', {},
+      [...failures, ...troubles].map(({ file, message, help }) => h('li', {},
+        file && h('b', {}, file, ' '), message, help && h('p', { class: 'quiet' }, help))),
+      passedOver.length > 0 && h('li', { class: 'quiet' }, say('passed-over', { n: passedOver.length, names: passedOver.join('、') }))));
+}

@@ -1,7 +1,184 @@
 // The page: made when its script runs, which is after its markup.
-import {fill, h} from './dom.mjs';
-import {wordsOf} from './words.mjs';
+import {batchView} from './batch.mjs';
+import {Checking} from './checking.mjs';
+import {confirmed} from './dialog.mjs';
+import {openDownloads} from './downloads.mjs';
+import {engineOfPage} from './engine.mjs';
+import {frame, takeFiles} from './frame.mjs';
+import {fileName} from './files.mjs';
+import {listenToKeys, openKeys} from './keyboard.mjs';
+import {Opening} from './opening.mjs';
+import {openSettings} from './settings.mjs';
+import {documentView} from './sheet.mjs';
+import {startView} from './start.mjs';
 import {Store} from './store.mjs';
+import {keptLanguage, keptTheme, useLanguage, useTheme} from './theme.mjs';
+import {wordsOf} from './words.mjs';
 
 const store = new Store();
-fill(document.getElementById('app'), h('h1', {}, wordsOf(store.settings.language)('product')));
+store.settings.language = keptLanguage();
+useLanguage(store.settings.language);
+useTheme(keptTheme());
+
+const engine = engineOfPage();
+const checking = new Checking(store, engine);
+
+/** What the parts of the page share. */
+const app = {
+  store,
+  engine,
+  settings: store.settings,
+  isLocal: engine.isLocal,
+  theme: keptTheme(),
+  frame: null,
+  say: wordsOf(store.settings.language),
+  confirmed,
+  get selected() { return store.documents.get(store.selected) ?? null; },
+  get hasOverview() { return store.documents.size > 1 || (store.documents.size > 0 && store.troubles.length > 0); },
+  tell: (text) => app.frame.tell(text),
+  verify: (id, edits) => engine.verify(id, edits),
+  open: (brought) => opening.open(brought),
+  pickFiles: () => app.frame.pickFiles(),
+  pickFolder: () => app.frame.pickFolder(),
+  openDownloads: (document) => openDownloads(app, document),
+  openSettings: () => openSettings(app),
+  openKeys: () => openKeys(app),
+  setTheme(theme) {
+    app.theme = theme;
+    useTheme(theme);
+    app.frame.renderTools();
+  },
+  switchLanguage: () => store.set({ language: store.settings.language === 'en' ? 'zh' : 'en' }),
+  openDocument(id, filter) {
+    const document = store.documents.get(id);
+    if (!document) return;
+    if (filter) document.filter = { ...filter };
+    store.select(id);
+  },
+  async close(document) {
+    const { say } = app;
+    const isSure = !document.isDirty || await confirmed({
+      title: say('leave-title'), text: say('leave-text', { name: fileName(document.name) }), yes: say('leave-yes'), say,
+    });
+    if (isSure) opening.close(document.id);
+    return isSure;
+  },
+  async closeAll() {
+    const { say } = app;
+    const isSure = !store.isDirty || await confirmed({
+      title: say('leave-title'), text: say('leave-all-text'), yes: say('leave-yes'), say,
+    });
+    if (isSure) opening.closeAll();
+    return isSure;
+  },
+  /** Where there is an overview, to it; else everything is closed. */
+  async toStart() {
+    if (app.hasOverview && store.selected !== null) store.select(null);
+    else if (store.documents.size > 0) await app.closeAll();
+  },
+};
+const opening = new Opening(app, engine, checking);
+
+/** The view in sight: its name, its element, and what it can do. */
+let view = null;
+
+const VIEWS = { start: startView, batch: batchView, document: documentView };
+
+function wantedView() {
+  if (store.selected !== null) return 'document';
+  return store.documents.size > 0 ? 'batch' : 'start';
+}
+
+/** Shows the view that the state asks for. */
+function showView() {
+  // One document has no overview to go back to.
+  if (store.selected === null && store.documents.size === 1 && !app.hasOverview) {
+    store.select([...store.documents.keys()][0]);
+    return;
+  }
+  const name = wantedView();
+  if (view?.name !== name) {
+    view?.leave();
+    const root = document.createElement('div');
+    root.className = `view ${name}-view`;
+    app.frame.main.replaceChildren(root);
+    view = { name, ...VIEWS[name](root, app) };
+    scrollTo(0, 0);
+  }
+  view.show(app.selected ?? undefined);
+  const shown = app.selected ? `${fileName(app.selected.name)} · ` : '';
+  document.title = `${shown}${app.say('page-title')}`;
+}
+
+/** Calls something once before the next picture, however often it is asked for. */
+function soon(action) {
+  let isAsked = false;
+  return () => {
+    if (isAsked) return;
+    isAsked = true;
+    requestAnimationFrame(() => {
+      isAsked = false;
+      action();
+    });
+  };
+}
+
+/** Builds the whole page, in the language that it has now. */
+function build() {
+  app.say = wordsOf(store.settings.language);
+  useLanguage(store.settings.language);
+  view?.leave();
+  view = null;
+  app.frame = frame(document.getElementById('app'), app);
+  showView();
+}
+
+const updateRail = soon(() => app.frame.renderRail());
+const updateBatch = soon(() => {
+  if (view.name === 'batch') view.update();
+});
+
+store.on('documents', () => {
+  app.frame.renderTools();
+  app.frame.renderRail();
+  showView();
+});
+store.on('selection', (id) => {
+  if (!isGoingBack) history.pushState({ selected: id }, '');
+  app.frame.renderRail();
+  showView();
+  app.frame.main.focus({ preventScroll: true });
+});
+store.on('document', (id) => {
+  updateRail();
+  if (view.name === 'document' && id === store.selected) view.update(store.documents.get(id));
+  else updateBatch();
+});
+store.on('standing', () => {
+  if (view.name === 'document') {
+    if (store.failure) app.tell(`${app.say('run-failed')}：${store.failure.message}`);
+  } else {
+    updateBatch();
+  }
+});
+store.on('progress', () => app.frame.renderWaiting());
+store.on('settings', (names) => {
+  if (names.includes('language')) build();
+});
+
+/** Between documents and the overview the browser's own way back leads, too. */
+let isGoingBack = false;
+addEventListener('popstate', ({ state }) => {
+  const id = state?.selected ?? null;
+  if (id !== null && !store.documents.has(id)) return;
+  isGoingBack = true;
+  store.select(id);
+  isGoingBack = false;
+});
+addEventListener('beforeunload', (event) => {
+  if (store.isDirty) event.preventDefault();
+});
+
+build();
+takeFiles(app);
+listenToKeys(app);

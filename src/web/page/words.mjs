@@ -55,7 +55,7 @@ const WORDS = {
   'private-server': ['文件只交给打开这个页面的 jichi 程序检查，检查完即删除，不再转发。',
     'Files go to the jichi program that serves this page and nowhere else; it deletes them after each check.'],
   'example': ['看一个示例', 'Look at an example'],
-  'example-name': ['示例·部门预算项目绩效目标汇总表.csv', 'example 部门预算项目绩效目标汇总表.csv'],
+  'example-name': ['示例.xlsx', 'example.xlsx'],
   'pasted-name': ['粘贴的表格.tsv', 'pasted cells.tsv'],
 
   // Opening and checking.

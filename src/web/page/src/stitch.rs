@@ -12,7 +12,31 @@ macro_rules! modules {
 }
 
 /// The modules of the page, each after those that it imports from.
-pub(crate) const PAGE: &[Module] = modules!["dom.mjs", "words.mjs", "store.mjs", "main.mjs",];
+pub(crate) const PAGE: &[Module] = modules![
+    "dom.mjs",
+    "words.mjs",
+    "theme.mjs",
+    "icons.mjs",
+    "files.mjs",
+    "store.mjs",
+    "engine.mjs",
+    "checking.mjs",
+    "dialog.mjs",
+    "keyboard.mjs",
+    "troubles.mjs",
+    "sorting.mjs",
+    "heat.mjs",
+    "batch_files.mjs",
+    "batch.mjs",
+    "example.mjs",
+    "start.mjs",
+    "downloads.mjs",
+    "settings.mjs",
+    "frame.mjs",
+    "opening.mjs",
+    "sheet.mjs",
+    "main.mjs",
+];
 
 /// The modules of the worker.
 pub(crate) const WORKER: &[Module] = modules!["../module.mjs", "worker.mjs"];

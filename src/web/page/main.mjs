@@ -91,9 +91,9 @@ function wantedView() {
 
 /** Shows the view that the state asks for. */
 function showView() {
-  // One document has no overview to go back to.
-  if (store.selected === null && store.documents.size === 1 && !app.hasOverview) {
-    store.select([...store.documents.keys()][0]);
+  // One document has no overview, once it is known to stay alone.
+  if (store.selected === null && store.documents.size === 1 && !app.hasOverview && view !== null) {
+    if (!store.progress) store.select([...store.documents.keys()][0]);
     return;
   }
   const name = wantedView();
@@ -161,7 +161,10 @@ store.on('standing', () => {
     updateBatch();
   }
 });
-store.on('progress', () => app.frame.renderWaiting());
+store.on('progress', (progress) => {
+  app.frame.renderWaiting();
+  if (!progress) showView();
+});
 store.on('settings', (names) => {
   if (names.includes('language')) build();
 });

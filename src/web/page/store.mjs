@@ -376,7 +376,7 @@ export class Store {
 
   setProgress(progress) {
     this.#progress = progress;
-    this.#tell('progress');
+    this.#tell('progress', progress);
   }
 
   /** @param {Partial<Settings>} changes */

@@ -78,3 +78,6 @@ fn packed(bytes: &[u8]) -> Vec<u8> {
     let _ = zopfli::compress(zopfli::Options::default(), zopfli::Format::Gzip, bytes, &mut packed);
     packed
 }
+
+#[cfg(test)]
+mod tests;

@@ -47,8 +47,8 @@ export function batchView(root, app) {
         totals(documents, standing, say),
         severities(documents, say),
         troubleList(app),
-        standing && ranking(standing),
-        standing && heatMap(standing, app, open),
+        standing ? ranking(standing) : awaited('ranking', documents.length),
+        standing ? heatMap(standing, app, open) : awaited('heat', documents.length),
         h('section', { id: 'files', 'aria-labelledby': 'files-h' },
           h('h2', { id: 'files-h', tabindex: -1 }, say('files-title')),
           only && h('p', { class: 'lead' }, say('only-department', { name: only.name }), ' ',
@@ -89,6 +89,12 @@ export function batchView(root, app) {
           order: orders.ranking, changed: sort('ranking'), say,
         })));
   };
+
+  /** The room of a section that is yet to come, so that nothing moves when it does. */
+  const awaited = (name, rows) => h('section', {},
+    h('h2', {}, say(`${name}-title`)),
+    h('p', { class: 'lead' }, say('after-check')),
+    h('div', { class: 'card awaited', vars: { '--rows': rows + 1 } }));
 
   return { show: render, update: render, leave: () => {} };
 }

@@ -15,25 +15,41 @@ const PRODUCTS = [
   { kind: 'json' },
 ];
 
-/** Shows what there is to download; of all documents where `document` is null. */
+/** Shows what there is to download of a document, or of all: `document` null. */
 export function openDownloads(app, document) {
   const { store, say } = app;
-  const documents = (document ? [document] : [...store.documents.values()]).filter(({ outcome }) => !outcome?.error);
-  const title = document
-    ? say('download-one', { name: fileName(document.name) })
-    : say('download-all', { n: documents.length });
   const state = h('div', { class: 'making', role: 'status' });
-  const hasEdits = documents.some(({ edits }) => edits.size > 0);
-  const choice = (product) => {
-    const isIdle = product.kind === 'corrected' && !hasEdits;
-    return h('li', {}, h('button', {
-      type: 'button', class: 'product', disabled: isIdle,
-      onclick: ({ currentTarget }) => make(app, product, documents, state, currentTarget),
-    }, h('b', {}, say(`product-${product.kind}`)),
-    documents.length > 1 && product.holdsEdits && h('span', { class: 'note' }, say('as-zip')),
-    h('span', { class: 'quiet' }, isIdle ? say('product-corrected-none') : describe(product, document, say))));
+  const list = h('ul', { class: 'products' });
+  const show = (of) => {
+    const documents = (of ? [of] : [...store.documents.values()]).filter(({ outcome }) => !outcome?.error);
+    fill(state);
+    fill(list, PRODUCTS.map((product) => choice(app, product, of, documents, state)));
   };
-  return showDialog({ title, body: [h('ul', { class: 'products' }, PRODUCTS.map(choice)), state], say });
+  const { size } = store.documents;
+  const scope = (of, label) => h('label', {},
+    h('input', { type: 'radio', name: 'scope', checked: of !== null, onchange: () => show(of) }), label);
+  show(document);
+  return showDialog({
+    title: document ? say('download-one', { name: fileName(document.name) }) : say('download-all', { n: size }),
+    body: [
+      document && size > 1 && h('fieldset', { class: 'choice' },
+        h('legend', { class: 'aside' }, say('download')),
+        scope(document, say('this-file')), scope(null, say('all-files', { n: size }))),
+      list, state,
+    ],
+    say,
+  });
+}
+
+function choice(app, product, document, documents, state) {
+  const { say } = app;
+  const isIdle = documents.length === 0 || (product.kind === 'corrected' && !documents.some(({ edits }) => edits.size > 0));
+  return h('li', {}, h('button', {
+    type: 'button', class: 'product', disabled: isIdle,
+    onclick: ({ currentTarget }) => make(app, product, documents, state, currentTarget),
+  }, h('b', {}, say(`product-${product.kind}`)),
+  documents.length > 1 && product.holdsEdits && h('span', { class: 'note' }, say('as-zip')),
+  h('span', { class: 'quiet' }, isIdle && product.kind === 'corrected' ? say('product-corrected-none') : describe(product, document, say))));
 }
 
 function describe({ kind }, document, say) {
@@ -54,7 +70,7 @@ async function make(app, product, documents, state, button) {
     save(name, bytes);
     if (product.holdsEdits) store.markSaved([...versions].filter(([id, version]) => store.documents.get(id)?.version === version).map(([id]) => id));
     if (warnings.length > 0) {
-      fill(state, h('div', { class: 'troubles' },
+      fill(state, h('div', { class: 'troubles warning' },
         h('header', {}, h('h2', {}, say('download-warnings'))), h('ul', {}, warnings.map((text) => h('li', {}, text)))));
     } else {
       closeDialog(button);
@@ -62,7 +78,7 @@ async function make(app, product, documents, state, button) {
     }
   } catch (error) {
     const { message, help } = troubleOf(error);
-    fill(state, h('div', { class: 'troubles' },
+    fill(state, h('div', { class: 'troubles error' },
       h('header', {}, h('h2', {}, say('download-failed'))), h('p', {}, message), help && h('p', { class: 'quiet' }, help)));
   } finally {
     for (const one of enabled) one.disabled = false;

@@ -1,22 +1,23 @@
 // The keys of the whole page, and the list of all keys.
 import {showDialog} from './dialog.mjs';
 import {h} from './dom.mjs';
+import {SHEET_KEYS} from './keys.mjs';
 
 const PAGE_KEYS = [
-  [['Ctrl+O'], 'key-open'],
-  [['Ctrl+S'], 'key-download'],
-  [['[', ']'], 'key-documents'],
-  [['G'], 'key-overview'],
-  [['?'], 'key-help'],
-  [['Esc'], 'key-close'],
+  ['Ctrl+O', 'key-open'],
+  ['Ctrl+S', 'key-download'],
+  ['[ / ]', 'key-documents'],
+  ['G', 'key-overview'],
+  ['?', 'key-help'],
+  ['Esc', 'key-close'],
 ];
 
-/** Shows all keys. `groups`: lists of [keys, key of the text] by the key of their title. */
-export function openKeys(app, groups = []) {
+/** Shows all keys. */
+export function openKeys(app) {
   const { say } = app;
   const rows = (keys) => keys.map(([names, text]) => h('tr', {},
-    h('th', { scope: 'row' }, names.map((name) => h('kbd', {}, name))), h('td', {}, say(text))));
-  const body = [['keys-page', PAGE_KEYS], ...groups].map(([title, keys]) => h('table', { class: 'keys' },
+    h('th', { scope: 'row' }, names.split(' / ').map((name) => h('kbd', {}, name))), h('td', {}, say(text))));
+  const body = [['keys-sheet', SHEET_KEYS], ['keys-page', PAGE_KEYS]].map(([title, keys]) => h('table', { class: 'keys' },
     h('caption', {}, say(title)), h('tbody', {}, rows(keys))));
   return showDialog({ title: say('keys'), body, say });
 }

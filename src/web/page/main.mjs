@@ -36,7 +36,7 @@ const app = {
   get selected() { return store.documents.get(store.selected) ?? null; },
   get hasOverview() { return store.documents.size > 1 || (store.documents.size > 0 && store.troubles.length > 0); },
   tell: (text) => app.frame.tell(text),
-  verify: (id, edits) => engine.verify(id, edits),
+  verify: (id, edits) => engine.verify(id, edits, { ...store.settings }),
   open: (brought) => opening.open(brought),
   pickFiles: () => app.frame.pickFiles(),
   pickFolder: () => app.frame.pickFolder(),

@@ -68,7 +68,7 @@ export class Opening {
     try {
       if (file.size > MOST_BYTES) throw new Error(say('file-too-large', { n: MOST_BYTES / 2 ** 20 }));
       const bytes = new Uint8Array(await file.arrayBuffer());
-      const opened = await this.#engine.open(id, path, bytes);
+      const opened = await this.#engine.open(id, path, bytes, { ...store.settings });
       store.add(opened.documents, { errors: opened.errors, passedOver: opened.passed_over });
     } catch (error) {
       store.add([], { errors: [{ ...troubleOf(error), file: path }] });

@@ -221,7 +221,7 @@ fn every_text_is_there_in_both_languages_and_asked_for() {
     assert_eq!(keys.iter().collect::<BTreeSet<_>>().len(), keys.len(), "a key twice");
     let mut others = String::new();
     PAGE.iter().filter(|(path, _)| *path != "words.mjs").for_each(|(_, text)| others.push_str(text));
-    let templates = ["product-", "theme-", "start-", "state-"];
+    let templates = ["product-", "theme-", "start-", "state-", "ranking-", "heat-"];
     for key in keys {
         let is_asked = others.contains(&format!("'{key}'"));
         assert!(is_asked || templates.iter().any(|known| key.starts_with(known)), "nobody asks for {key}");

@@ -13,9 +13,10 @@ export class Bar {
 
   /**
    * @param {(key: string, values?: Object) => string} say
-   * @param {{undo: () => void, redo: () => void, fixAll: () => void, download: () => void}} actions
+   * @param {{undo: () => void, redo: () => void, fixAll: () => void}} actions
+   * @param {string} name
    */
-  constructor(say, { undo, redo, fixAll, download }, name) {
+  constructor(say, { undo, redo, fixAll }, name) {
     this.#say = say;
     this.#undo = h('button', { type: 'button', title: `${say('undo')} (Ctrl+Z)`, onclick: undo }, h('span', { 'aria-hidden': 'true' }, '↶'), h('span', { class: 'word' }, say('undo')));
     this.#redo = h('button', { type: 'button', title: `${say('redo')} (Ctrl+Y)`, onclick: redo }, h('span', { 'aria-hidden': 'true' }, '↷'), h('span', { class: 'word' }, say('redo')));
@@ -23,9 +24,8 @@ export class Bar {
     this.#undoTrouble = h('button', { type: 'button', onclick: undo }, say('undo-this'));
     this.#trouble = h('div', { class: 'unread', role: 'alert', hidden: true });
     this.element = h('header', { class: 'sheet-bar' },
-      h('div', { class: 'of' }, h('h2', { title: name }, name), this.#facts),
-      h('div', { class: 'doings' }, h('div', { class: 'pair-of' }, this.#undo, this.#redo), this.#fixAll,
-        h('button', { type: 'button', class: 'primary', onclick: download }, say('download'))),
+      h('div', { class: 'of' }, h('h1', { class: 'aside' }, name), this.#facts),
+      h('div', { class: 'doings' }, h('div', { class: 'pair-of' }, this.#undo, this.#redo), this.#fixAll),
       this.#trouble);
   }
 
@@ -57,8 +57,8 @@ function factsOf(say, { outcome, edits }) {
   const facts = [];
   if (outcome.year !== null) facts.push(say('year-of', { year: String(outcome.year) }));
   if (outcome.departments.length === 1) facts.push(outcome.departments[0].name);
-  else if (outcome.departments.length > 1) facts.push(say('departments', { n: outcome.departments.length }));
-  facts.push(say('projects', { n: outcome.projects.length }), say('indicators', { n: outcome.indicators }));
+  else if (outcome.departments.length > 1) facts.push(say('n-departments', { n: outcome.departments.length }));
+  facts.push(say('n-projects', { n: outcome.projects.length }), say('n-indicators', { n: outcome.indicators }));
   if (edits.size > 0) facts.push(say('cells-changed', { n: edits.size }));
   return facts;
 }

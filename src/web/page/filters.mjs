@@ -20,7 +20,8 @@ export class FilterBar {
     this.#onChange = onChange;
     this.#buttons = new Map(SEVERITIES.map((severity) => [severity, h('button', {
       type: 'button', class: `toggle ${severity}`, 'aria-pressed': 'true', onclick: () => this.#toggle(severity),
-    }, h('span', { class: `sign ${severity}`, 'aria-hidden': 'true' }, SIGNS[severity]), say(severity), ' ', h('span', { class: 'number' }))]));
+    },
+    h('span', { class: `sign ${severity}`, 'aria-hidden': 'true' }, SIGNS[severity]), h('span', { class: 'word' }, say(severity)), h('span', { class: 'number' }))]));
     this.#rules = h('select', { 'aria-label': say('rule'), onchange: () => this.#chosen() });
     this.#departments = h('select', { 'aria-label': say('department'), onchange: () => this.#set({ department: this.#departments.value }) });
     this.#words = h('input', {
@@ -34,6 +35,10 @@ export class FilterBar {
       h('div', { class: 'toggles' }, ...this.#buttons.values()),
       h('div', { class: 'choices' }, this.#rules, this.#departments, this.#words),
       h('p', { class: 'left' }, this.#count, this.#clear));
+  }
+
+  focus() {
+    this.#words.focus();
   }
 
   /** Shows every finding. */

@@ -25,7 +25,7 @@ function linesIn(text, width) {
 
 /** The width at which a text stands well: short texts on one line, long ones on some. */
 function wellAt(width) {
-  return width <= 10 ? width : Math.min(WIDEST, 10 + Math.sqrt(width - 10) * 1.7);
+  return width <= 10 ? width : Math.min(WIDEST, 10 + Math.sqrt(width - 10) * 1.5);
 }
 
 /** The longest of the parts of a text that are not broken: a number, a Latin word, a Chinese label of up to four. */
@@ -86,9 +86,10 @@ export function columnWidths(grid, section, room) {
     return widths.map((width, nth) => width + needs[nth] * share);
   }
   const soft = widths.map((width, nth) => Math.max(0, width - Math.max(9, least[nth]) - PADDING));
+  // Where the table does not fit in any case, its columns need not be as narrow as they can be.
   const excess = total - room;
-  if (excess > sum(soft)) return widths;
-  return widths.map((width, nth) => width - (soft[nth] * excess) / sum(soft));
+  const share = excess > sum(soft) ? 0.5 : excess / Math.max(1, sum(soft));
+  return widths.map((width, nth) => width - soft[nth] * share);
 }
 
 /** The room that a chunk will take. */

@@ -199,7 +199,8 @@ export class SheetPane {
     const sections = grid.sections.map((section, nth) => {
       const widths = this.#widths[nth];
       const vars = Object.fromEntries(widths.map((width, at) => [`--c${at + 1}`, `${(width * em).toFixed(1)}px`]));
-      vars['--wide'] = `${(widths.reduce((sum, width) => sum + width, 0) * em).toFixed(1)}px`;
+      const wide = widths.reduce((sum, width) => sum + width, 0);
+      vars['--wide'] = `${(wide * em).toFixed(1)}px`;
       const name = section.name === null ? null : h('h3', { class: 'part' }, section.name);
       const blocks = this.#lazy.blocks.filter((_, at) => grid.chunks[at].section === nth);
       return h('div', { class: 'part-of', vars },

@@ -8,8 +8,9 @@ import {grouped} from './words.mjs';
 
 const SEVERITY_NAMES = { error: 'errors', warning: 'warnings', info: 'infos' };
 
-/** Fills `root` with the overview of all documents. */
-export function batchView(root, app) {
+/** The overview of all documents. */
+export function batchView(app) {
+  const root = h('div', { class: 'view' });
   const { store, say } = app;
   const orders = { ranking: { key: 'rank', isDown: false }, files: { key: 'file', isDown: false } };
   /** The department whose files are listed; null: all. */
@@ -96,7 +97,8 @@ export function batchView(root, app) {
     h('p', { class: 'lead' }, say('after-check')),
     h('div', { class: 'card awaited', vars: { '--rows': rows + 1 } }));
 
-  return { show: render, update: render, leave: () => {} };
+  render();
+  return { element: root, update: render, leave: () => {} };
 }
 
 function totals(documents, standing, say) {

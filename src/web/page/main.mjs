@@ -9,10 +9,10 @@ import {fileName} from './files.mjs';
 import {listenToKeys, openKeys} from './keyboard.mjs';
 import {Opening} from './opening.mjs';
 import {openSettings} from './settings.mjs';
-import {documentView} from './sheet.mjs';
 import {startView} from './start.mjs';
 import {Store} from './store.mjs';
 import {keptLanguage, keptTheme, useLanguage, useTheme} from './theme.mjs';
+import {documentView} from './view.mjs';
 import {wordsOf} from './words.mjs';
 
 const store = new Store();
@@ -79,35 +79,35 @@ const app = {
 };
 const opening = new Opening(app, engine, checking);
 
-/** The view in sight: its name, its element, and what it can do. */
+/** The view in sight: what it shows, how it is brought up to date, and how it ends. */
 let view = null;
 
-const VIEWS = { start: startView, batch: batchView, document: documentView };
-
-function wantedView() {
-  if (store.selected !== null) return 'document';
-  return store.documents.size > 0 ? 'batch' : 'start';
-}
-
-/** Shows the view that the state asks for. */
+/** Shows the view that the state asks for: a document, the overview, or the start. */
 function showView() {
   // One document has no overview, once it is known to stay alone.
   if (store.selected === null && store.documents.size === 1 && !app.hasOverview && view !== null) {
     if (!store.progress) store.select([...store.documents.keys()][0]);
     return;
   }
-  const name = wantedView();
-  if (view?.name !== name) {
+  const { selected } = app;
+  const shows = selected ?? (store.documents.size > 0 ? batchView : startView);
+  if (view?.shows === shows) {
+    view.update();
+  } else {
     view?.leave();
-    const root = document.createElement('div');
-    root.className = `view ${name}-view`;
-    app.frame.main.replaceChildren(root);
-    view = { name, ...VIEWS[name](root, app) };
+    view = selected ? ofDocument(selected) : shows(app);
+    view.shows = shows;
+    app.frame.main.replaceChildren(view.element);
     scrollTo(0, 0);
   }
-  view.show(app.selected ?? undefined);
-  const shown = app.selected ? `${fileName(app.selected.name)} · ` : '';
-  document.title = `${shown}${app.say('page-title')}`;
+  const name = selected ? `${fileName(selected.name)} · ` : '';
+  document.title = `${name}${app.say('page-title')}`;
+}
+
+/** The view of a document hears of its changes by itself. */
+function ofDocument(selected) {
+  const { element, close } = documentView(app, selected);
+  return { element, update: () => {}, leave: close };
 }
 
 /** Calls something once before the next picture, however often it is asked for. */
@@ -134,9 +134,7 @@ function build() {
 }
 
 const updateRail = soon(() => app.frame.renderRail());
-const updateBatch = soon(() => {
-  if (view.name === 'batch') view.update();
-});
+const updateView = soon(() => view.update());
 
 store.on('documents', () => {
   app.frame.renderTools();
@@ -149,17 +147,14 @@ store.on('selection', (id) => {
   showView();
   app.frame.main.focus({ preventScroll: true });
 });
-store.on('document', (id) => {
+store.on('document', () => {
   updateRail();
-  if (view.name === 'document' && id === store.selected) view.update(store.documents.get(id));
-  else updateBatch();
+  updateView();
 });
 store.on('standing', () => {
-  if (view.name === 'document') {
-    if (store.failure) app.tell(`${app.say('run-failed')}：${store.failure.message}`);
-  } else {
-    updateBatch();
-  }
+  updateView();
+  // The overview and the start tell of it by themselves.
+  if (store.failure && app.selected) app.tell(app.say('run-failed-why', { why: store.failure.message }));
 });
 store.on('progress', (progress) => {
   app.frame.renderWaiting();

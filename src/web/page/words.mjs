@@ -37,7 +37,6 @@ const WORDS = {
   'warnings': ['警告', 'Warnings'],
   'infos': ['提示', 'Info'],
   'findings': ['{n} 处问题', '{n} {n|finding|findings}'],
-  'no-findings': ['没有发现问题', 'Nothing found'],
 
   // The start.
   'start-title': ['绩效目标表自查', 'Check your performance goals'],
@@ -74,6 +73,7 @@ const WORDS = {
   'leave-text': ['“{name}”有未下载的修改，关闭后会丢失。', '“{name}” has changes that were not downloaded; closing it loses them.'],
   'leave-all-text': ['有文件的修改还没有下载，关闭后会丢失。', 'Some files have changes that were not downloaded; closing them loses these.'],
   'leave-yes': ['丢弃并关闭', 'Discard and close'],
+  'run-failed-why': ['没有完成检查：{why}', 'The check was not finished: {why}'],
   'run-failed': ['没有完成检查', 'The check was not finished'],
 
   // The batch.
@@ -149,7 +149,6 @@ const WORDS = {
   'bad-year': ['年度是四位数字，例如 2024。', 'A year has four digits, such as 2024.'],
 
   // Keys.
-  'keys-sheet': ['表格', 'The sheet'],
   'keys-page': ['整个页面', 'The page'],
   'key-open': ['打开文件', 'Open files'],
   'key-download': ['下载', 'Download'],

@@ -113,7 +113,9 @@ impl Answers {
 
     fn linter(&mut self, settings: &Settings) -> Result<&'static Linter, Trouble> {
         let language = Language::from(settings.language);
-        let is_same = |(own, config, _): &&(Language, Option<String>, _)| *own == language && *config == settings.config;
+        let is_same = |(own, config, _): &&(Language, Option<String>, _)| {
+            *own == language && *config == settings.config
+        };
         if let Some((.., linter)) = self.linters.iter().find(is_same) {
             return Ok(linter);
         }

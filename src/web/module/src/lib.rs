@@ -39,7 +39,12 @@ pub unsafe extern "C" fn release(at: *mut u8, size: usize) {
 /// # Safety
 /// Both are rooms that were not given back yet; they are used up.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn ask(question: *mut u8, question_size: usize, file: *mut u8, file_size: usize) -> u64 {
+pub unsafe extern "C" fn ask(
+    question: *mut u8,
+    question_size: usize,
+    file: *mut u8,
+    file_size: usize,
+) -> u64 {
     // SAFETY: the caller says that they are such rooms.
     let (question, file) = unsafe { (taken(question, question_size), taken(file, file_size)) };
     let answer = ANSWERS.with_borrow_mut(|answers| answers.to(&question, file.into_vec()));

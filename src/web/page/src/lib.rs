@@ -33,6 +33,7 @@ const LIGHT: &str = concat!(
     include_str!("../css/frame.css"),
     include_str!("../css/start.css"),
     include_str!("../css/batch.css"),
+    include_str!("../css/sheet.css"),
     include_str!("../css/dialogs.css"),
     include_str!("../css/narrow.css"),
     include_str!("../css/print.css"),

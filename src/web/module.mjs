@@ -17,7 +17,9 @@ export class DeskError extends Error {
 export class Desk {
   #module;
   #exports;
-  /** Name and content of each file by its id. A module that stopped in the middle has to read them again. */
+  /** How often the module began. */
+  #generation = 0;
+  /** Each file by its id, as it was opened. A module that stopped in the middle has to read them again. */
   #files = new Map();
 
   constructor(module) {
@@ -39,6 +41,7 @@ export class Desk {
   }
 
   #begin() {
+    this.#generation += 1;
     const names = WebAssembly.Module.imports(this.#module).map(({ module }) => module);
     const imports = Object.fromEntries(names.map((name) => [name, refused]));
     this.#exports = new WebAssembly.Instance(this.#module, imports).exports;
@@ -47,7 +50,7 @@ export class Desk {
   /** Asks one thing and gives the answer, with its bytes where it has any. */
   ask(request, bytes = new Uint8Array()) {
     const { open, close } = request;
-    if (open) this.#files.set(open.id, { name: open.name, bytes });
+    if (open) this.#files.set(open.id, { request, bytes });
     if (close) this.#files.delete(close.id);
     try {
       return this.#call(request, bytes);
@@ -65,49 +68,44 @@ export class Desk {
     const stopped = new Set();
     const told = new Set();
     let run = null;
+    const tell = function* (outcome) {
+      if (told.has(outcome.id)) return;
+      told.add(outcome.id);
+      yield outcome;
+    };
     try {
       for (;;) {
-        const left = documents.filter(({ id }) => !stopped.has(id));
+        const generation = this.#generation;
         run = this.ask({ begin: { settings } }).run;
-        const stop = yield* this.#steps(run, left, told);
-        if (stop === null) {
-          const { standing } = this.ask({ end: { run } });
-          run = null;
-          return standing;
+        for (const document of documents) {
+          if (stopped.has(document.id)) continue;
+          // The module began anew, and knows of no run.
+          if (this.#generation !== generation) break;
+          try {
+            yield* tell(this.ask({ step: { run, document } }).outcome);
+          } catch (error) {
+            if (!error.hasStopped) throw error;
+            stopped.add(document.id);
+            yield* tell({ ...NO_OUTCOME, id: document.id, error: { file: null, message: error.message, help: null } });
+          }
         }
+        if (this.#generation !== generation) continue;
+        const { standing } = this.ask({ end: { run } });
         run = null;
-        stopped.add(stop.id);
-        if (!told.has(stop.id)) yield stop;
-        told.add(stop.id);
+        return standing;
       }
     } finally {
       if (run !== null) this.ask({ drop: { run } });
     }
   }
 
-  /** Yields outcomes that were not told yet; returns that of a document that the module stopped at, else null. */
-  *#steps(run, documents, told) {
-    for (const document of documents) {
-      try {
-        const { outcome } = this.ask({ step: { run, document } });
-        if (told.has(document.id)) continue;
-        told.add(document.id);
-        yield outcome;
-      } catch (error) {
-        if (!error.hasStopped) throw error;
-        return { ...NO_OUTCOME, id: document.id, error: { file: null, message: error.message, help: error.help } };
-      }
-    }
-    return null;
-  }
-
   /** An error to throw on. After anything but an answer the module begins anew, with the files that were open. */
   #revived(error) {
     if (error instanceof DeskError) return error;
     this.#begin();
-    for (const [id, { name, bytes }] of this.#files) {
+    for (const [id, { request, bytes }] of this.#files) {
       try {
-        this.#call({ open: { id, name } }, bytes);
+        this.#call(request, bytes);
       } catch {
         this.#files.delete(id);
         this.#begin();

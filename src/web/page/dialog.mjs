@@ -1,5 +1,6 @@
 // Dialogs: the browser's own, so that focus stays in them, Escape closes them and the page behind them rests.
 import {h} from './dom.mjs';
+import {picture} from './icons.mjs';
 
 /**
  * Shows a dialog until it is closed. `body` and `actions` are lists of nodes; a button with `value` closes it with that.
@@ -11,7 +12,7 @@ export function showDialog({ title, body, actions = [], say, wide = false }) {
     h('form', { method: 'dialog' },
       h('header', {},
         h('h2', { id: heading }, title),
-        h('button', { class: 'plain', value: '', 'aria-label': say('close'), title: say('close') }, '×')),
+        h('button', { class: 'plain', value: '', 'aria-label': say('close'), title: say('close') }, picture('close'))),
       h('div', { class: 'dialog-body' }, body),
       actions.length > 0 && h('footer', {}, actions)));
   document.body.append(dialog);

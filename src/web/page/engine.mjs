@@ -1,7 +1,7 @@
 // What answers the page: the module in a worker, or the server that the page comes from. Both have
-//   open(id, name, bytes) → {documents, errors, passed_over}
+//   open(id, name, bytes, settings) → {documents, errors, passed_over}
 //   run(documents, settings, onOutcome, signal) → Standing
-//   verify(id, edits) → {refused}
+//   verify(id, edits, settings) → {refused}
 //   write(kind, documents, settings) → {name, bytes, warnings}
 //   close(id)
 // where documents are a list of {id, edits}. An id is that of a file, or of a file in an archive: `f3/一/表.xlsx`.
@@ -39,19 +39,19 @@ export class ModuleEngine {
     this.#worker.postMessage({ module });
   }
 
-  open(id, name, bytes) {
-    return this.#ask({ open: { id, name } }, { bytes });
+  open(id, name, bytes, settings) {
+    return this.#ask({ open: { id, name, settings } }, { bytes });
   }
 
   run(documents, settings, onOutcome, signal) {
     return this.#ask({ run: { documents, settings } }, { onPart: onOutcome, signal });
   }
 
-  verify(id, edits) {
-    return this.#ask({ verify: { id, edits } });
+  verify(id, edits, settings) {
+    return this.#ask({ verify: { id, edits, settings } });
   }
 
-  async write(kind, documents, settings) {
+  write(kind, documents, settings) {
     return this.#ask({ write: { kind, documents, settings } });
   }
 
@@ -104,9 +104,9 @@ export class ServerEngine {
     this.#base = base;
   }
 
-  async open(id, name, bytes) {
+  async open(id, name, bytes, settings) {
     this.#files.set(id, new File([bytes], name));
-    const response = await this.#ask('open', { documents: [{ id, edits: [] }] });
+    const response = await this.#ask('open', { documents: [{ id, edits: [] }], settings });
     return response.json();
   }
 
@@ -122,8 +122,8 @@ export class ServerEngine {
     throw new EngineError('the answer of the server ends too early');
   }
 
-  async verify(id, edits) {
-    const response = await this.#ask('verify', { documents: [{ id, edits }] });
+  async verify(id, edits, settings) {
+    const response = await this.#ask('verify', { documents: [{ id, edits }], settings });
     return response.json();
   }
 

@@ -38,7 +38,7 @@ export class Opening {
     }
     if (!await this.#mayReplace(files)) return;
     this.#isOpening = true;
-    const wasEmpty = store.documents.size === 0;
+    const before = new Set(store.documents.keys());
     let isStopped = false;
     const cancel = () => { isStopped = true; };
     try {
@@ -51,9 +51,11 @@ export class Opening {
       }
     } finally {
       this.#isOpening = false;
+      // What came is shown: the one document, or the overview.
+      const added = [...store.documents.keys()].filter((id) => !before.has(id));
+      if (added.length > 0) store.select(added.length === 1 ? added[0] : null);
       store.setProgress(null);
     }
-    if (wasEmpty && store.documents.size === 1) store.select([...store.documents.keys()][0]);
     if (files.length > 0) this.#checking.all();
   }
 
@@ -66,7 +68,7 @@ export class Opening {
     try {
       if (file.size > MOST_BYTES) throw new Error(say('file-too-large', { n: MOST_BYTES / 2 ** 20 }));
       const bytes = new Uint8Array(await file.arrayBuffer());
-      const opened = await this.#engine.open(id, path, bytes);
+      const opened = await this.#engine.open(id, path, bytes, { ...store.settings });
       store.add(opened.documents, { errors: opened.errors, passedOver: opened.passed_over });
     } catch (error) {
       store.add([], { errors: [{ ...troubleOf(error), file: path }] });

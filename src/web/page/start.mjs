@@ -4,10 +4,11 @@ import {exampleFile} from './example.mjs';
 import {picture} from './icons.mjs';
 import {troubleList} from './troubles.mjs';
 
-/** Fills `root` with the start. */
-export function startView(root, app) {
+/** What is there before any document is. */
+export function startView(app) {
   const { say } = app;
-  const show = () => {
+  const root = h('div', { class: 'view start-view' });
+  const render = () => {
     fill(root,
       h('div', { class: 'start' },
         h('h1', {}, say('start-title')),
@@ -24,5 +25,6 @@ export function startView(root, app) {
           h('button', { class: 'link', onclick: () => app.open([exampleFile(say('example-name'))]) }, say('example'))),
         troubleList(app)));
   };
-  return { show, update: show, leave: () => {} };
+  render();
+  return { element: root, update: render, leave: () => {} };
 }

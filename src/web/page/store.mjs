@@ -56,6 +56,7 @@
  * What a run over all documents came to.
  * @typedef {Object} Standing
  * @property {Department[]} departments  the worst first
+ * @property {Object<string, string[]>} documents  ids of each department's documents, by its key
  * @property {{key: string, name: string}[]} chapters
  * @property {string} formula     how the score is counted
  * @property {Trouble[]} failures
@@ -72,7 +73,6 @@
  * @property {number} projects
  * @property {number} indicators
  * @property {number[]} chapters  findings in each of the standing's chapters
- * @property {string[]} documents
  *
  * @typedef {{language: 'zh'|'en', year: number|null, config: string|null}} Settings
  *
@@ -376,7 +376,7 @@ export class Store {
 
   setProgress(progress) {
     this.#progress = progress;
-    this.#tell('progress');
+    this.#tell('progress', progress);
   }
 
   /** @param {Partial<Settings>} changes */

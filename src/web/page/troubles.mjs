@@ -1,5 +1,6 @@
 // What went wrong: files that could not be read, a run that came to nothing.
 import {h} from './dom.mjs';
+import {picture} from './icons.mjs';
 
 /** Files that could not be read and why, and names of those that were passed over; null where all went well. */
 export function troubleList(app) {
@@ -7,11 +8,11 @@ export function troubleList(app) {
   const { troubles, passedOver, failure } = store;
   const failures = [...failure ? [failure] : [], ...store.standing?.failures ?? []];
   if (troubles.length + passedOver.length + failures.length === 0) return null;
-  return h('div', { class: 'troubles', role: 'group', 'aria-labelledby': 'troubles-h' },
+  return h('div', { class: troubles.length + failures.length > 0 ? 'troubles error' : 'troubles warning', role: 'group', 'aria-labelledby': 'troubles-h' },
     h('header', {},
       h('h2', { id: 'troubles-h' }, say(troubles.length > 0 || failures.length === 0 ? 'unread-title' : 'run-failed')),
       troubles.length + passedOver.length > 0
-        && h('button', { class: 'plain', 'aria-label': say('close'), title: say('close'), onclick: () => store.forgetTroubles() }, '×')),
+        && h('button', { class: 'plain', 'aria-label': say('close'), title: say('close'), onclick: () => store.forgetTroubles() }, picture('close'))),
     h('ul', {},
       [...failures, ...troubles].map(({ file, message, help }) => h('li', {},
         file && h('b', {}, file, ' '), message, help && h('p', { class: 'quiet' }, help))),

@@ -37,7 +37,6 @@ const WORDS = {
   'warnings': ['警告', 'Warnings'],
   'infos': ['提示', 'Info'],
   'findings': ['{n} 处问题', '{n} {n|finding|findings}'],
-  'no-findings': ['没有发现问题', 'Nothing found'],
 
   // The start.
   'start-title': ['绩效目标表自查', 'Check your performance goals'],
@@ -55,7 +54,7 @@ const WORDS = {
   'private-server': ['文件只交给打开这个页面的 jichi 程序检查，检查完即删除，不再转发。',
     'Files go to the jichi program that serves this page and nowhere else; it deletes them after each check.'],
   'example': ['看一个示例', 'Look at an example'],
-  'example-name': ['示例·部门预算项目绩效目标汇总表.csv', 'example 部门预算项目绩效目标汇总表.csv'],
+  'example-name': ['示例.xlsx', 'example.xlsx'],
   'pasted-name': ['粘贴的表格.tsv', 'pasted cells.tsv'],
 
   // Opening and checking.
@@ -74,8 +73,8 @@ const WORDS = {
   'leave-text': ['“{name}”有未下载的修改，关闭后会丢失。', '“{name}” has changes that were not downloaded; closing it loses them.'],
   'leave-all-text': ['有文件的修改还没有下载，关闭后会丢失。', 'Some files have changes that were not downloaded; closing them loses these.'],
   'leave-yes': ['丢弃并关闭', 'Discard and close'],
+  'run-failed-why': ['没有完成检查：{why}', 'The check was not finished: {why}'],
   'run-failed': ['没有完成检查', 'The check was not finished'],
-  'engine-failed': ['检查程序没有启动', 'The checking engine did not start'],
 
   // The batch.
   'batch-title': ['总览', 'Overview'],
@@ -84,6 +83,7 @@ const WORDS = {
   'total-projects': ['项目', 'Projects'],
   'total-indicators': ['指标', 'Indicators'],
   'total-findings': ['问题', 'Findings'],
+  'after-check': ['检查完成后显示。', 'Shown when all are checked.'],
   'ranking-title': ['部门排名', 'Departments, ranked'],
   'heat-title': ['部门 × 章', 'Departments by chapters'],
   'heat-lead': ['格中是问题的处数；点数字看这些问题。', 'The cells hold numbers of findings; follow a number to see them.'],
@@ -97,7 +97,6 @@ const WORDS = {
   'projects': ['项目', 'Projects'],
   'indicators': ['指标', 'Indicators'],
   'total': ['合计', 'Total'],
-  'all': ['全部', 'All'],
   'file': ['文件', 'File'],
   'state': ['状态', 'State'],
   'state-waiting': ['等待检查', 'Waiting'],
@@ -117,6 +116,8 @@ const WORDS = {
   // Downloads.
   'download-one': ['下载：{name}', 'Download: {name}'],
   'download-all': ['下载：全部 {n} 个文件', 'Download: all {n} files'],
+  'this-file': ['这个文件', 'This file'],
+  'all-files': ['全部 {n} 个文件', 'All {n} files'],
   'product-annotated': ['批注版', 'With comments'],
   'product-annotated-text': ['原表照旧，问题写成批注标在单元格上。', 'The sheet as it is, with the findings as comments on its cells.'],
   'product-corrected': ['改正版', 'Corrected'],

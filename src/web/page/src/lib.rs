@@ -33,11 +33,13 @@ const LIGHT: &str = concat!(
     include_str!("../css/frame.css"),
     include_str!("../css/start.css"),
     include_str!("../css/batch.css"),
+    include_str!("../css/sheet.css"),
     include_str!("../css/dialogs.css"),
     include_str!("../css/narrow.css"),
     include_str!("../css/print.css"),
 );
 const DARK: &str = include_str!("../../../report/html/dark.css");
+const EXAMPLE: &[u8] = include_bytes!("../example.xlsx");
 
 #[derive(Template)]
 #[template(path = "index.html")]
@@ -46,6 +48,8 @@ struct Index<'a> {
     light: &'a str,
     dark: &'a str,
     script: &'a str,
+    /// The sheet to try the page on, as base64.
+    example: &'a str,
     /// The source of the worker and the module that it runs, packed.
     worker: Option<(&'a str, &'a str)>,
 }
@@ -62,7 +66,9 @@ pub fn compose(engine: Engine<'_>) -> Result<Page, askama::Error> {
         Engine::Server => None,
     };
     let worker = worker.as_ref().map(|(source, module)| (source.as_str(), module.as_str()));
-    let html = Index { csp: &csp, light: LIGHT, dark: DARK, script: &script, worker }.render()?;
+    let example = STANDARD.encode(EXAMPLE);
+    let html =
+        Index { csp: &csp, light: LIGHT, dark: DARK, script: &script, example: &example, worker }.render()?;
     Ok(Page { html, csp })
 }
 
@@ -73,3 +79,6 @@ fn packed(bytes: &[u8]) -> Vec<u8> {
     let _ = zopfli::compress(zopfli::Options::default(), zopfli::Format::Gzip, bytes, &mut packed);
     packed
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,7 +12,45 @@ macro_rules! modules {
 }
 
 /// The modules of the page, each after those that it imports from.
-pub(crate) const PAGE: &[Module] = modules!["dom.mjs", "words.mjs", "store.mjs", "main.mjs",];
+pub(crate) const PAGE: &[Module] = modules![
+    "dom.mjs",
+    "words.mjs",
+    "theme.mjs",
+    "icons.mjs",
+    "files.mjs",
+    "store.mjs",
+    "engine.mjs",
+    "checking.mjs",
+    "dialog.mjs",
+    "keys.mjs",
+    "keyboard.mjs",
+    "troubles.mjs",
+    "sorting.mjs",
+    "heat.mjs",
+    "batch_files.mjs",
+    "batch.mjs",
+    "example.mjs",
+    "start.mjs",
+    "downloads.mjs",
+    "settings.mjs",
+    "frame.mjs",
+    "opening.mjs",
+    "marks.mjs",
+    "cells.mjs",
+    "grid.mjs",
+    "measures.mjs",
+    "lazy.mjs",
+    "known.mjs",
+    "findings.mjs",
+    "editor.mjs",
+    "card.mjs",
+    "bar.mjs",
+    "filters.mjs",
+    "list.mjs",
+    "sheet.mjs",
+    "view.mjs",
+    "main.mjs",
+];
 
 /// The modules of the worker.
 pub(crate) const WORKER: &[Module] = modules!["../module.mjs", "worker.mjs"];

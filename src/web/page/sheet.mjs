@@ -42,7 +42,7 @@ export class SheetPane {
     this.#owner = owner;
     this.#say = owner.say;
     this.label = label;
-    this.element = h('div', { class: `pane ${table.medium}`, tabindex: '-1' }, this.#content);
+    this.element = h('div', { class: `pane of-${table.medium}`, tabindex: '-1' }, this.#content);
     this.#lazy = new Lazy(this.element, {
       make: (nth) => [this.#draw(nth)],
       drop: (nth) => this.#forget(nth),

@@ -34,7 +34,7 @@ export class FilterBar {
     this.#clear = h('button', { type: 'button', class: 'small', onclick: () => this.clear() }, say('clear-filter'));
     this.element = h('div', { class: 'filters', role: 'group', 'aria-label': say('filter') },
       h('div', { class: 'toggles' }, ...this.#buttons.values()),
-      h('div', { class: 'choices' }, this.#rules, this.#departments, this.#words),
+      h('div', { class: 'narrowing' }, this.#rules, this.#departments, this.#words),
       h('p', { class: 'left' }, this.#count, this.#clear));
   }
 

@@ -197,9 +197,10 @@ export class SheetPane {
     const hasLetters = grid.medium !== 'document';
     const sections = grid.sections.map((section, nth) => {
       const widths = this.#widths[nth];
-      const vars = Object.fromEntries(widths.map((width, at) => [`--c${at + 1}`, `${(width * em).toFixed(1)}px`]));
+      const vars = Object.fromEntries(widths.map((width, at) => [`--c${at + 1}`, `calc(${(width * em).toFixed(1)} * var(--unit))`]));
       const wide = widths.reduce((sum, width) => sum + width, 0);
       vars['--wide'] = `${(wide * em).toFixed(1)}px`;
+      vars['--total'] = (wide * em * 1.06).toFixed(1);
       const name = section.name === null ? null : h('h3', { class: 'part' }, section.name);
       const blocks = this.#lazy.blocks.filter((_, at) => grid.chunks[at].section === nth);
       return h('div', { class: 'part-of', vars },

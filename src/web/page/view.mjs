@@ -174,6 +174,7 @@ class DocumentView {
     const own = this.#document.filter;
     for (const name of Object.keys(own)) delete own[name];
     Object.assign(own, filter);
+    this.#card.hide();
     this.#update();
   }
 

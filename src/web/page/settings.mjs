@@ -1,5 +1,5 @@
 // The settings: language, theme, budget year, configuration.
-import {showDialog} from './dialog.mjs';
+import {closeDialog, showDialog} from './dialog.mjs';
 import {h, setText} from './dom.mjs';
 import {THEMES} from './theme.mjs';
 
@@ -19,7 +19,12 @@ export async function openSettings(app) {
       h('input', { type: 'radio', name, value, checked: value === current, onchange: () => changed(value) }), label(value))));
   const body = [
     choice('language', ['zh', 'en'], store.settings.language, (value) => (value === 'en' ? 'English' : '中文'),
-      (value) => store.set({ language: value })),
+      (value) => {
+        store.set({ language: value });
+        // The dialog, too, is in the other language.
+        closeDialog(yearInput);
+        app.openSettings();
+      }),
     choice('theme', THEMES, app.theme, (value) => say(`theme-${value}`), (value) => app.setTheme(value)),
     h('div', { class: 'field' }, h('label', { for: 'set-year' }, say('year')), yearInput, yearHelp),
     h('div', { class: 'field' }, h('label', { for: 'set-config' }, say('config')), configText,

@@ -91,16 +91,19 @@ class DocumentView {
       h('div', { class: 'work' }, h('div', { class: 'paper' }, this.#tabs, this.#sheets, this.#card.element), this.#walk.element, this.#side),
       this.#live);
     this.#listen();
-    const { table, place, current } = remembered.get(sheet) ?? {};
+    const { table, place, current, top } = remembered.get(sheet) ?? {};
     this.#current = current ?? null;
     this.#place = place ?? null;
     this.#showTable(table ?? firstTable(sheet));
+    if (top) this.#panes.get(this.#table).top = top;
     this.#update();
   }
 
   close() {
     this.#editor.commit();
-    remembered.set(this.#document, { table: this.#table, place: this.#place, current: this.#current });
+    remembered.set(this.#document, {
+      table: this.#table, place: this.#place, current: this.#current, top: this.#panes.get(this.#table)?.top ?? null,
+    });
     for (const leave of this.#leave) leave();
     for (const pane of this.#panes.values()) pane.close();
     this.#list.close();
@@ -459,7 +462,8 @@ class DocumentView {
         const before = this.#document.version;
         if (fixes === 0) break;
         const checked = this.#nextOutcome();
-        this.#app.store.edit(id, edits);
+        // One step to undo, however many rounds.
+        this.#app.store.edit(id, edits, { joins: made > 0 });
         if (this.#document.version === before) break;
         made += fixes;
         const outcome = await checked;

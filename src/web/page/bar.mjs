@@ -22,7 +22,7 @@ export class Bar {
     this.#redo = h('button', { type: 'button', title: `${say('redo')} (Ctrl+Y)`, onclick: redo }, h('span', { 'aria-hidden': 'true' }, '↷'), h('span', { class: 'word' }, say('redo')));
     this.#fixAll = h('button', { type: 'button', title: say('fix-all-means'), onclick: fixAll });
     this.#undoTrouble = h('button', { type: 'button', onclick: undo }, say('undo-this'));
-    this.#trouble = h('div', { class: 'unread', role: 'alert', hidden: true });
+    this.#trouble = h('div', { class: 'broken', role: 'alert', hidden: true });
     this.element = h('header', { class: 'sheet-bar' },
       h('div', { class: 'of' }, h('h1', { class: 'aside' }, name), this.#facts),
       h('div', { class: 'doings' }, h('div', { class: 'pair-of' }, this.#undo, this.#redo), this.#fixAll),

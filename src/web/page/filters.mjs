@@ -1,6 +1,7 @@
 // What the findings are narrowed to: by severity, rule, department and the name of the project.
 import {fill, h, setAttribute, setText} from './dom.mjs';
 import {SIGNS} from './cells.mjs';
+import {grouped} from './words.mjs';
 import {choicesOf, isNarrow, SEVERITIES, tally} from './marks.mjs';
 
 export class FilterBar {
@@ -33,7 +34,7 @@ export class FilterBar {
     this.#clear = h('button', { type: 'button', class: 'small', onclick: () => this.clear() }, say('clear-filter'));
     this.element = h('div', { class: 'filters', role: 'group', 'aria-label': say('filter') },
       h('div', { class: 'toggles' }, ...this.#buttons.values()),
-      h('div', { class: 'choices' }, this.#rules, this.#departments, this.#words),
+      h('div', { class: 'narrowing' }, this.#rules, this.#departments, this.#words),
       h('p', { class: 'left' }, this.#count, this.#clear));
   }
 
@@ -54,7 +55,7 @@ export class FilterBar {
     const counts = tally(entries);
     for (const [severity, button] of this.#buttons) {
       setAttribute(button, 'aria-pressed', String(!filter.severities || filter.severities.includes(severity)));
-      setText(button.querySelector('.number'), String(counts[severity]));
+      setText(button.querySelector('.number'), grouped(counts[severity]));
     }
     const { codes, departments } = choicesOf(entries, outcome);
     const chapters = groupedBy(codes);

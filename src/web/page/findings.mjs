@@ -31,7 +31,7 @@ export function headOf({ say, go }, entry, { isLink }) {
 export function bodyOf(actions, entry, { isWhole }) {
   const { say } = actions;
   const { finding } = entry;
-  const parts = [h('p', { class: 'message' }, finding.message)];
+  const parts = [h('p', { class: 'says' }, finding.message)];
   if (finding.help) parts.push(h('p', { class: 'help' }, h('span', { class: 'lead-in' }, say('suggestion')), finding.help));
   const fix = fixOf(actions, entry);
   if (fix) parts.push(fix);

@@ -5,6 +5,7 @@ import {placeKey} from './store.mjs';
 export class Known {
   #document;
   #outcome = null;
+  #filter = null;
   #edits = new Map();
   /** Cells that were changed since they were checked: what was found there may be gone. */
   #stale = new Set();
@@ -34,13 +35,17 @@ export class Known {
       if (edits.get(key) !== this.#edits.get(key)) this.#stale.add(key);
     }
     this.#edits = new Map(edits);
-    if (outcome !== this.#outcome) {
+    const isNew = outcome !== this.#outcome;
+    if (isNew) {
       this.#outcome = outcome;
       this.#stale.clear();
       this.entries = entriesOf(outcome);
       this.keys = new Set(this.entries.map(({ key }) => key));
+      this.#cells = byCell(this.entries, anchorOf);
     }
-    this.#cells = byCell(this.entries, anchorOf);
+    const filtered = JSON.stringify(filter);
+    if (!isNew && filtered === this.#filter) return;
+    this.#filter = filtered;
     this.left = this.entries.filter(passing(filter));
     this.#leftCells = this.left.length === this.entries.length ? this.#cells : byCell(this.left, anchorOf);
     this.#beyond = rowsBeyond(outcome, projectsLeft(outcome, filter));

@@ -60,7 +60,8 @@ export class FindingList {
     if (entries.length > 0) this.#none.remove();
     else if (!this.#none.isConnected) this.element.append(this.#none);
     // Where the finding with the focus is gone, the next one has it.
-    if (before >= 0 && !this.element.contains(document.activeElement)) {
+    const active = document.activeElement;
+    if (before >= 0 && (!this.element.contains(active) || active.closest('.gone'))) {
       if (entries.length > 0) this.focus(entries[Math.min(before, entries.length - 1)].key);
       else this.element.focus({ preventScroll: true });
     }

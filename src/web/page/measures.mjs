@@ -8,6 +8,8 @@ const NARROWEST = 2.6;
 const WIDEST = 26;
 /** Lines that are looked at for the widths: enough to know the columns of a long list. */
 const SAMPLE = 3000;
+/** The room of a sign after a short text, so that it does not stand on a line of its own. */
+const SIGN = 1.7;
 
 /** The width of a text on one line: a Chinese character is 1 wide, a letter or figure about half. */
 export function textWidth(text) {
@@ -66,7 +68,7 @@ export function columnWidths(grid, section, room) {
         wanted[column - 1].push(Math.min(width, 8));
       } else if (role !== 't' || columns === 1) {
         least[column - 1] = Math.max(least[column - 1], unbroken(text));
-        wanted[column - 1].push(width);
+        wanted[column - 1].push(width <= 8 ? width + SIGN : width);
       }
     }
   }

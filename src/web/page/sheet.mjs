@@ -42,7 +42,7 @@ export class SheetPane {
     this.#owner = owner;
     this.#say = owner.say;
     this.label = label;
-    this.element = h('div', { class: `pane ${table.medium}`, tabindex: '-1' }, this.#content);
+    this.element = h('div', { class: `pane of-${table.medium}`, tabindex: '-1' }, this.#content);
     this.#lazy = new Lazy(this.element, {
       make: (nth) => [this.#draw(nth)],
       drop: (nth) => this.#forget(nth),
@@ -134,21 +134,20 @@ export class SheetPane {
     return `${lettersOf(column)}${shown ?? row}`;
   }
 
-  /** Brings a cell into sight, in the middle where it was out of it. */
-  show(row, column) {
+  /** Brings a cell into sight; `covered` is the share of the pane at its foot that something lies over. */
+  show(row, column, covered = 0) {
     const cell = this.cell(row, column);
     if (!cell) return null;
     const [box, pane] = [cell.getBoundingClientRect(), this.element.getBoundingClientRect()];
     const head = this.element.querySelector('.letters')?.offsetHeight ?? 0;
     const gutter = cell.parentElement.firstElementChild.offsetWidth;
-    const tall = Math.min(box.height, pane.height - head);
-    if (box.top < pane.top + head || box.top + tall > pane.bottom) {
-      this.element.scrollTop += box.top - pane.top - head - (pane.height - head - tall) / 3;
-      // What was drawn on the way may have pushed it on.
-      const moved = cell.getBoundingClientRect();
-      if (moved.top < pane.top + head || moved.top > pane.bottom) {
-        this.element.scrollTop += moved.top - pane.top - head - (pane.height - head - tall) / 3;
-      }
+    const room = pane.height * (1 - covered) - head;
+    const tall = Math.min(box.height, room);
+    const isSeen = (top) => top >= pane.top + head - 1 && top + tall <= pane.top + head + room + 1;
+    // Twice: what is drawn on the way may push it on.
+    for (let times = 0; times < 2; times += 1) {
+      const { top } = cell.getBoundingClientRect();
+      if (!isSeen(top)) this.element.scrollTop += top - pane.top - head - (room - tall) / 3;
     }
     if (box.left < pane.left + gutter) this.element.scrollLeft += box.left - pane.left - gutter - 8;
     else if (box.right > pane.right) this.element.scrollLeft += Math.min(box.right - pane.right + 8, box.left - pane.left - gutter);
@@ -198,9 +197,10 @@ export class SheetPane {
     const hasLetters = grid.medium !== 'document';
     const sections = grid.sections.map((section, nth) => {
       const widths = this.#widths[nth];
-      const vars = Object.fromEntries(widths.map((width, at) => [`--c${at + 1}`, `${(width * em).toFixed(1)}px`]));
+      const vars = Object.fromEntries(widths.map((width, at) => [`--c${at + 1}`, `calc(${(width * em).toFixed(1)} * var(--unit))`]));
       const wide = widths.reduce((sum, width) => sum + width, 0);
       vars['--wide'] = `${(wide * em).toFixed(1)}px`;
+      vars['--total'] = (wide * em * 1.06).toFixed(1);
       const name = section.name === null ? null : h('h3', { class: 'part' }, section.name);
       const blocks = this.#lazy.blocks.filter((_, at) => grid.chunks[at].section === nth);
       return h('div', { class: 'part-of', vars },

@@ -12,10 +12,13 @@ import {FindingList} from './list.mjs';
 import {isNarrow, neighbour, safeEdits} from './marks.mjs';
 import {SheetPane} from './sheet.mjs';
 import {editsOf, textNow} from './store.mjs';
+import {grouped} from './words.mjs';
 
 /** Rounds of fixes: a fix may bring another to light, but not for ever. */
 const MOST_ROUNDS = 16;
 const VERIFY_AFTER = 250;
+/** The share of a narrow page's sheet that the card lies over at most. */
+const CARD_SHARE = 0.6;
 
 /** Where the user was in a document, for when it comes into sight again. */
 const remembered = new WeakMap();
@@ -171,6 +174,7 @@ class DocumentView {
     const own = this.#document.filter;
     for (const name of Object.keys(own)) delete own[name];
     Object.assign(own, filter);
+    this.#card.hide();
     this.#update();
   }
 
@@ -278,7 +282,7 @@ class DocumentView {
     const { row, column } = this.#place ?? pane.anchor(pane.grid.lines[0].row, 1);
     const cell = pane.cell(row, column);
     if (!cell) return;
-    cell.classList.add('current');
+    cell.setAttribute('aria-selected', 'true');
     this.#editor.place(cell, this.#labelOf({ table: index, row, column }));
     this.#card.hide();
   }
@@ -301,10 +305,10 @@ class DocumentView {
     const pane = this.#panes.get(place.table);
     const { row, column } = pane.anchor(place.row, place.column);
     this.#place = { table: place.table, row, column };
-    const cell = pane.show(row, column);
+    const cell = pane.show(row, column, narrow.matches && isPinned ? CARD_SHARE : 0);
     if (!cell) return;
-    for (const other of pane.element.querySelectorAll('td.current')) other.classList.remove('current');
-    cell.classList.add('current');
+    for (const other of pane.element.querySelectorAll('td[aria-selected]')) other.removeAttribute('aria-selected');
+    cell.setAttribute('aria-selected', 'true');
     const { left } = this.#known.look(pane.grid, row, column);
     const wanted = entry ?? left.find(({ key }) => key === this.#current) ?? left[0] ?? null;
     this.#current = wanted?.key ?? null;
@@ -371,7 +375,7 @@ class DocumentView {
     });
     const update = (left) => {
       const nth = left.findIndex(({ key }) => key === this.#current);
-      setText(at, `${nth < 0 ? '–' : nth + 1} / ${left.length}`);
+      setText(at, `${nth < 0 ? '–' : grouped(nth + 1)} / ${grouped(left.length)}`);
       previous.disabled = left.length === 0;
       next.disabled = left.length === 0;
       setText(toggle, say('list-toggle', { n: left.length }));
@@ -628,9 +632,5 @@ function firstTable({ tables, outcome }) {
 /** Lets what was marked glow for a moment, since it is in order now. */
 function mend(cell) {
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
-  cell.classList.remove('mended');
-  // The glow begins anew.
-  void cell.offsetWidth;
-  cell.classList.add('mended');
-  cell.addEventListener('animationend', () => cell.classList.remove('mended'), { once: true });
+  cell.animate([{ backgroundColor: getComputedStyle(cell).getPropertyValue('--mended') }, {}], { duration: 1400, easing: 'ease-out' });
 }

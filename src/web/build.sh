@@ -20,7 +20,10 @@ target=${CARGO_TARGET_DIR:-target}/web-build
 mkdir -p "$out"
 /usr/bin/rustc --version
 # An unstable flag of cargo on a released compiler; the module's std is that compiler's own.
+# A panic stops the module, which tells nobody why: neither messages nor places of panics are kept.
+flags="-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none"
 PATH=/usr/bin:$PATH RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld \
+  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$flags \
   /usr/bin/cargo build -p jichi-web --profile web --locked --target wasm32-unknown-unknown \
   -Zbuild-std=std,panic_abort --target-dir "$target"
 cp "$target/wasm32-unknown-unknown/web/jichi_web.wasm" "$out/jichi.wasm"

@@ -15,7 +15,7 @@ export function frame(root, app) {
   const tools = h('div', { class: 'tools' });
   const main = h('main', { id: 'main', tabindex: -1 });
   const waiting = h('div', { class: 'waiting', role: 'status', hidden: true });
-  const message = h('div', { class: 'message', role: 'status', 'aria-live': 'polite' });
+  const message = h('div', { class: 'notice', role: 'status', 'aria-live': 'polite' });
   const dropping = h('div', { class: 'dropping', hidden: true }, h('p', {}, picture('drop'), say('drop-here')));
   const pickFiles = h('input', { type: 'file', multiple: true, accept: OFFERED, hidden: true, id: 'files', 'aria-label': say('add-files') });
   const pickFolder = h('input', { type: 'file', webkitdirectory: true, hidden: true, id: 'folder', 'aria-label': say('add-folder') });

@@ -1,6 +1,7 @@
 //! The self-check page: one HTML file that asks nobody for anything. Its markup, style sheets and modules are files beside
 //! this crate; [`compose`] makes one page of them, with the policy that lets a browser run these and nothing else.
 
+mod module;
 mod policy;
 mod stitch;
 
@@ -62,7 +63,7 @@ pub fn compose(engine: Engine<'_>) -> Result<Page, askama::Error> {
     let script = stitch::page();
     let csp = policy::policy(&[LIGHT, DARK], &script, engine);
     let worker = match engine {
-        Engine::Module(module) => Some((stitch::worker(), STANDARD.encode(packed(module)))),
+        Engine::Module(module) => Some((stitch::worker(), STANDARD.encode(packed(&module::without_custom_sections(module))))),
         Engine::Server => None,
     };
     let worker = worker.as_ref().map(|(source, module)| (source.as_str(), module.as_str()));

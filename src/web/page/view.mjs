@@ -70,12 +70,15 @@ class DocumentView {
       onCancel: () => this.#select(this.#place, { isFocused: true }),
       onBegin: () => this.#card.hide(),
     });
+    // The only sheet of a workbook needs no name.
+    const isSingle = sheet.tables.length === 1 && sheet.tables[0].medium !== 'document';
     const actions = {
       say,
       go: (entry) => this.#go(entry),
       goTo: ([table, row, column]) => this.#select({ table, row, column }, { isFocused: true }),
       apply: (entry) => this.#apply(entry),
       copy: (text, button) => this.#copy(text, button),
+      placeOf: ({ sheet: name, cell }) => (name && !isSingle ? `${name} ${cell}` : cell),
       text: (table, row, column) => textNow(this.#document, table, row, column),
     };
     this.#bar = new Bar(say, { undo: () => this.#undo(), redo: () => this.#redo(), fixAll: () => this.#fixAll() }, sheet.name);
@@ -285,9 +288,10 @@ class DocumentView {
     const { row, column } = this.#place ?? pane.anchor(pane.grid.lines[0].row, 1);
     const cell = pane.cell(row, column);
     if (!cell) return;
-    cell.setAttribute('aria-selected', 'true');
+    if (this.#place) cell.setAttribute('aria-selected', 'true');
     this.#editor.place(cell, this.#labelOf({ table: index, row, column }));
     this.#card.hide();
+    if (this.#current) this.#list.show(this.#current);
   }
 
   #anchor(table, row, column) {
@@ -415,7 +419,7 @@ class DocumentView {
         h('span', { class: 'lead-in' }, say('text-before')), before === '' ? h('span', { class: 'none' }, say('empty')) : h('del', {}, before), ' ',
         h('button', { type: 'button', class: 'small', 'data-act': 'revert', onclick: () => this.#write([{ ...place, text: before }]) }, say('revert'))),
       seen.map((entry) => h('div', { class: `finding ${entry.finding.severity}` },
-        h('p', { class: 'what' }, headOf(actions, entry, { isLink: false })), bodyOf(actions, entry, { isWhole: isPhone }))),
+        headOf(actions, entry, { isLink: false }), bodyOf(actions, entry, { isWhole: isPhone }))),
     ];
   }
 

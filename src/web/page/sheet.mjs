@@ -228,7 +228,7 @@ export class SheetPane {
       const wide = widths.reduce((sum, width) => sum + width, 0);
       vars['--wide'] = `${(wide * em).toFixed(1)}px`;
       vars['--total'] = (wide * em * 1.06).toFixed(1);
-      const name = section.name === null ? null : h('h3', { class: 'part' }, section.name);
+      const name = section.name === null ? null : h('h2', { class: 'part' }, section.name);
       const blocks = this.#lazy.blocks.filter((_, at) => grid.chunks[at].section === nth);
       return h('div', { class: 'part-of', vars },
         name,

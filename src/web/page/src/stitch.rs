@@ -48,6 +48,10 @@ pub(crate) const PAGE: &[Module] = modules![
     "filters.mjs",
     "list.mjs",
     "sheet.mjs",
+    "panes.mjs",
+    "changes.mjs",
+    "cell_card.mjs",
+    "walk.mjs",
     "view.mjs",
     "main.mjs",
 ];

@@ -1,6 +1,7 @@
 // The line above a sheet: what the document is, and what can be done with all of it.
 import {h, setText} from './dom.mjs';
 import {safeEdits} from './marks.mjs';
+import {grouped} from './words.mjs';
 
 export class Bar {
   #say;
@@ -37,7 +38,7 @@ export class Bar {
     this.#redo.disabled = !document.canRedo;
     const { fixes } = safeEdits(entries);
     this.#fixAll.disabled = fixes === 0 || isFixing;
-    setText(this.#fixAll, say('fix-all', { n: fixes }));
+    setText(this.#fixAll, fixes > 0 ? `${say('fix-all')} ${grouped(fixes)}` : say('fix-all'));
     setText(this.#facts, factsOf(say, document).join(' · '));
     const error = outcome?.error ?? null;
     this.#trouble.hidden = error === null;

@@ -9,22 +9,23 @@ import {h} from './dom.mjs';
  * @property {(entry: import('./marks.mjs').Entry) => void} apply       its fix
  * @property {(place: [number, number, number]) => void} goTo           to a cell of the document
  * @property {(text: string, button: HTMLElement) => void} copy
+ * @property {(location: {sheet: string|null, cell: string}) => string} placeOf  how a place is called
  * @property {(table: number, row: number, column: number) => string} text  what a cell holds now
  */
 
 /** Its first line: how grave, which rule, where. */
-export function headOf({ say, go }, entry, { isLink }) {
+export function headOf({ say, go, placeOf }, entry, { isLink }) {
   const { finding, mark } = entry;
   const { severity } = finding;
   const place = placeOf(finding.location);
-  return [
-    h('span', { class: `sign ${severity}`, 'aria-hidden': 'true' }, SIGNS[severity]),
-    h('span', { class: 'nth on-paper', 'aria-hidden': 'true' }, entry.nth + 1),
-    h('b', { class: `severity ${severity}` }, say(severity)), ' ',
-    h('span', { class: 'code' }, finding.code), ' ',
-    h('span', { class: 'title' }, mark.title), ' ',
-    isLink ? h('button', { type: 'button', class: 'place', 'aria-label': say('to-cell', { place }), onclick: () => go(entry) }, place) : null,
-  ];
+  return h('p', { class: 'what' },
+    h('span', {},
+      h('span', { class: `sign ${severity}`, 'aria-hidden': 'true' }, SIGNS[severity]),
+      h('span', { class: 'nth on-paper', 'aria-hidden': 'true' }, entry.nth + 1),
+      h('b', { class: `severity ${severity}` }, say(severity)), ' ',
+      h('span', { class: 'code' }, finding.code), ' ',
+      h('span', { class: 'title' }, mark.title)),
+    isLink && h('button', { type: 'button', class: 'place', 'aria-label': say('to-cell', { place }), onclick: () => go(entry) }, place));
 }
 
 /** What it says and what can be done. */
@@ -42,11 +43,6 @@ export function bodyOf(actions, entry, { isWhole }) {
     parts.push(h('p', { class: 'quiet' }, h('span', { class: 'lead-in' }, say('basis')), finding.basis.join(say('list-comma'))));
   }
   return parts;
-}
-
-/** The cell of a place, with its sheet where it has one. */
-export function placeOf({ sheet, cell }) {
-  return sheet ? `${sheet} ${cell}` : cell;
 }
 
 function fixOf({ say, apply, text }, entry) {
@@ -86,7 +82,7 @@ function examplesOf({ say, copy }, examples) {
       }, say('copy'))))));
 }
 
-function relatedOf({ say, goTo }, { finding, mark }) {
+function relatedOf({ say, goTo, placeOf }, { finding, mark }) {
   return h('ul', { class: 'related' }, finding.related.map(({ message, file, location }, nth) => {
     const place = mark.related[nth];
     const name = file ? `${file} ${placeOf(location)}` : placeOf(location);

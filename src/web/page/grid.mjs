@@ -111,7 +111,8 @@ export class Grid {
    * The cells of a chunk that span others. A merge that is cut, being taller than a chunk may be, goes on in the next one.
    * @returns {{spans: Map<string, Span>, covered: Map<string, [line: number, column: number]>}}
    */
-  spansOf({ first, end }) {
+  spansOf({ section, first, end }) {
+    const { columns: all } = this.sections[section];
     const spans = new Map();
     const covered = new Map();
     const take = (line, column, lines, columns) => {
@@ -128,14 +129,14 @@ export class Grid {
     for (const merge of this.#mergesOf(firstRow, lastRow)) {
       const from = Math.max(first, this.lineOf(Math.max(merge.row, firstRow)));
       const to = Math.min(end - 1, this.lineOf(merge.lastRow));
-      take(from, merge.column, to - from + 1, merge.lastColumn - merge.column + 1);
+      take(from, merge.column, to - from + 1, Math.min(merge.lastColumn, all) - merge.column + 1);
     }
     // A title runs over the empty cells beside it, as it does in a workbook.
     for (let line = first; line < end; line += 1) {
       const { cells } = this.lines[line];
       cells.forEach(([column, , role], nth) => {
         if (role !== 't' || covered.has(`${line}:${column}`)) return;
-        let until = cells[nth + 1]?.[0] ?? this.columns + 1;
+        let until = cells[nth + 1]?.[0] ?? all + 1;
         for (let over = column + 1; over < until; over += 1) if (covered.has(`${line}:${over}`)) until = over;
         if (until > column + 1) take(line, column, 1, until - column);
       });

@@ -130,7 +130,7 @@ export class FindingList {
     if (isCurrent) element.setAttribute('aria-current', 'true');
     else element.removeAttribute('aria-current');
     element.replaceChildren(
-      h('p', { class: 'what' }, headOf(this.#actions, entry, { isLink: true })),
+      headOf(this.#actions, entry, { isLink: true }),
       ...bodyOf(this.#actions, entry, { isWhole: isCurrent }));
     if (focus) (element.querySelector(focus) ?? element.querySelector('.place'))?.focus({ preventScroll: true });
     this.#items.set(key, { element, shown });

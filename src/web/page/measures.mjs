@@ -4,6 +4,8 @@
 const PADDING = 1.2;
 const LINE = 1.5;
 const ROW_PADDING = 0.6;
+/** The width of paragraphs between the tables of a document. */
+const PARAGRAPH = 44;
 const NARROWEST = 2.6;
 const WIDEST = 26;
 /** Lines that are looked at for the widths: enough to know the columns of a long list. */
@@ -46,6 +48,7 @@ function unbroken(text) {
  */
 export function columnWidths(grid, section, room) {
   const { columns } = section;
+  if (columns === 1 && grid.medium === 'document') return [Math.max(NARROWEST, Math.min(room, PARAGRAPH))];
   const wanted = Array.from({ length: columns }, () => []);
   const least = new Array(columns).fill(NARROWEST);
   const most = room < 40 ? 13 : WIDEST;

@@ -20,6 +20,7 @@ export class SheetPane {
   #widths = [];
   #numeric = [];
   #room = 0;
+  #top = null;
   /** Cells that are drawn, by `row:column`. */
   #cells = new Map();
   #content = h('div', { class: 'content' });
@@ -58,6 +59,28 @@ export class SheetPane {
   close() {
     this.#resized.disconnect();
     this.#lazy.stop();
+  }
+
+  /** The row at the top of what is in sight, and how far it is above; null at the very top. */
+  get top() {
+    if (this.element.scrollTop === 0) return this.#top;
+    const edge = this.element.getBoundingClientRect().top + this.#headHeight();
+    for (const tr of this.element.querySelectorAll('tr[data-row]')) {
+      const box = tr.getBoundingClientRect();
+      if (box.bottom > edge + 1) return { row: Number(tr.dataset.row), above: edge - box.top };
+    }
+    return null;
+  }
+
+  /** Scrolls there; as soon as there is room, where there is none yet. */
+  set top(top) {
+    this.#top = top;
+    if (this.#room === 0 || !top) return;
+    this.#top = null;
+    this.#lazy.ensure(this.grid.chunkOf(this.grid.lineOf(top.row)));
+    const tr = this.element.querySelector(`tr[data-row="${top.row}"]`);
+    if (!tr) return;
+    this.element.scrollTop += tr.getBoundingClientRect().top + top.above - this.element.getBoundingClientRect().top - this.#headHeight();
   }
 
   /** Draws what has changed. @returns {HTMLElement[]} cells whose findings are gone */
@@ -139,7 +162,7 @@ export class SheetPane {
     const cell = this.cell(row, column);
     if (!cell) return null;
     const [box, pane] = [cell.getBoundingClientRect(), this.element.getBoundingClientRect()];
-    const head = this.element.querySelector('.letters')?.offsetHeight ?? 0;
+    const head = this.#headHeight();
     const gutter = cell.parentElement.firstElementChild.offsetWidth;
     const room = pane.height * (1 - covered) - head;
     const tall = Math.min(box.height, room);
@@ -164,6 +187,10 @@ export class SheetPane {
     });
   }
 
+  #headHeight() {
+    return this.element.querySelector('.letters')?.offsetHeight ?? 0;
+  }
+
   #chunkAt(line) {
     return this.grid.chunks[this.grid.chunkOf(line)];
   }
@@ -186,7 +213,7 @@ export class SheetPane {
     if (this.#room === 0) return;
     const { grid } = this;
     const em = parseFloat(getComputedStyle(this.#content).fontSize);
-    const top = this.element.scrollTop;
+    const { top } = this;
     this.#spans.clear();
     this.#widths = grid.sections.map((section) => columnWidths(grid, section, this.#room / em - 4));
     this.#numeric = grid.sections.map((section) => numericColumns(grid, section));
@@ -213,7 +240,7 @@ export class SheetPane {
     });
     if (grid.sections.length === 0) sections.push(h('p', { class: 'none' }, this.#say('table-empty')));
     this.#content.replaceChildren(...sections);
-    this.element.scrollTop = top;
+    if (top) this.top = top;
     this.#owner.onDrawn();
   }
 

@@ -237,8 +237,9 @@ export class Store {
    * Changes cells in one step. Text that the file has already is no edit.
    * @param {string} id
    * @param {Edit[]} edits
+   * @param {{joins?: boolean}} [how]  whether it belongs to the step before, which undo takes back with it
    */
-  edit(id, edits) {
+  edit(id, edits, { joins = false } = {}) {
     const document = this.documents.get(id);
     if (!document) return;
     const step = new Map();
@@ -252,8 +253,14 @@ export class Store {
     const history = this.#histories.get(id);
     history.steps.length = history.at;
     if (history.saved > history.at) history.saved = -1;
-    history.steps.push(step);
-    history.at += 1;
+    const last = joins ? history.steps.at(-1) : undefined;
+    if (last) {
+      if (history.saved === history.at) history.saved = -1;
+      for (const [key, { before, after }] of step) last.set(key, { before: last.get(key)?.before ?? before, after });
+    } else {
+      history.steps.push(step);
+      history.at += 1;
+    }
     if (history.steps.length > MOST_STEPS) {
       history.steps.shift();
       history.at -= 1;

@@ -70,12 +70,15 @@ class DocumentView {
       onCancel: () => this.#select(this.#place, { isFocused: true }),
       onBegin: () => this.#card.hide(),
     });
+    // The only sheet of a workbook needs no name.
+    const isSingle = sheet.tables.length === 1 && sheet.tables[0].medium !== 'document';
     const actions = {
       say,
       go: (entry) => this.#go(entry),
       goTo: ([table, row, column]) => this.#select({ table, row, column }, { isFocused: true }),
       apply: (entry) => this.#apply(entry),
       copy: (text, button) => this.#copy(text, button),
+      placeOf: ({ sheet: name, cell }) => (name && !isSingle ? `${name} ${cell}` : cell),
       text: (table, row, column) => textNow(this.#document, table, row, column),
     };
     this.#bar = new Bar(say, { undo: () => this.#undo(), redo: () => this.#redo(), fixAll: () => this.#fixAll() }, sheet.name);
@@ -91,16 +94,19 @@ class DocumentView {
       h('div', { class: 'work' }, h('div', { class: 'paper' }, this.#tabs, this.#sheets, this.#card.element), this.#walk.element, this.#side),
       this.#live);
     this.#listen();
-    const { table, place, current } = remembered.get(sheet) ?? {};
+    const { table, place, current, top } = remembered.get(sheet) ?? {};
     this.#current = current ?? null;
     this.#place = place ?? null;
     this.#showTable(table ?? firstTable(sheet));
+    if (top) this.#panes.get(this.#table).top = top;
     this.#update();
   }
 
   close() {
     this.#editor.commit();
-    remembered.set(this.#document, { table: this.#table, place: this.#place, current: this.#current });
+    remembered.set(this.#document, {
+      table: this.#table, place: this.#place, current: this.#current, top: this.#panes.get(this.#table)?.top ?? null,
+    });
     for (const leave of this.#leave) leave();
     for (const pane of this.#panes.values()) pane.close();
     this.#list.close();
@@ -282,9 +288,10 @@ class DocumentView {
     const { row, column } = this.#place ?? pane.anchor(pane.grid.lines[0].row, 1);
     const cell = pane.cell(row, column);
     if (!cell) return;
-    cell.setAttribute('aria-selected', 'true');
+    if (this.#place) cell.setAttribute('aria-selected', 'true');
     this.#editor.place(cell, this.#labelOf({ table: index, row, column }));
     this.#card.hide();
+    if (this.#current) this.#list.show(this.#current);
   }
 
   #anchor(table, row, column) {
@@ -412,7 +419,7 @@ class DocumentView {
         h('span', { class: 'lead-in' }, say('text-before')), before === '' ? h('span', { class: 'none' }, say('empty')) : h('del', {}, before), ' ',
         h('button', { type: 'button', class: 'small', 'data-act': 'revert', onclick: () => this.#write([{ ...place, text: before }]) }, say('revert'))),
       seen.map((entry) => h('div', { class: `finding ${entry.finding.severity}` },
-        h('p', { class: 'what' }, headOf(actions, entry, { isLink: false })), bodyOf(actions, entry, { isWhole: isPhone }))),
+        headOf(actions, entry, { isLink: false }), bodyOf(actions, entry, { isWhole: isPhone }))),
     ];
   }
 
@@ -459,7 +466,8 @@ class DocumentView {
         const before = this.#document.version;
         if (fixes === 0) break;
         const checked = this.#nextOutcome();
-        this.#app.store.edit(id, edits);
+        // One step to undo, however many rounds.
+        this.#app.store.edit(id, edits, { joins: made > 0 });
         if (this.#document.version === before) break;
         made += fixes;
         const outcome = await checked;

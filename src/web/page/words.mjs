@@ -193,7 +193,7 @@ const WORDS = {
   'undo': ['撤销', 'Undo'],
   'redo': ['重做', 'Redo'],
   'undo-this': ['撤销刚才的修改', 'Undo the last change'],
-  'fix-all': ['全部稳妥改正 {n}', 'Make all safe fixes {n}'],
+  'fix-all': ['全部稳妥改正', 'Make all safe fixes'],
   'fix-all-means': ['改正所有不会改变原意的问题；需要核对的不动。', 'Makes every fix that cannot change what is meant; those to be checked stay.'],
   'fixed-all': ['已改正 {n} 处', '{n} {n|fix|fixes} made'],
   'document-unread': ['改动后无法核对：', 'Cannot be checked any more:'],

@@ -112,3 +112,15 @@ test('what is closed is not selected any more', () => {
   store.remove(['f2']);
   assert.equal(store.standing, null);
 });
+
+test('an edit can belong to the step before', () => {
+  const store = storeWith(view('f1'));
+  const document = store.documents.get('f1');
+  store.edit('f1', [edit(1, '甲')]);
+  store.edit('f1', [edit(2, '≥95')]);
+  store.edit('f1', [edit(2, '≥95%'), edit(3, '新')], { joins: true });
+  store.undo('f1');
+  assert.deepEqual(editsOf(document), [edit(1, '甲')]);
+  store.redo('f1');
+  assert.deepEqual(editsOf(document), [edit(1, '甲'), edit(2, '≥95%'), edit(3, '新')]);
+});

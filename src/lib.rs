@@ -43,6 +43,8 @@ pub mod caret;
 pub mod cli;
 #[doc(hidden)]
 pub mod config;
+#[doc(hidden)]
+pub mod desk;
 mod dictionary;
 #[doc(hidden)]
 pub mod diff;

@@ -59,6 +59,14 @@ pub fn annotate(
     }
 }
 
+/// Makes an annotated workbook of sheets of any file, as they are in `sheets`.
+///
+/// # Errors
+/// Those of the workbook that is made, which has none.
+pub fn copy(sheets: &[SheetFindings<'_>], language: Language) -> Result<Annotated, InputError> {
+    fresh::annotate(sheets, Gaps::Blank, language)
+}
+
 /// Makes an annotated workbook of a department's shares of sheets ([`crate::lint::shares`]): rows keep the numbers that they
 /// have in the user's files, and those of others are not there.
 ///

@@ -118,11 +118,24 @@ fn with_formulas(mut sheet: Sheet) -> Sheet {
 /// # Errors
 /// [`InputError::NoTable`] where none of the tables is recognised.
 pub fn sheets(layouts: &Layouts, file: &str, grids: Vec<Grid>) -> Result<Vec<Sheet>, InputError> {
-    let mut sheets = Vec::new();
+    let sheets = numbered_sheets(layouts, file, grids)?;
+    Ok(sheets.into_iter().map(|(_, sheet)| sheet).collect())
+}
+
+/// As [`sheets`], each with the index of the table that it stands in.
+///
+/// # Errors
+/// As [`sheets`].
+pub fn numbered_sheets(
+    layouts: &Layouts,
+    file: &str,
+    grids: Vec<Grid>,
+) -> Result<Vec<(usize, Sheet)>, InputError> {
+    let mut sheets: Vec<(usize, Sheet)> = Vec::new();
     let mut passed_over = Vec::new();
     let mut cover_year = None;
     let mut refused = InputError::NoTable { sheet: None };
-    for grid in grids {
+    for (index, grid) in grids.into_iter().enumerate() {
         if grid.is_hidden {
             passed_over.extend(grid.name.map(|name| (name, ReadingKind::HiddenSheet)));
             continue;
@@ -130,7 +143,7 @@ pub fn sheets(layouts: &Layouts, file: &str, grids: Vec<Grid>) -> Result<Vec<She
         let name = grid.name.clone();
         let cover = Title::of(&grid);
         match tables(layouts, file, grid) {
-            Ok(tables) => sheets.extend(tables),
+            Ok(tables) => sheets.extend(tables.into_iter().map(|sheet| (index, sheet))),
             Err(error) => {
                 refused = error;
                 cover_year = cover_year.or(cover.budget_year());
@@ -139,10 +152,10 @@ pub fn sheets(layouts: &Layouts, file: &str, grids: Vec<Grid>) -> Result<Vec<She
         }
     }
     // The year may stand on the cover alone.
-    for sheet in &mut sheets {
+    for (_, sheet) in &mut sheets {
         sheet.year = sheet.year.or(cover_year);
     }
-    let Some(first) = sheets.first_mut() else { return Err(refused) };
+    let Some((_, first)) = sheets.first_mut() else { return Err(refused) };
     let corner =
         first.grid.rows().next().and_then(|(row, cells)| Some(Place { row, column: cells.first()?.column }));
     let place = corner.unwrap_or(Place { row: 1, column: 1 });

@@ -138,13 +138,26 @@ impl Archive {
     pub fn each<E>(
         &self,
         loader: &Loader,
-        mut each: impl FnMut(String, Result<Source, InputError>) -> Result<(), E>,
+        each: impl FnMut(String, Result<Source, InputError>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.each_with(loader.timings.as_deref(), |name, bytes| loader.sheets(name, bytes), each)
+    }
+
+    /// As [`Archive::each`], with what `read` makes of the name and the bytes of a file.
+    ///
+    /// # Errors
+    /// The first error of `each` ends it.
+    pub fn each_with<T: Send, E>(
+        &self,
+        timings: Option<&Timings>,
+        read: impl Fn(&str, Vec<u8>) -> Result<T, InputError> + Sync,
+        mut each: impl FnMut(String, Result<T, InputError>) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut left = MOST_UNPACKED;
         for members in groups(&self.members, AT_ONCE, |member| member.size) {
             let mut unpacked = in_parallel(members, |_, member| {
                 let name = format!("{}/{}", self.name, member.path);
-                let bytes = timed(loader.timings.as_deref(), Stage::Reading, || self.archive.unpack(member));
+                let bytes = timed(timings, Stage::Reading, || self.archive.unpack(member));
                 let size = bytes.as_ref().map_or(0, |bytes| unpacked_size(bytes));
                 Unpacked { name, bytes, size }
             });
@@ -162,7 +175,7 @@ impl Archive {
             let mut unpacked = unpacked.into_iter();
             for size in sizes {
                 let read = in_parallel_owned(unpacked.by_ref().take(size).collect(), |file: Unpacked| {
-                    let sheets = file.bytes.and_then(|bytes| loader.sheets(&file.name, bytes));
+                    let sheets = file.bytes.and_then(|bytes| read(&file.name, bytes));
                     (file.name, sheets)
                 });
                 for (name, sheets) in read {

@@ -305,7 +305,7 @@ struct Step {
 /// Cuts projects into steps. A cut stands only where every later row is below every earlier one, so that
 /// steps that are sorted each by itself are sorted as a whole.
 fn steps(projects: &[Project]) -> Vec<Step> {
-    let rows: Vec<(u32, u32)> = projects.iter().map(rows).collect();
+    let rows: Vec<(u32, u32)> = projects.iter().map(Project::rows).collect();
     let mut first_from: Vec<u32> = rows.iter().map(|&(first, _)| first).collect();
     for index in (1..first_from.len()).rev() {
         first_from[index - 1] = first_from[index - 1].min(first_from[index]);
@@ -323,18 +323,6 @@ fn steps(projects: &[Project]) -> Vec<Step> {
     }
     steps.push(Step { projects: start..projects.len(), before: None });
     steps
-}
-
-/// The first and the last row that a project's cells stand in.
-fn rows(project: &Project) -> (u32, u32) {
-    let funding = project.funding.total.iter().chain(&project.funding.fiscal).chain(&project.funding.other);
-    let cells =
-        funding.map(|amount| amount.cell.place.row).chain(project.name.iter().map(|cell| cell.place.row));
-    let indicators = project.indicators.iter().map(|indicator| indicator.row);
-    cells
-        .chain(indicators)
-        .chain([project.goal_place.row])
-        .fold((project.row, project.row), |(first, last), row| (first.min(row), last.max(row)))
 }
 
 #[cfg(test)]

@@ -103,7 +103,7 @@ fn rows_of(sheet: &Sheet, department: Option<usize>) -> Grid {
     let departments = sheet.departments.iter().enumerate();
     let departments = departments.map(|(index, own)| (Some(index), own.cell.place.row, own.cell.place.row));
     let projects = sheet.projects.iter().map(|project| {
-        let (first, last) = super::rows(project);
+        let (first, last) = project.rows();
         (project.department, first, last)
     });
     let mut all: Vec<(Option<usize>, u32, u32)> = departments.chain(projects).collect();

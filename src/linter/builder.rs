@@ -170,7 +170,8 @@ impl Builder {
         let (layouts, errors) = Layouts::load(&layouts, language);
         refuse(errors)?;
         let loader = Loader { layouts, encoding: None, keeps_bytes: false, timings: None };
-        Ok(Linter { rules, variants, overrides, plugins, loader, selection, year: self.year, language })
+        let (year, form) = (self.year, config.form.clone());
+        Ok(Linter { rules, variants, overrides, plugins, loader, selection, year, language, form })
     }
 
     /// What the builder and the configuration name by paths.

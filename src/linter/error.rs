@@ -85,7 +85,7 @@ impl Error {
         }
     }
 
-    pub(super) fn unread(file: &str, error: InputError, language: Language) -> Self {
+    pub(crate) fn unread(file: &str, error: InputError, language: Language) -> Self {
         let message = match language {
             Language::Zh => format!("{file}：{}", error.message(language)),
             Language::En => format!("{file}: {}", error.message(language)),
@@ -102,7 +102,7 @@ impl Error {
         Self::UnknownRule { word: unknown.word, message, help }
     }
 
-    pub(super) fn plugin(failed: &Failed, language: Language) -> Self {
+    pub(crate) fn plugin(failed: &Failed, language: Language) -> Self {
         let (message, help) = (failed.message(language), failed.help(language));
         Self::Plugin { plugin: failed.plugin.clone(), message, help }
     }

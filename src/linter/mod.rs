@@ -15,6 +15,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::finding::Language;
+use crate::form::Form;
 use crate::lint::{Check, Lint, Loaded, Loader, Ordinals, Overrides, Selection, Variants};
 use crate::plugin::{PluginRun, Plugins};
 use crate::read::InputError;
@@ -45,6 +46,7 @@ pub struct Linter {
     selection: Selection,
     year: Option<i32>,
     language: Language,
+    form: Form,
 }
 
 impl Linter {
@@ -72,7 +74,7 @@ impl Linter {
 
     /// Does one run.
     fn run(&self, files: impl FnOnce(&mut Run<'_>)) -> Result<Report, Error> {
-        let plugins = self.plugins.run(&self.rules);
+        let plugins = self.plugins();
         let mut run = Run { linter: self, lint: self.lint(&plugins), sheets: 0, report: Report::default() };
         files(&mut run);
         let mut report = run.report;
@@ -83,7 +85,30 @@ impl Linter {
         }
     }
 
-    fn lint<'a>(&'a self, plugins: &'a PluginRun<'_>) -> Lint<'a> {
+    /// The language of messages.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// How files are read.
+    pub(crate) fn loader(&self) -> &Loader {
+        &self.loader
+    }
+
+    /// Begins a run of the rules in code.
+    pub(crate) fn plugins(&self) -> PluginRun<'_> {
+        self.plugins.run(&self.rules)
+    }
+
+    /// The form that projects are reviewed by. What no rule of this linter looks at, rules have nothing to say about.
+    pub(crate) fn form(&self) -> Form {
+        let rules = self.rules.rules().iter();
+        let rules = rules.filter(|rule| self.selection.contains(&rule.info.code));
+        self.form.judged_by(&rules.filter_map(|rule| rule.info.review.as_deref()).collect())
+    }
+
+    /// The checks of a run.
+    pub(crate) fn lint<'a>(&'a self, plugins: &'a PluginRun<'_>) -> Lint<'a> {
         let rules: &dyn Check = match &self.variants {
             Some(variants) => variants,
             None => &*self.rules,

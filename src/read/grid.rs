@@ -1,5 +1,6 @@
 //! A table of cells as it stands in the file, every cell with its physical place.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -159,6 +160,27 @@ impl Grid {
         only.comments = self.comments.iter().filter(|(place, _)| wanted(place.row)).cloned().collect();
         only.uncalculated = self.uncalculated.iter().filter(|place| wanted(place.row)).copied().collect();
         only
+    }
+
+    /// The same table with other texts in these cells; an empty one clears its cell.
+    pub fn with(&self, texts: &BTreeMap<Place, &str>) -> Self {
+        let own = self.rows().flat_map(|(row, cells)| {
+            cells.iter().map(move |cell| (Place { row, column: cell.column }, self.text(cell)))
+        });
+        let mut own = own.filter(|(place, _)| !texts.contains_key(place)).peekable();
+        let mut with = Self::new(self.medium.clone(), self.name.clone());
+        for (&place, text) in texts {
+            while let Some((before, text)) = own.next_if(|(other, _)| *other < place) {
+                with.push(before, text);
+            }
+            with.push(place, text);
+        }
+        own.for_each(|(place, text)| with.push(place, text));
+        with.merges.clone_from(&self.merges);
+        with.uncalculated.clone_from(&self.uncalculated);
+        with.comments.clone_from(&self.comments);
+        with.is_hidden = self.is_hidden;
+        with
     }
 
     /// A cell's raw text.

@@ -33,7 +33,15 @@ pub struct Part {
     pub columns: Option<Box<[u32]>>,
 }
 
+/// What the paragraphs between tables are called.
+const BETWEEN: &str = "正文";
+
 impl Part {
+    /// What it is called.
+    fn name(&self) -> Cow<'static, str> {
+        self.table.map_or(Cow::Borrowed(BETWEEN), |table| Cow::Owned(format!("表{table}")))
+    }
+
     /// The table's own column that stands in a column of the grid.
     fn column(&self, column: u32) -> u32 {
         self.columns.as_ref().map_or(column, |columns| {
@@ -97,6 +105,16 @@ impl Medium {
         }
     }
 
+    /// The tables and texts of a document: the first row of each, and what it is called.
+    pub(crate) fn parts(&self) -> Vec<(u32, String)> {
+        match self {
+            Self::Document(parts) => {
+                parts.iter().map(|part| (part.first, part.name().into_owned())).collect()
+            }
+            Self::Lines | Self::Cells | Self::Records => Vec::new(),
+        }
+    }
+
     /// Where a place of a grid called `sheet` is found.
     pub fn address<'a>(&self, sheet: Option<&'a str>, place: Place) -> Address<'a> {
         let sheet = sheet.map(Cow::Borrowed);
@@ -109,10 +127,7 @@ impl Medium {
                 let part = part(parts, row);
                 let row = row - part.map_or(0, |part| part.first - 1);
                 let column = part.map_or(column, |part| part.column(column));
-                let sheet = match part.and_then(|part| part.table) {
-                    Some(table) => Cow::Owned(format!("表{table}")),
-                    None => Cow::Borrowed("正文"),
-                };
+                let sheet = part.map_or(Cow::Borrowed(BETWEEN), Part::name);
                 let cell = Place { row, column }.a1();
                 Address { sheet: Some(sheet), cell, row, column, line: Some(row), is_document: true }
             }

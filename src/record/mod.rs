@@ -135,6 +135,17 @@ impl Project {
             None => Cow::Borrowed(name),
         })
     }
+
+    /// The first and the last row that its cells stand in.
+    pub fn rows(&self) -> (u32, u32) {
+        let Funding { total, fiscal, other } = &self.funding;
+        let funding = total.iter().chain(fiscal).chain(other).map(|amount| amount.cell.place.row);
+        let indicators = self.indicators.iter().map(|indicator| indicator.row);
+        let cells = self.name.iter().map(|cell| cell.place.row).chain(funding).chain(indicators);
+        cells
+            .chain([self.goal_place.row])
+            .fold((self.row, self.row), |(first, last), row| (first.min(row), last.max(row)))
+    }
 }
 
 /// The money columns of a project or department. A blank cell is None.

@@ -32,6 +32,7 @@ mod rows;
 #[cfg(test)]
 pub(crate) mod samples;
 mod sarif;
+mod standing;
 mod stats;
 mod summary;
 #[cfg(feature = "host")]
@@ -70,6 +71,7 @@ pub use review::{ReviewSummary, ReviewText};
 pub use review_docx::{DepartmentReview, ReviewDocument};
 pub use review_json::ReviewObject;
 pub use sarif::Sarif;
+pub use standing::{Standing, chapter_key, department_key};
 pub use stats::Stats;
 pub use summary::{FixCounts, Summary, SummaryOnly, Unread};
 #[cfg(feature = "host")]

@@ -25,7 +25,7 @@ flags="-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none"
 PATH=/usr/bin:$PATH RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld \
   CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$flags \
   /usr/bin/cargo build -p jichi-web --profile web --locked --target wasm32-unknown-unknown \
-  -Zbuild-std=std,panic_abort --target-dir "$target"
+  -Zbuild-std=std,panic_abort -Zbuild-std-features=optimize_for_size --target-dir "$target"
 cp "$target/wasm32-unknown-unknown/web/jichi_web.wasm" "$out/jichi.wasm"
 
 cargo run --quiet --locked -p jichi-page -- "$out/jichi.wasm" "$out/jichi.html"

@@ -19,6 +19,7 @@ use crate::record::Sheet;
 use counts::Counts;
 use page::Page;
 use sections::Sections;
+pub(super) use sections::{key, nobody};
 
 /// An overview page: totals, departments, and every project with its findings.
 #[derive(Debug)]

@@ -328,7 +328,7 @@ impl<'a> Writer<'a> {
 }
 
 /// What a department is called in addresses.
-pub(super) fn key(key: &Key) -> String {
+pub(in crate::report) fn key(key: &Key) -> String {
     match key {
         Key::Code(name) | Key::Name(name) => printable(name).into_owned(),
         Key::Nobody => "-".to_owned(),
@@ -336,7 +336,7 @@ pub(super) fn key(key: &Key) -> String {
 }
 
 /// What stands for the department of what belongs to none.
-pub(super) fn nobody(language: Language) -> &'static str {
+pub(in crate::report) fn nobody(language: Language) -> &'static str {
     Words(language).of("不属于任何单位", "Of no department")
 }
 

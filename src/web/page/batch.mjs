@@ -38,6 +38,7 @@ export function batchView(app) {
   const render = () => {
     const { standing } = store;
     const documents = [...store.documents.values()];
+    const nth = [...root.querySelectorAll('button, [tabindex]')].indexOf(document.activeElement);
     const scrolled = [...root.querySelectorAll('.scroll')].map(({ scrollTop, scrollLeft }) => [scrollTop, scrollLeft]);
     fill(root,
       h('div', { class: 'wide batch' },
@@ -61,6 +62,8 @@ export function batchView(app) {
     root.querySelectorAll('.scroll').forEach((element, nth) => {
       if (scrolled[nth]) [element.scrollTop, element.scrollLeft] = scrolled[nth];
     });
+    // What had the focus has it again, as far as it is still there.
+    if (nth >= 0) root.querySelectorAll('button, [tabindex]')[nth]?.focus({ preventScroll: true });
   };
 
   const ranking = (standing) => {

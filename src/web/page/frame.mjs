@@ -42,8 +42,8 @@ export function frame(root, app) {
       h('button', { class: 'plain', title: label, 'aria-label': label, onclick, ...props }, picture(name));
     const theme = say('theme-now', { name: say(`theme-${app.theme}`) });
     fill(tools,
-      size > 0 && h('button', { class: 'plain labelled', onclick: () => app.pickFiles() }, picture('add'), h('span', {}, say('add'))),
-      size > 0 && h('button', { class: 'plain labelled', onclick: () => app.openDownloads(app.selected) },
+      size > 0 && h('button', { class: 'plain labelled', 'aria-label': say('add'), onclick: () => app.pickFiles() }, picture('add'), h('span', {}, say('add'))),
+      size > 0 && h('button', { class: 'plain labelled', 'aria-label': say('download'), onclick: () => app.openDownloads(app.selected) },
         picture('download'), h('span', {}, say('download'))),
       h('button', { class: 'plain text', lang: say('other-language') === 'English' ? 'en' : 'zh-CN', title: say('to-other-language'),
         onclick: () => app.switchLanguage() }, say('other-language')),

@@ -110,17 +110,24 @@ function ofDocument(selected) {
   return { element, update: () => {}, leave: close };
 }
 
-/** Calls something once before the next picture, however often it is asked for. */
-function soon(action) {
+/** Calls something once, however often it is asked for meanwhile: before the next picture, or after a while. */
+function soon(action, after = () => 0) {
   let isAsked = false;
+  const act = () => {
+    isAsked = false;
+    action();
+  };
   return () => {
     if (isAsked) return;
     isAsked = true;
-    requestAnimationFrame(() => {
-      isAsked = false;
-      action();
-    });
+    if (after() > 0) setTimeout(act, after());
+    else requestAnimationFrame(act);
   };
+}
+
+/** While many documents come in, a few pictures a second do. */
+function ofMany() {
+  return store.progress?.total > 1 ? 200 : 0;
 }
 
 /** Builds the whole page, in the language that it has now. */
@@ -133,14 +140,15 @@ function build() {
   showView();
 }
 
-const updateRail = soon(() => app.frame.renderRail());
-const updateView = soon(() => view.update());
-
-store.on('documents', () => {
+const updateRail = soon(() => app.frame.renderRail(), ofMany);
+const updateView = soon(() => view.update(), ofMany);
+const updateAll = soon(() => {
   app.frame.renderTools();
   app.frame.renderRail();
   showView();
-});
+}, ofMany);
+
+store.on('documents', updateAll);
 store.on('selection', (id) => {
   if (!isGoingBack) history.pushState({ selected: id }, '');
   app.frame.renderRail();

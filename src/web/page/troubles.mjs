@@ -15,6 +15,6 @@ export function troubleList(app) {
         && h('button', { class: 'plain', 'aria-label': say('close'), title: say('close'), onclick: () => store.forgetTroubles() }, picture('close'))),
     h('ul', {},
       [...failures, ...troubles].map(({ file, message, help }) => h('li', {},
-        file && h('b', {}, file, ' '), message, help && h('p', { class: 'quiet' }, help))),
+        file && !message.startsWith(file) && h('b', {}, file, ' '), message, help && h('p', { class: 'quiet' }, help))),
       passedOver.length > 0 && h('li', { class: 'quiet' }, say('passed-over', { n: passedOver.length, names: passedOver.join('、') }))));
 }

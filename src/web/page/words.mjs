@@ -104,7 +104,7 @@ const WORDS = {
   'state-checked': ['已检查', 'Checked'],
   'state-edited': ['已改 {n} 格', '{n} {n|cell|cells} changed'],
   'state-unsaved': ['已改 {n} 格，未下载', '{n} {n|cell|cells} changed, not downloaded'],
-  'several-departments': ['{name} 等 {n} 个部门', '{name} and {n} in all'],
+  'several-departments': ['{name} 等 {n} 个部门', '{name} and others ({n})'],
   'no-department': ['未写部门', 'No department'],
   'only-department': ['只看：{name}', 'Only {name}'],
   'show-all': ['看全部文件', 'Show all files'],

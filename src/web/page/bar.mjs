@@ -19,8 +19,10 @@ export class Bar {
    */
   constructor(say, { undo, redo, fixAll }, name) {
     this.#say = say;
-    this.#undo = h('button', { type: 'button', title: `${say('undo')} (Ctrl+Z)`, onclick: undo }, h('span', { 'aria-hidden': 'true' }, '↶'), h('span', { class: 'word' }, say('undo')));
-    this.#redo = h('button', { type: 'button', title: `${say('redo')} (Ctrl+Y)`, onclick: redo }, h('span', { 'aria-hidden': 'true' }, '↷'), h('span', { class: 'word' }, say('redo')));
+    const button = (name, sign, keys, onclick) => h('button', { type: 'button', title: `${say(name)} (${keys})`, onclick },
+      h('span', { 'aria-hidden': 'true' }, sign), h('span', { class: 'word' }, say(name)));
+    this.#undo = button('undo', '↶', 'Ctrl+Z', undo);
+    this.#redo = button('redo', '↷', 'Ctrl+Y', redo);
     this.#fixAll = h('button', { type: 'button', title: say('fix-all-means'), onclick: fixAll });
     this.#undoTrouble = h('button', { type: 'button', onclick: undo }, say('undo-this'));
     this.#trouble = h('div', { class: 'broken', role: 'alert', hidden: true });

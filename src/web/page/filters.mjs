@@ -22,7 +22,9 @@ export class FilterBar {
     this.#buttons = new Map(SEVERITIES.map((severity) => [severity, h('button', {
       type: 'button', class: `toggle ${severity}`, 'aria-pressed': 'true', onclick: () => this.#toggle(severity),
     },
-    h('span', { class: `sign ${severity}`, 'aria-hidden': 'true' }, SIGNS[severity]), h('span', { class: 'word' }, say(severity)), h('span', { class: 'number' }))]));
+    h('span', { class: `sign ${severity}`, 'aria-hidden': 'true' }, SIGNS[severity]),
+    h('span', { class: 'word' }, say(severity)),
+    h('span', { class: 'number' }))]));
     this.#rules = h('select', { 'aria-label': say('rule'), onchange: () => this.#chosen() });
     this.#departments = h('select', { 'aria-label': say('department'), onchange: () => this.#set({ department: this.#departments.value }) });
     this.#words = h('input', {

@@ -44,7 +44,8 @@ export class FindingList {
    */
   update(entries, current, known, none) {
     const focused = document.activeElement?.closest?.('.finding');
-    const before = focused && this.element.contains(focused) ? this.#entries.findIndex(({ key }) => key === focused.dataset.key) : -1;
+    const isOurs = focused && this.element.contains(focused);
+    const before = isOurs ? this.#entries.findIndex(({ key }) => key === focused.dataset.key) : -1;
     this.#entries = entries;
     this.#current = current;
     const gone = [...this.#items.keys()].filter((key) => this.#known.has(key) && !known.has(key));

@@ -125,7 +125,7 @@ export function editsOf(document) {
 
 /** The text that a cell has in the file; '' where it has none. */
 export function textInFile(document, table, row, column) {
-  return textsInFile(document).get(placeKey(table, row, column)) ?? '';
+  return rowsInFile(document).get(table)?.get(row)?.find(([at]) => at === column)?.[1] ?? '';
 }
 
 /** The text that a cell has now. */
@@ -133,21 +133,16 @@ export function textNow(document, table, row, column) {
   return document.edits.get(placeKey(table, row, column)) ?? textInFile(document, table, row, column);
 }
 
-/** Texts of a document's cells by their keys, gathered once. */
-const gatheredTexts = new WeakMap();
+/** The cells of a document by table and row, gathered once: a long sheet has a million. */
+const gatheredRows = new WeakMap();
 
-function textsInFile(document) {
-  let texts = gatheredTexts.get(document.tables);
-  if (!texts) {
-    texts = new Map();
-    for (const { index, rows } of document.tables) {
-      for (const [row, , cells] of rows) {
-        for (const [column, text] of cells) texts.set(placeKey(index, row, column), text);
-      }
-    }
-    gatheredTexts.set(document.tables, texts);
+function rowsInFile(document) {
+  let gathered = gatheredRows.get(document.tables);
+  if (!gathered) {
+    gathered = new Map(document.tables.map(({ index, rows }) => [index, new Map(rows.map(([row, , cells]) => [row, cells]))]));
+    gatheredRows.set(document.tables, gathered);
   }
-  return texts;
+  return gathered;
 }
 
 /** Steps that can be undone: enough for a day's work. */
@@ -290,10 +285,10 @@ export class Store {
   }
 
   #apply(document, step, side) {
-    const inFile = textsInFile(document);
     for (const [key, texts] of step) {
       const text = texts[side];
-      if (text === (inFile.get(key) ?? '')) document.edits.delete(key);
+      const { table, row, column } = editOf(key, text);
+      if (text === textInFile(document, table, row, column)) document.edits.delete(key);
       else document.edits.set(key, text);
     }
     document.version += 1;

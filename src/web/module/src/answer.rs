@@ -76,7 +76,7 @@ impl Answers {
     fn answer(&mut self, question: Question, file: Vec<u8>) -> Result<Answer, Trouble> {
         let told = match question {
             Question::Open { id, name, settings } => {
-                let linter = self.linter(&settings)?;
+                let linter = self.linter_of(&settings)?;
                 json(&self.desk.open(linter, &id, &name, file))
             }
             Question::Close { id } => {
@@ -88,7 +88,7 @@ impl Answers {
                 json(&self.desk.verify(&Wanted { id, edits }, settings.language.into())?)
             }
             Question::Begin { settings } => {
-                let run = Run::new(self.linter(&settings)?, settings.year);
+                let run = Run::new(self.linter_of(&settings)?, settings.year);
                 self.last = self.last.wrapping_add(1);
                 self.runs.insert(self.last, run);
                 json(&json!({ "run": self.last }))
@@ -107,7 +107,8 @@ impl Answers {
                 json(&json!({}))
             }
             Question::Write { kind, documents, settings } => {
-                let run = Run::new(self.linter(&settings)?, settings.year);
+                let language = kind.language(settings.language.into());
+                let run = Run::new(self.linter(language, settings.config.as_deref())?, settings.year);
                 let Written { name, warnings, bytes } = run.write(&self.desk, kind, &documents)?;
                 return Ok((json(&json!({ "name": name, "warnings": warnings })), bytes));
             }
@@ -115,21 +116,23 @@ impl Answers {
         Ok((told, Vec::new()))
     }
 
-    fn linter(&mut self, settings: &Settings) -> Result<&'static Linter, Trouble> {
-        let language = Language::from(settings.language);
-        let is_same = |(own, config, _): &&(Language, Option<String>, _)| {
-            *own == language && *config == settings.config
-        };
+    fn linter_of(&mut self, settings: &Settings) -> Result<&'static Linter, Trouble> {
+        self.linter(settings.language.into(), settings.config.as_deref())
+    }
+
+    fn linter(&mut self, language: Language, config: Option<&str>) -> Result<&'static Linter, Trouble> {
+        let is_same =
+            |(own, text, _): &&(Language, Option<String>, _)| *own == language && text.as_deref() == config;
         if let Some((.., linter)) = self.linters.iter().find(is_same) {
             return Ok(linter);
         }
         let mut builder = Linter::builder().language(language);
-        if let Some(text) = &settings.config {
-            builder = builder.config("jichi.toml", text.as_str());
+        if let Some(text) = config {
+            builder = builder.config("jichi.toml", text);
         }
         let linter = builder.build().map_err(|error| Trouble::from(&error))?;
         let linter: &'static Linter = Box::leak(Box::new(linter));
-        self.linters.push((language, settings.config.clone(), linter));
+        self.linters.push((language, config.map(str::to_owned), linter));
         Ok(linter)
     }
 }

@@ -7,6 +7,7 @@ mod guard;
 mod linters;
 mod listener;
 mod openapi;
+mod page;
 mod places;
 mod problem;
 pub(super) mod refusal;
@@ -79,7 +80,7 @@ struct Server {
     linters: Linters,
     guard: Guard,
     places: Places,
-    page: jichi_page::Page,
+    page: page::Page,
 }
 
 /// Serves until it is told to stop.
@@ -100,8 +101,7 @@ fn serve(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
     }
     let names = arguments.hosts.iter().map(|name| HostName::parse(name)).collect::<Result<Vec<_>, _>>()?;
     let Some(linters) = linters(arguments, session)? else { return Ok(()) };
-    let page = jichi_page::compose(jichi_page::Engine::Server)
-        .map_err(|error| NoServer::Page { detail: error.to_string() })?;
+    let page = page::compose();
     let limits = Limits {
         body: usize::from(arguments.max_size) << 20,
         time: Duration::from_secs(arguments.timeout.into()),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::task::spawn_blocking;
+use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::timeout;
 
 use super::problem::Wrong;
@@ -79,17 +79,33 @@ impl Places {
         place: Place,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Wrong> {
-        let worker = timeout(self.limits.time, Arc::clone(&self.workers).acquire_owned()).await;
-        let Ok(Ok(worker)) = worker else { return Err(Wrong::Busy) };
-        let done = spawn_blocking(move || {
-            let _held = (place, worker);
-            work()
-        });
+        let done = self.begun(place, work).await?;
         match timeout(self.limits.time, done).await {
             Ok(Ok(result)) => Ok(result),
             Ok(Err(_)) => Err(Wrong::Internal),
             Err(_) => Err(Wrong::TooLong),
         }
+    }
+
+    /// Begins work in the same way, and leaves it to hand on what it comes to.
+    ///
+    /// # Errors
+    /// No processor in time.
+    pub(super) async fn begin(&self, place: Place, work: impl FnOnce() + Send + 'static) -> Result<(), Wrong> {
+        self.begun(place, work).await.map(drop)
+    }
+
+    async fn begun<T: Send + 'static>(
+        &self,
+        place: Place,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<JoinHandle<T>, Wrong> {
+        let worker = timeout(self.limits.time, Arc::clone(&self.workers).acquire_owned()).await;
+        let Ok(Ok(worker)) = worker else { return Err(Wrong::Busy) };
+        Ok(spawn_blocking(move || {
+            let _held = (place, worker);
+            work()
+        }))
     }
 }
 

@@ -175,7 +175,8 @@ impl Builder {
         let rules = Arc::new(rules);
         let mut overrides = config.overrides(&rules, &folder);
         overrides.each.push(Override { money_unit: self.money_unit, ..Override::default() });
-        let variants = Variants::new(&rules, (sources, lexicons), changes, language, &overrides).map(Arc::new);
+        let variants =
+            Variants::new(&rules, (sources, lexicons), changes, language, &overrides).map(Arc::new);
         layouts.extend(self.layouts);
         let (layouts, errors) = Layouts::load(&layouts, language);
         refuse(errors)?;

@@ -73,7 +73,8 @@ pub(super) fn answer(
         Question::Check | Question::Write => {
             let kind = request.kind.ok_or_else(|| Wrong::Body { detail: "kind".to_owned() })?;
             let linter = linters.of_page(kind.language(language), request.settings.config.as_deref())?;
-            let written = Run::new(&linter, year).write(&desk, kind, &request.documents).map_err(Wrong::input)?;
+            let written =
+                Run::new(&linter, year).write(&desk, kind, &request.documents).map_err(Wrong::input)?;
             let json = serde_json::to_vec(&written).map_err(|_| Wrong::Internal)?;
             let length = u32::try_from(json.len()).map_err(|_| Wrong::Internal)?;
             let bytes = [length.to_le_bytes().as_slice(), &json, &written.bytes].concat();

@@ -33,7 +33,8 @@ impl HostName {
     pub(super) fn parse(written: &str) -> Result<Self, NoServer> {
         let authority: Option<uri::Authority> = written.parse().ok();
         let is_plain = |it: &uri::Authority| !it.as_str().contains('@') && !it.host().is_empty();
-        let authority = authority.filter(is_plain).ok_or_else(|| NoServer::Host { written: written.to_owned() })?;
+        let authority =
+            authority.filter(is_plain).ok_or_else(|| NoServer::Host { written: written.to_owned() })?;
         Ok(Self { name: authority.host().to_ascii_lowercase(), port: authority.port_u16() })
     }
 }
@@ -96,7 +97,8 @@ impl Guard {
             return Err(Wrong::Token { is_there: false });
         };
         let told = told.as_bytes().split_at_checked(7);
-        let token = told.filter(|(scheme, _)| scheme.eq_ignore_ascii_case(b"Bearer ")).map(|(_, token)| token);
+        let token =
+            told.filter(|(scheme, _)| scheme.eq_ignore_ascii_case(b"Bearer ")).map(|(_, token)| token);
         let is_right = token.is_some_and(|token| token.ct_eq(self.token.as_bytes()).into());
         if is_right { Ok(()) } else { Err(Wrong::Token { is_there: true }) }
     }
@@ -151,8 +153,15 @@ mod tests {
             assert!(admitted(local, &[], &[("host", host)]).is_ok(), "{host}");
         }
         for host in [
-            "evil.example:8080", "127.0.0.1", "127.0.0.1:8081", "localhost", "10.0.0.1:8080", "127.0.0.1:8080@evil.example",
-            "localhost.evil.example:8080", "", "127.0.0.1:8080 ",
+            "evil.example:8080",
+            "127.0.0.1",
+            "127.0.0.1:8081",
+            "localhost",
+            "10.0.0.1:8080",
+            "127.0.0.1:8080@evil.example",
+            "localhost.evil.example:8080",
+            "",
+            "127.0.0.1:8080 ",
         ] {
             assert!(matches!(admitted(local, &[], &[("host", host)]), Err(Wrong::Host)), "{host}");
         }
@@ -202,9 +211,14 @@ mod tests {
         };
         assert!(told("Bearer secret-secret-secret").is_ok());
         assert!(told("bearer secret-secret-secret").is_ok());
-        for value in
-            ["Bearer ", "Bearer", "Bearer secret-secret-secre", "Bearer secret-secret-secrets", "Basic secret-secret-secret", "é"]
-        {
+        for value in [
+            "Bearer ",
+            "Bearer",
+            "Bearer secret-secret-secre",
+            "Bearer secret-secret-secrets",
+            "Basic secret-secret-secret",
+            "é",
+        ] {
             assert!(told(value).is_err(), "{value}");
         }
         assert!(guard.authorise(&HeaderMap::new()).is_err());

@@ -141,7 +141,9 @@ fn address(written: &str) -> Result<SocketAddr, NoServer> {
         return Ok(SocketAddr::from(([127, 0, 0, 1], port)));
     }
     match written.strip_prefix("localhost:") {
-        Some(port) => port.parse().map(|port: u16| SocketAddr::from(([127, 0, 0, 1], port))).map_err(|_| bad()),
+        Some(port) => {
+            port.parse().map(|port: u16| SocketAddr::from(([127, 0, 0, 1], port))).map_err(|_| bad())
+        }
         None => written.parse().map_err(|_| bad()),
     }
 }
@@ -205,7 +207,8 @@ mod tests {
     #[test]
     fn tokens() {
         assert!(checked("abcdefgh-12345.~".to_owned()).is_ok());
-        for token in ["", "short", "abcdefgh 12345678", "口令口令口令口令口令口令", "abcdefgh/12345678"] {
+        for token in ["", "short", "abcdefgh 12345678", "口令口令口令口令口令口令", "abcdefgh/12345678"]
+        {
             assert!(checked(token.to_owned()).is_err(), "{token}");
         }
         let (one, other) = (random_token().unwrap(), random_token().unwrap());

@@ -44,7 +44,8 @@ mod tests {
         assert_eq!(described, there);
         for (path, operations) in DOCUMENT["paths"].as_object().unwrap() {
             let methods: Vec<&String> = operations.as_object().unwrap().keys().collect();
-            let is_post = path.contains("v1/") && !["health", "openapi.json"].iter().any(|end| path.ends_with(end));
+            let is_post =
+                path.contains("v1/") && !["health", "openapi.json"].iter().any(|end| path.ends_with(end));
             let method = if is_post { Method::POST } else { Method::GET };
             assert_eq!(methods, [method.as_str().to_lowercase().as_str()], "{path}");
         }

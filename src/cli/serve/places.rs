@@ -91,7 +91,11 @@ impl Places {
     ///
     /// # Errors
     /// No processor in time.
-    pub(super) async fn begin(&self, place: Place, work: impl FnOnce() + Send + 'static) -> Result<(), Wrong> {
+    pub(super) async fn begin(
+        &self,
+        place: Place,
+        work: impl FnOnce() + Send + 'static,
+    ) -> Result<(), Wrong> {
         self.begun(place, work).await.map(drop)
     }
 

@@ -18,28 +18,41 @@ pub(super) enum Wrong {
     /// Sent by a page of another site.
     Origin,
     /// No token, or not this server's.
-    Token { is_there: bool },
+    Token {
+        is_there: bool,
+    },
     /// No such path.
     Path,
     /// Not with this method.
     Method,
     /// A parameter of the address.
-    Query { detail: String },
+    Query {
+        detail: String,
+    },
     /// A body that is not what its type says, or JSON in it that is not what it should be.
-    Body { detail: String },
+    Body {
+        detail: String,
+    },
     /// A body without a file.
     NoFile,
     /// A file without a name.
     NoName,
     /// More files than one request may have.
-    TooManyFiles { limit: usize },
+    TooManyFiles {
+        limit: usize,
+    },
     /// A body that is neither a form nor bytes.
     MediaType,
-    TooLarge { limit: usize },
+    TooLarge {
+        limit: usize,
+    },
     /// A body that does not arrive.
     Late,
     /// Files that cannot be read, or a configuration that cannot be used.
-    Refused { code: &'static str, errors: Vec<Trouble> },
+    Refused {
+        code: &'static str,
+        errors: Vec<Trouble>,
+    },
     /// Files that hold nothing of what is wanted.
     Nothing,
     Busy,
@@ -125,7 +138,9 @@ impl Wrong {
             Self::NoName => ("文件没有名称", "a file has no name"),
             Self::MediaType => ("不认识这种请求内容", "a body of this type is not understood"),
             Self::Late => ("请求没有按时送完", "the request did not arrive in time"),
-            Self::Nothing => ("表里没有可以审核的部门和项目", "the sheets hold no department or project to review"),
+            Self::Nothing => {
+                ("表里没有可以审核的部门和项目", "the sheets hold no department or project to review")
+            }
             Self::Busy => ("等候的请求太多", "too many requests are waiting"),
             Self::TooLong => ("没有按时做完", "it could not be done in time"),
             Self::Internal => ("程序出错", "a fault of the program"),
@@ -148,9 +163,7 @@ impl Wrong {
                 "请打开启动时打印的完整地址；程序调用时加请求头 Authorization: Bearer 口令。",
                 "Open the whole address that was printed; programs send the header Authorization: Bearer TOKEN.",
             ),
-            Self::Path | Self::Method => {
-                ("接口见 /api/v1/openapi.json。", "See /api/v1/openapi.json.")
-            }
+            Self::Path | Self::Method => ("接口见 /api/v1/openapi.json。", "See /api/v1/openapi.json."),
             Self::Query { .. } => (
                 "可用 language（zh 或 en）、year（如 2024）和 name（文件名）。",
                 "There are language (zh or en), year (such as 2024) and name (the name of the file).",
@@ -178,9 +191,7 @@ impl Wrong {
             ),
             Self::Nothing => ("请核对文件。", "Check the file."),
             Self::Busy => ("请稍后再试。", "Try again later."),
-            Self::Internal => {
-                ("请报告这个错误，并附上文件。", "Please report this, with the file.")
-            }
+            Self::Internal => ("请报告这个错误，并附上文件。", "Please report this, with the file."),
         };
         Some(if language == Language::Zh { zh } else { en }.to_owned())
     }

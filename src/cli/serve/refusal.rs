@@ -78,7 +78,9 @@ impl NoServer {
             Self::Random { detail } if zh => format!("系统没有给出随机数：{detail}"),
             Self::Random { detail } => format!("the system gives no random numbers: {detail}"),
             Self::Runtime { source } if zh => format!("无法启动服务（{}）", reason(source, language)),
-            Self::Runtime { source } => format!("the server cannot be started ({})", reason(source, language)),
+            Self::Runtime { source } => {
+                format!("the server cannot be started ({})", reason(source, language))
+            }
             Self::Page { detail } if zh => format!("页面没有做成：{detail}"),
             Self::Page { detail } => format!("the page could not be put together: {detail}"),
         }
@@ -112,9 +114,7 @@ impl NoServer {
                 "Choose another port, or any by --listen 127.0.0.1:0; the address has to be this machine's.",
             ),
             Self::Random { .. } => ("请用 --token 设定口令。", "Set a token by --token."),
-            Self::Runtime { .. } => {
-                ("请关闭一些程序后再试。", "Close some programs and try again.")
-            }
+            Self::Runtime { .. } => ("请关闭一些程序后再试。", "Close some programs and try again."),
             Self::Page { .. } => ("请报告这个错误。", "Please report this."),
         };
         if language == Language::Zh { zh } else { en }.to_owned()

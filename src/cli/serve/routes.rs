@@ -44,19 +44,27 @@ type Work = fn(&Linter, Option<i32>, Upload) -> Result<Response, Wrong>;
 /// All addresses.
 pub(super) fn table() -> Vec<(&'static str, MethodRouter<Arc<Server>>)> {
     let desk = |question| {
-        post(move |State(server): Shared, request: Request| async move { asked(server, request, question).await })
+        post(
+            move |State(server): Shared, request: Request| async move { asked(server, request, question).await },
+        )
     };
     let files = |of: fn(&HeaderMap) -> Work| {
         post(move |State(server): Shared, request: Request| async move { worked(server, request, of).await })
     };
     vec![
         ("/", get(|State(server): Shared| async move { page(&server) })),
-        ("/api/v1/health", get(|| async { Json(serde_json::json!({ "version": env!("CARGO_PKG_VERSION") })) })),
+        (
+            "/api/v1/health",
+            get(|| async { Json(serde_json::json!({ "version": env!("CARGO_PKG_VERSION") })) }),
+        ),
         ("/api/v1/openapi.json", get(|| async { Json(openapi::document()) })),
         ("/api/v1/check", files(|_| work::check)),
         ("/api/v1/records", files(|_| work::records)),
         ("/api/v1/annotate", files(|_| work::annotate)),
-        ("/api/v1/review", files(|headers| if wants_json(headers) { work::review_objects } else { work::review })),
+        (
+            "/api/v1/review",
+            files(|headers| if wants_json(headers) { work::review_objects } else { work::review }),
+        ),
         ("/api/v1/desk/open", desk(Question::Open)),
         ("/api/v1/desk/check", desk(Question::Check)),
         ("/api/v1/desk/verify", desk(Question::Verify)),
@@ -68,7 +76,9 @@ pub(super) fn router(server: Arc<Server>) -> Router {
     let limit = server.places.limits.body;
     let routes = table().into_iter().fold(Router::new(), |router, (path, method)| router.route(path, method));
     routes
-        .fallback(|State(server): Shared, uri: Uri| async move { Wrong::Path.response(language(&server, &uri)) })
+        .fallback(
+            |State(server): Shared, uri: Uri| async move { Wrong::Path.response(language(&server, &uri)) },
+        )
         .method_not_allowed_fallback(|State(server): Shared, uri: Uri| async move {
             Wrong::Method.response(language(&server, &uri))
         })
@@ -193,7 +203,10 @@ async fn asked(server: Arc<Server>, request: Request, question: Question) -> Res
         }
         let (lines, response) = desk::lines();
         let runtime = Handle::current();
-        server.places.begin(place, move || desk::check(&shared.linters, &asked, upload, lines, &runtime)).await?;
+        server
+            .places
+            .begin(place, move || desk::check(&shared.linters, &asked, upload, lines, &runtime))
+            .await?;
         Ok(response)
     };
     let done = done.await;

@@ -61,7 +61,8 @@ async fn taken(request: Request, name: Option<&str>, limit: usize) -> Result<Upl
     let media = media.and_then(|media| media.split(';').next()).unwrap_or_default().trim();
     if media.eq_ignore_ascii_case("application/octet-stream") {
         let bytes = to_bytes(request.into_body(), limit).await.map_err(|error| {
-            let is_long = std::error::Error::source(&error).is_some_and(|source| source.is::<LengthLimitError>());
+            let is_long =
+                std::error::Error::source(&error).is_some_and(|source| source.is::<LengthLimitError>());
             match is_long {
                 true => Wrong::TooLarge { limit },
                 false => Wrong::Body { detail: error.to_string() },
@@ -71,7 +72,10 @@ async fn taken(request: Request, name: Option<&str>, limit: usize) -> Result<Upl
         if bytes.is_empty() {
             return Err(Wrong::NoFile);
         }
-        return Ok(Upload { request: None, files: vec![Sent { id: String::new(), name, bytes: bytes.into() }] });
+        return Ok(Upload {
+            request: None,
+            files: vec![Sent { id: String::new(), name, bytes: bytes.into() }],
+        });
     }
     if !media.eq_ignore_ascii_case("multipart/form-data") {
         drain(request.into_body()).await;

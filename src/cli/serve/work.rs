@@ -72,8 +72,10 @@ fn named(upload: Upload) -> Vec<(String, Vec<u8>)> {
 /// Checks all files in one run.
 pub(super) fn check(linter: &Linter, year: Option<i32>, upload: Upload) -> Result<Response, Wrong> {
     let mut report = Report::default();
-    let (errors, passed_over) = linter
-        .each_sheet((year, linter.language()), named(upload), |sheet, findings| report.sheet(sheet, &findings));
+    let (errors, passed_over) =
+        linter.each_sheet((year, linter.language()), named(upload), |sheet, findings| {
+            report.sheet(sheet, &findings)
+        });
     let errors = told(&errors);
     if report.sheets.is_empty() && !errors.is_empty() {
         return Err(Wrong::Refused { code: "input", errors });
@@ -181,14 +183,18 @@ fn opened(linter: &Linter, upload: Upload) -> Result<(Desk, Vec<Wanted>), Wrong>
 fn file(written: Written) -> Response {
     let extension = written.name.rsplit_once('.').map_or("", |(_, extension)| extension);
     let encoded = utf8_percent_encode(&written.name, PLAIN);
-    let disposition = format!("attachment; filename=\"jichi.{}\"; filename*=UTF-8''{encoded}", plain(extension));
-    let mut response =
-        ([(header::CONTENT_TYPE, media_type(extension)), (header::CONTENT_DISPOSITION, &disposition)], written.bytes)
-            .into_response();
+    let disposition =
+        format!("attachment; filename=\"jichi.{}\"; filename*=UTF-8''{encoded}", plain(extension));
+    let mut response = (
+        [(header::CONTENT_TYPE, media_type(extension)), (header::CONTENT_DISPOSITION, &disposition)],
+        written.bytes,
+    )
+        .into_response();
     let warnings = serde_json::to_string(&written.warnings).unwrap_or_default();
-    if let (false, Ok(value)) =
-        (written.warnings.is_empty(), HeaderValue::from_str(&utf8_percent_encode(&warnings, PLAIN).to_string()))
-    {
+    if let (false, Ok(value)) = (
+        written.warnings.is_empty(),
+        HeaderValue::from_str(&utf8_percent_encode(&warnings, PLAIN).to_string()),
+    ) {
         response.headers_mut().insert(WARNINGS, value);
     }
     response

@@ -83,7 +83,7 @@ impl Linter {
         mut each: impl FnMut(&record::Sheet, Vec<Checked>),
     ) -> (Vec<Error>, Vec<String>) {
         let plugins = self.plugins();
-        let lint = Lint { year, language: messages, ..self.lint(&plugins) };
+        let lint = Lint { year, language: messages, ..self.lint(self.check_by(), &plugins) };
         let mut run = Run::new(self, lint, &mut each);
         for (name, bytes) in files {
             run.loaded(&name, self.loader.load(&name, bytes));
@@ -96,7 +96,7 @@ impl Linter {
         let plugins = self.plugins();
         let mut report = Report::default();
         let mut each = |sheet: &record::Sheet, findings: Vec<Checked>| report.sheet(sheet, &findings);
-        let mut run = Run::new(self, self.lint(&plugins), &mut each);
+        let mut run = Run::new(self, self.lint(self.check_by(), &plugins), &mut each);
         files(&mut run);
         (report.errors, report.passed_over) = run.end(&plugins);
         match report.sheets.is_empty() && !report.errors.is_empty() {
@@ -127,12 +127,21 @@ impl Linter {
         self.form.judged_by(&rules.filter_map(|rule| rule.info.review.as_deref()).collect())
     }
 
-    /// The checks of a run.
-    pub(crate) fn lint<'a>(&'a self, plugins: &'a PluginRun<'_>) -> Lint<'a> {
-        let rules: &dyn Check = match &self.variants {
+    /// The rules that are loaded.
+    pub(crate) fn rules(&self) -> &Arc<RuleSet> {
+        &self.rules
+    }
+
+    /// The rules as they are checked by.
+    pub(crate) fn check_by(&self) -> &dyn Check {
+        match &self.variants {
             Some(variants) => &**variants,
             None => &*self.rules,
-        };
+        }
+    }
+
+    /// The checks of a run by these rules.
+    pub(crate) fn lint<'a>(&'a self, rules: &'a dyn Check, plugins: &'a PluginRun<'_>) -> Lint<'a> {
         Lint {
             selection: self.selection.clone(),
             year: self.year,

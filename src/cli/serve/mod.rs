@@ -7,7 +7,6 @@ mod guard;
 mod linters;
 mod listener;
 mod openapi;
-mod page;
 mod places;
 mod problem;
 pub(super) mod refusal;
@@ -80,7 +79,7 @@ struct Server {
     linters: Linters,
     guard: Guard,
     places: Places,
-    page: page::Page,
+    page: jichi_page::Page,
 }
 
 /// Serves until it is told to stop.
@@ -101,7 +100,8 @@ fn serve(arguments: &Arguments, session: &mut Session) -> Result<(), Failure> {
     }
     let names = arguments.hosts.iter().map(|name| HostName::parse(name)).collect::<Result<Vec<_>, _>>()?;
     let Some(linters) = linters(arguments, session)? else { return Ok(()) };
-    let page = page::compose();
+    let page = jichi_page::compose(jichi_page::Engine::Server)
+        .map_err(|error| NoServer::Page { detail: error.to_string() })?;
     let limits = Limits {
         body: usize::from(arguments.max_size) << 20,
         time: Duration::from_secs(arguments.timeout.into()),

@@ -16,7 +16,12 @@ use crate::report::summary::Summary;
 use crate::report::words;
 use crate::text::{grouped, printable};
 
-const LIGHT: &str = include_str!("page.css");
+const LIGHT: &str = concat!(
+    include_str!("light.css"),
+    include_str!("ground.css"),
+    include_str!("ranking.css"),
+    include_str!("page.css")
+);
 const DARK: &str = include_str!("dark.css");
 const SCRIPT: &str = include_str!("page.js");
 

@@ -1,0 +1,148 @@
+//! Questions and what is answered.
+
+use std::collections::HashMap;
+
+use jichi::desk::{CellEdit, Desk, Product, Run, Settings, Trouble, Wanted, Written};
+use jichi::{Language, Linter};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// What is asked.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "lowercase", deny_unknown_fields)]
+enum Question {
+    /// A file, whose content comes with it.
+    Open {
+        id: String,
+        name: String,
+        settings: Settings,
+    },
+    Close {
+        id: String,
+    },
+    Verify {
+        id: String,
+        edits: Vec<CellEdit>,
+        settings: Settings,
+    },
+    /// Begins a run.
+    Begin {
+        settings: Settings,
+    },
+    /// Checks one document of a run.
+    Step {
+        run: u32,
+        document: Wanted,
+    },
+    /// Ends a run.
+    End {
+        run: u32,
+    },
+    /// Forgets a run that did not come to its end.
+    Drop {
+        run: u32,
+    },
+    Write {
+        kind: Product,
+        documents: Vec<Wanted>,
+        settings: Settings,
+    },
+}
+
+/// An answer as JSON, and the content of a file.
+pub(crate) type Answer = (Vec<u8>, Vec<u8>);
+
+/// All that is open.
+#[derive(Default)]
+pub(crate) struct Answers {
+    desk: Desk,
+    /// A linter for each language and configuration that was asked for. Runs hold on to theirs from one question to the
+    /// next, and a page has few: they stay as long as the page.
+    linters: Vec<(Language, Option<String>, &'static Linter)>,
+    runs: HashMap<u32, Run<'static>>,
+    last: u32,
+}
+
+impl Answers {
+    /// The answer to a question; `{"error": …}` where there is none.
+    pub(crate) fn to(&mut self, question: &[u8], file: Vec<u8>) -> Answer {
+        let question = serde_json::from_slice(question).map_err(|error| trouble(&error));
+        let answer = question.and_then(|question| self.answer(question, file));
+        answer.unwrap_or_else(|trouble| (json(&json!({ "error": trouble })), Vec::new()))
+    }
+
+    fn answer(&mut self, question: Question, file: Vec<u8>) -> Result<Answer, Trouble> {
+        let told = match question {
+            Question::Open { id, name, settings } => {
+                let linter = self.linter(&settings)?;
+                json(&self.desk.open(linter, &id, &name, file))
+            }
+            Question::Close { id } => {
+                self.desk.close(&id);
+                json(&json!({}))
+            }
+            Question::Verify { id, edits, settings } => {
+                json(&self.desk.verify(&Wanted { id, edits }, settings.language.into())?)
+            }
+            Question::Begin { settings } => {
+                let run = Run::new(self.linter(&settings)?, settings.year);
+                self.last = self.last.wrapping_add(1);
+                self.runs.insert(self.last, run);
+                json(&json!({ "run": self.last }))
+            }
+            Question::Step { run, document } => {
+                let run = self.runs.get_mut(&run).ok_or_else(|| trouble(&NO_RUN))?;
+                json(&json!({ "outcome": run.check(&self.desk, &document) }))
+            }
+            Question::End { run } => {
+                let run = self.runs.remove(&run).ok_or_else(|| trouble(&NO_RUN))?;
+                json(&json!({ "standing": run.end() }))
+            }
+            Question::Drop { run } => {
+                self.runs.remove(&run);
+                json(&json!({}))
+            }
+            Question::Write { kind, documents, settings } => {
+                let run = Run::new(self.linter(&settings)?, settings.year);
+                let Written { name, warnings, bytes } = run.write(&self.desk, kind, &documents)?;
+                return Ok((json(&json!({ "name": name, "warnings": warnings })), bytes));
+            }
+        };
+        Ok((told, Vec::new()))
+    }
+
+    fn linter(&mut self, settings: &Settings) -> Result<&'static Linter, Trouble> {
+        let language = Language::from(settings.language);
+        let is_same = |(own, config, _): &&(Language, Option<String>, _)| {
+            *own == language && *config == settings.config
+        };
+        if let Some((.., linter)) = self.linters.iter().find(is_same) {
+            return Ok(linter);
+        }
+        let mut builder = Linter::builder().language(language);
+        if let Some(text) = &settings.config {
+            builder = builder.config("jichi.toml", text.as_str());
+        }
+        let linter = builder.build().map_err(|error| Trouble::from(&error))?;
+        let linter: &'static Linter = Box::leak(Box::new(linter));
+        self.linters.push((language, settings.config.clone(), linter));
+        Ok(linter)
+    }
+}
+
+const NO_RUN: &str = "no such run";
+
+fn json(told: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(told).unwrap_or_default()
+}
+
+/// What the page itself does wrong.
+fn trouble(error: &impl ToString) -> Trouble {
+    Trouble { file: None, message: error.to_string(), help: None }
+}
+
+/// An answer as the module hands it over: the length of its JSON, the JSON, the content.
+pub(crate) fn framed((json, content): Answer) -> Vec<u8> {
+    let length = u32::try_from(json.len()).unwrap_or(u32::MAX);
+    [&length.to_le_bytes(), json.as_slice(), &content].concat()
+}

@@ -7,7 +7,7 @@ mod serve {
 }
 
 use std::io::{Cursor, Read, Write};
-use std::net::{Shutdown, TcpStream};
+use std::net::TcpStream;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -55,15 +55,21 @@ fn findings_records_and_reviews_are_those_of_the_commands() {
 #[test]
 fn several_files_are_one_run() {
     let server = Server::start(&["--lang", "en"]);
-    let text = sheet("fresh-2021.tsv");
-    let alone = server.post("check", &form(&[("a", "a.tsv", text.clone())])).json();
-    let both = server.post("check", &form(&[("a", "a.tsv", text.clone()), ("b", "b.tsv", text)])).json();
+    // Another school with the project of the first under another name.
+    let own = sheet(SHEET.1);
+    let mut other = String::from_utf8(own.clone()).unwrap();
+    for (old, new) in [("205001", "205002"), ("第一中学", "第二中学"), ("校园安保服务\t", "门卫值守经费\t")]
+    {
+        other = other.replace(old, new);
+    }
+    let alone = server.post("check", &form(&[("a", "a.tsv", own.clone())])).json();
+    let both = server.post("check", &form(&[("a", "a.tsv", own), ("b", "b.tsv", other.into_bytes())])).json();
     assert_eq!(both["sheets"].as_array().unwrap().len(), 2);
     let copied = |checked: &Value| {
         let findings = checked["findings"].as_array().unwrap().iter();
         findings.filter(|finding| finding["code"] == "JC604").count()
     };
-    assert!(copied(&both) > copied(&alone), "{} {}", copied(&both), copied(&alone));
+    assert!(copied(&both) > copied(&alone), "{both}");
     // The server speaks English, and this request Chinese.
     let message = |path: &str| {
         server.post(path, &form(&one())).json()["findings"][0]["message"].as_str().unwrap().to_owned()
@@ -77,7 +83,7 @@ fn files_come_back_under_their_names() {
     let server = Server::start(&[]);
     let names = |bytes: &[u8]| -> Vec<String> {
         let archive = zip::ZipArchive::new(Cursor::new(bytes.to_vec())).unwrap();
-        archive.file_names().map(str::to_owned).collect()
+        archive.file_names().map(|name| name.unwrap().into_owned()).collect()
     };
     let annotated = server.post("annotate", &form(&one()));
     assert_eq!(annotated.status, 200, "{annotated:?}");
@@ -162,10 +168,11 @@ fn only_those_who_may_are_answered() {
     let host = server.host.clone();
     let asked = |lines: &[String]| {
         let mut stream = server.connect();
-        let request =
-            format!("POST /api/v1/check HTTP/1.1\r\n{}\r\nContent-Length: 0\r\n\r\n", lines.join("\r\n"));
+        let request = format!(
+            "POST /api/v1/check HTTP/1.1\r\n{}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+            lines.join("\r\n")
+        );
         stream.write_all(request.as_bytes()).unwrap();
-        stream.shutdown(Shutdown::Write).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         answer.split_whitespace().nth(1).unwrap_or_default().parse::<u16>().unwrap_or_default()

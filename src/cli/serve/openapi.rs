@@ -16,12 +16,32 @@ static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
     document["info"]["version"] = json!(env!("CARGO_PKG_VERSION"));
     for (name, schema) in PRINTED {
         let mut schema: Value = serde_json::from_str(schema).unwrap_or_default();
-        // Its references start from itself.
-        schema["$id"] = json!(format!("{}.schema.json", name.to_lowercase()));
+        move_references(&mut schema, &format!("#/components/schemas/{name}"));
+        if let Some(members) = schema.as_object_mut() {
+            members.remove("$schema");
+        }
         document["components"]["schemas"][name] = schema;
     }
     document
 });
+
+/// Makes the references of a schema start from the whole document, in which it stands at `place`.
+fn move_references(schema: &mut Value, place: &str) {
+    match schema {
+        Value::Object(members) => {
+            for (key, value) in members {
+                match value {
+                    Value::String(reference) if key == "$ref" => {
+                        *reference = reference.replacen('#', place, 1);
+                    }
+                    value => move_references(value, place),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| move_references(item, place)),
+        _ => {}
+    }
+}
 
 /// The description.
 pub(super) fn document() -> &'static Value {
@@ -51,13 +71,10 @@ mod tests {
         }
     }
 
-    /// All references in a value that start from the whole document.
+    /// All references in a value.
     fn references(value: &Value, found: &mut Vec<String>) {
         match value {
             Value::Object(members) => {
-                if members.contains_key("$id") {
-                    return;
-                }
                 found.extend(members.get("$ref").and_then(Value::as_str).map(str::to_owned));
                 members.values().for_each(|member| references(member, found));
             }

@@ -1,5 +1,5 @@
 //! `jichi serve` as other programs meet it: a server in a process of its own, asked over its port.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set up its server fails")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot set up its server fails")]
 #![cfg(feature = "serve")]
 
 mod serve {

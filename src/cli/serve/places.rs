@@ -133,8 +133,9 @@ mod tests {
     #[test]
     fn a_panic_is_the_end_of_one_request() {
         run(async {
-            let places = places();
-            for _ in 0..100 {
+            let places = Places::new(Limits { body: 1 << 20, time: Duration::from_secs(60) });
+            // More than there is room for, should it not be given back.
+            for _ in 0..=BODIES {
                 let place = places.take(Some(1 << 20)).await.unwrap();
                 let done = places.work(place, || -> u8 { panic!("expected in this test") }).await;
                 assert!(matches!(done, Err(Wrong::Internal)));

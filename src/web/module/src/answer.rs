@@ -1,8 +1,9 @@
 //! Questions and what is answered.
 
 use std::collections::HashMap;
+use std::mem;
 
-use jichi::desk::{CellEdit, Desk, Product, Run, Settings, Trouble, Wanted, Written};
+use jichi::desk::{CellEdit, Desk, Outcome, Product, Run, Settings, Trouble, Wanted, Written};
 use jichi::{Language, Linter};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -60,6 +61,7 @@ pub(crate) struct Answers {
     /// next, and a page has few: they stay as long as the page.
     linters: Vec<(Language, Option<String>, &'static Linter)>,
     runs: HashMap<u32, Run<'static>>,
+    told: Told,
     last: u32,
 }
 
@@ -79,6 +81,7 @@ impl Answers {
             }
             Question::Close { id } => {
                 self.desk.close(&id);
+                self.told.forget(&id);
                 json(&json!({}))
             }
             Question::Verify { id, edits, settings } => {
@@ -92,7 +95,8 @@ impl Answers {
             }
             Question::Step { run, document } => {
                 let run = self.runs.get_mut(&run).ok_or_else(|| trouble(&NO_RUN))?;
-                json(&json!({ "outcome": run.check(&self.desk, &document) }))
+                let outcome = run.check(&self.desk, &document);
+                self.told.tell(outcome)
             }
             Question::End { run } => {
                 let run = self.runs.remove(&run).ok_or_else(|| trouble(&NO_RUN))?;
@@ -127,6 +131,45 @@ impl Answers {
         let linter: &'static Linter = Box::leak(Box::new(linter));
         self.linters.push((language, settings.config.clone(), linter));
         Ok(linter)
+    }
+}
+
+/// What was told of each document. A changed cell changes few of its findings, and a large sheet has thousands: those that
+/// are as they were are not told again.
+#[derive(Default)]
+struct Told(HashMap<String, Outcome>);
+
+impl Told {
+    /// The outcome without its findings, those between the first and the last that are new, and how many before and behind
+    /// them are as they were.
+    fn tell(&mut self, mut outcome: Outcome) -> Vec<u8> {
+        let (findings, marks) = (mem::take(&mut outcome.findings), mem::take(&mut outcome.marks));
+        let none = Outcome::default();
+        let last = self.0.get(&outcome.id).unwrap_or(&none);
+        // Marks count projects and departments.
+        let is_alike = last.projects == outcome.projects && last.departments == outcome.departments;
+        let is_same = |own: usize, other: usize| {
+            findings.get(own) == last.findings.get(other) && marks.get(own) == last.marks.get(other)
+        };
+        let most = if is_alike { findings.len().min(last.findings.len()) } else { 0 };
+        let before = (0..most).take_while(|&nth| is_same(nth, nth)).count();
+        let from_end = |nth: usize| is_same(findings.len() - 1 - nth, last.findings.len() - 1 - nth);
+        let behind = (0..most - before).take_while(|&nth| from_end(nth)).count();
+        let new = before..findings.len() - behind;
+        let told = json(&json!({
+            "outcome": outcome,
+            "findings": findings.get(new.clone()),
+            "marks": marks.get(new),
+            "same": [before, behind],
+        }));
+        self.0.insert(outcome.id.clone(), Outcome { findings, marks, ..outcome });
+        told
+    }
+
+    /// Forgets a file and all documents of it.
+    fn forget(&mut self, id: &str) {
+        let of_archive = format!("{id}/");
+        self.0.retain(|own, _| own != id && !own.starts_with(&of_archive));
     }
 }
 

@@ -11,7 +11,7 @@ use tokio::runtime::Handle;
 use super::linters::Linters;
 use super::problem::{Problem, Wrong};
 use super::upload::Upload;
-use crate::desk::{Desk, Opened, Outcome, Request, Run, Standing, Trouble, Verified};
+use crate::desk::{Desk, Opened, Outcome, Request, Run, Standing, Verified};
 use crate::finding::Language;
 
 /// Lines of an answer that may wait for whoever reads it.
@@ -112,9 +112,9 @@ pub(super) fn check(
         }
     };
     let mut desk = Desk::default();
-    let mut failures: Vec<Trouble> = Vec::new();
     for file in upload.files {
-        failures.extend(desk.open(&linter, &file.id, &file.name, file.bytes).errors);
+        // What of it cannot be read was told when the page opened it.
+        desk.open(&linter, &file.id, &file.name, file.bytes);
     }
     let mut run = Run::new(&linter, request.settings.year);
     for wanted in &request.documents {
@@ -122,8 +122,6 @@ pub(super) fn check(
             return;
         }
     }
-    let mut standing = run.end();
-    // Of files that were open before.
-    standing.failures.extend(failures.into_iter().filter(|_| request.documents.is_empty()));
+    let standing = run.end();
     tell(&Line::Standing(&standing));
 }

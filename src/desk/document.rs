@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::memory::Memory;
 use super::protocol::{CellEdit, Role, TableView, View, Writes};
 use crate::finding::Edit;
 use crate::fix::{self, Change};
@@ -21,6 +22,8 @@ pub(super) struct Document {
     grids: Vec<Grid>,
     /// As they are in the file.
     sheets: Vec<(usize, Sheet)>,
+    /// What the rules said of it.
+    pub(super) memory: Memory,
 }
 
 impl Document {
@@ -31,7 +34,7 @@ impl Document {
     pub(super) fn read(loader: &Loader, name: &str, bytes: Vec<u8>) -> Result<Self, InputError> {
         let grids = read::read(name, bytes.clone())?;
         let sheets = layout::numbered_sheets(&loader.layouts, name, grids.clone())?;
-        Ok(Self { name: name.to_owned(), bytes, grids, sheets })
+        Ok(Self { name: name.to_owned(), bytes, grids, sheets, memory: Memory::default() })
     }
 
     /// The goal sheets as they are with these cells changed, each with the table that it stands in.

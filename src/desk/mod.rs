@@ -5,6 +5,7 @@
 //! what a user does and undoes.
 
 mod document;
+mod memory;
 mod outcome;
 mod product;
 mod protocol;
@@ -200,10 +201,13 @@ impl<'l> Run<'l> {
         let sheets = document.sheets(self.linter.loader(), &wanted.edits);
         let sheets =
             sheets.map_err(|error| Trouble::from(&Error::unread(&document.name, error, language)))?;
-        let mut lint = self.linter.lint(&self.plugins);
-        lint.year = self.year.or(lint.year);
         let mut ordinals = Ordinals::default();
+        let mut nth = 0;
         let mut check = |sheet: &Sheet| {
+            let rules = document.memory.over(self.linter.rules(), self.linter.check_by(), nth);
+            nth += 1;
+            let mut lint = self.linter.lint(&rules, &self.plugins);
+            lint.year = self.year.or(lint.year);
             let findings = lint.all(self.sheets, sheet, &mut ordinals);
             self.sheets += 1;
             findings.iter().for_each(|checked| self.quality.finding(sheet, &checked.finding));

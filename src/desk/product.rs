@@ -233,7 +233,7 @@ fn stem(name: &str) -> &str {
 fn folder(name: &str) -> String {
     let mut parts: Vec<&str> = name.split(['/', '\\']).collect();
     parts.pop();
-    let is_plain = |part: &&str| !part.is_empty() && !part.contains(':') && part.trim_matches('.') != "";
+    let is_plain = |part: &&str| !part.contains(':') && !part.trim_matches('.').is_empty();
     parts.into_iter().filter(is_plain).map(|part| format!("{part}/")).collect()
 }
 

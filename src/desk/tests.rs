@@ -199,3 +199,30 @@ fn a_table_that_is_none_any_more_is_told() {
     assert!(outcome.error.is_some_and(|trouble| trouble.help.is_some()));
     assert!(outcome.findings.is_empty());
 }
+
+#[test]
+fn what_is_remembered_is_what_is_found_anew() {
+    let linter = linter();
+    for path in [SHEET, DOCUMENT, "tests/data/layout-flat.tsv", "tests/data/layout-form-88.tsv"] {
+        let (desk, view) = desk(&linter, path);
+        let table = &view.tables[0];
+        let cells = table.rows.iter().flat_map(|(row, _, cells)| cells.iter().map(move |cell| (*row, cell)));
+        let cells: Vec<_> = cells.collect();
+        let mut edits = Vec::new();
+        // Titles, heads, departments and projects among them.
+        for nth in (0..8).map(|nth| nth * nth * cells.len() / 64) {
+            let (row, (column, text, _)) = cells[nth];
+            for text in [format!("{text}1"), String::new(), "2022年底前≥95%".to_owned()] {
+                edits.push(CellEdit { table: table.index, row, column: *column, text });
+                if edits.len() > 3 {
+                    edits.remove(0);
+                }
+                let remembered = check(&linter, &desk, edits.clone());
+                let (fresh, _) = self::desk(&linter, path);
+                let anew = check(&linter, &fresh, edits.clone());
+                assert_eq!(remembered.findings, anew.findings, "{path} {edits:?}");
+                assert_eq!(remembered.marks, anew.marks);
+            }
+        }
+    }
+}

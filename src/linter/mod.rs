@@ -75,7 +75,12 @@ impl Linter {
     /// Does one run.
     fn run(&self, files: impl FnOnce(&mut Run<'_>)) -> Result<Report, Error> {
         let plugins = self.plugins();
-        let mut run = Run { linter: self, lint: self.lint(&plugins), sheets: 0, report: Report::default() };
+        let mut run = Run {
+            linter: self,
+            lint: self.lint(self.check_by(), &plugins),
+            sheets: 0,
+            report: Report::default(),
+        };
         files(&mut run);
         let mut report = run.report;
         report.errors.extend(plugins.failures().iter().map(|failed| Error::plugin(failed, self.language)));
@@ -107,12 +112,21 @@ impl Linter {
         self.form.judged_by(&rules.filter_map(|rule| rule.info.review.as_deref()).collect())
     }
 
-    /// The checks of a run.
-    pub(crate) fn lint<'a>(&'a self, plugins: &'a PluginRun<'_>) -> Lint<'a> {
-        let rules: &dyn Check = match &self.variants {
+    /// The rules that are loaded.
+    pub(crate) fn rules(&self) -> &Arc<RuleSet> {
+        &self.rules
+    }
+
+    /// The rules as they are checked by.
+    pub(crate) fn check_by(&self) -> &dyn Check {
+        match &self.variants {
             Some(variants) => variants,
             None => &*self.rules,
-        };
+        }
+    }
+
+    /// The checks of a run by these rules.
+    pub(crate) fn lint<'a>(&'a self, rules: &'a dyn Check, plugins: &'a PluginRun<'_>) -> Lint<'a> {
         Lint {
             selection: self.selection.clone(),
             year: self.year,

@@ -6,7 +6,7 @@ use super::{Cell, MoneyUnit};
 use crate::text::half_width;
 
 /// A money cell.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Amount {
     /// The cell.
     pub cell: Cell,

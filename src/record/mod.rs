@@ -93,7 +93,7 @@ pub enum Structure {
 }
 
 /// A department (预算单位) with the totals its row states.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Department {
     /// `318009` of `318009-嘉陵区财政绩效评价中心`.
     pub code: Option<String>,
@@ -106,7 +106,7 @@ pub struct Department {
 }
 
 /// A project (项目) of a department.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Project {
     /// Index into [`Sheet::departments`].
     pub department: Option<usize>,
@@ -149,7 +149,7 @@ impl Project {
 }
 
 /// The money columns of a project or department. A blank cell is None.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Funding {
     /// 资金总额
     pub total: Option<Amount>,
@@ -209,7 +209,7 @@ impl Dimension {
 }
 
 /// An indicator: the name of a 三级指标 and its target value. At least one of the two has text.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Indicator {
     /// The row it stands in.
     pub row: u32,

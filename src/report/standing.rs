@@ -1,5 +1,7 @@
 //! How departments stand: scores and findings by chapter, for pages that rank them and show them side by side.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::chapter::Chapter;
@@ -71,10 +73,11 @@ impl Standing {
     pub fn new(quality: &Quality, language: Language) -> Self {
         let ranked = quality.ranked();
         let found = ranked.iter().flat_map(|department| department.codes.keys());
-        let own = Chapter::own().map(|chapter| -> Chapter<'_> { chapter });
-        let mut chapters: Vec<Chapter<'_>> = own.chain(found.map(|code| Chapter::of(code))).collect();
-        chapters.sort_unstable();
-        chapters.dedup();
+        let mut chapters = BTreeSet::from_iter(found.map(|code| Chapter::of(code)));
+        Chapter::own().for_each(|chapter| {
+            chapters.insert(chapter);
+        });
+        let chapters: Vec<Chapter<'_>> = chapters.into_iter().collect();
         let departments = ranked.iter().enumerate();
         let departments =
             departments.map(|(nth, department)| standing(nth + 1, department, &chapters, language)).collect();

@@ -13,7 +13,7 @@ if ! command -v wasm-ld > /dev/null || [[ ! -x /usr/bin/cargo || ! -d /usr/lib/r
 fi
 
 # What goes over a wire, or into a mail, when the page is compressed.
-most=$((2 * 1024 * 1024))
+most=2000000
 
 out=${1:-target/web}
 target=${CARGO_TARGET_DIR:-target}/web-build

@@ -148,8 +148,8 @@ export class ServerEngine {
     const headers = { Authorization: `Bearer ${this.#token}` };
     const response = await fetch(new URL(what, this.#base), { method: 'POST', body: form, headers, signal });
     if (response.ok) return response;
-    const told = await response.json().catch(() => null);
-    const { message, help } = told?.error ?? told ?? {};
+    // Where something stands between, the answer may be another's.
+    const { message, help } = await response.json().catch(() => ({}));
     throw new EngineError(message ?? `${response.status} ${response.statusText}`, help ?? null);
   }
 }

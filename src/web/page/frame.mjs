@@ -14,6 +14,7 @@ export function frame(root, app) {
   const rail = h('nav', { class: 'rail', 'aria-label': say('open-files') });
   const tools = h('div', { class: 'tools' });
   const main = h('main', { id: 'main', tabindex: -1 });
+  const failed = h('div', { class: 'failed error', role: 'alert', hidden: true });
   const waiting = h('div', { class: 'waiting', role: 'status', hidden: true });
   const message = h('div', { class: 'notice', role: 'status', 'aria-live': 'polite' });
   const dropping = h('div', { class: 'dropping', hidden: true }, h('p', {}, picture('drop'), say('drop-here')));
@@ -34,7 +35,7 @@ export function frame(root, app) {
       h('button', { class: 'brand', title: say('to-start'), 'aria-label': say('to-start'), onclick: () => app.toStart() },
         picture('ruler'), h('span', {}, say('product'))),
       rail, tools),
-    main, waiting, message, dropping, pickFiles, pickFolder);
+    failed, main, waiting, message, dropping, pickFiles, pickFolder);
 
   const renderTools = () => {
     const { size } = store.documents;
@@ -92,6 +93,15 @@ export function frame(root, app) {
     bar.value = progress.done;
   };
 
+  const renderFailure = () => {
+    const { failure } = store;
+    failed.hidden = failure === null;
+    fill(failed, failure && [
+      h('p', {}, h('b', {}, say('run-failed')), say('colon'), failure.message, failure.help && h('span', { class: 'quiet' }, ' ', failure.help)),
+      h('button', { onclick: () => app.openSettings() }, say('settings')),
+    ]);
+  };
+
   let silence = null;
   const tell = (text) => {
     clearTimeout(silence);
@@ -103,10 +113,11 @@ export function frame(root, app) {
     renderTools();
     renderRail();
     renderWaiting();
+    renderFailure();
   };
   renderAll();
   return {
-    main, tell, dropping, renderRail, renderTools, renderWaiting,
+    main, tell, dropping, renderRail, renderTools, renderWaiting, renderFailure,
     pickFiles: () => pickFiles.click(),
     pickFolder: () => pickFolder.click(),
   };

@@ -34,7 +34,10 @@ const app = {
   say: wordsOf(store.settings.language),
   confirmed,
   get selected() { return store.documents.get(store.selected) ?? null; },
-  get hasOverview() { return store.documents.size > 1 || (store.documents.size > 0 && store.troubles.length > 0); },
+  get hasOverview() {
+    const hasTroubles = store.troubles.length + store.passedOver.length > 0;
+    return store.documents.size > 1 || (store.documents.size > 0 && hasTroubles);
+  },
   tell: (text) => app.frame.tell(text),
   verify: (id, edits) => engine.verify(id, edits, { ...store.settings }),
   open: (brought) => opening.open(brought),
@@ -160,9 +163,8 @@ store.on('document', () => {
   updateView();
 });
 store.on('standing', () => {
+  app.frame.renderFailure();
   updateView();
-  // The overview and the start tell of it by themselves.
-  if (store.failure && app.selected) app.tell(app.say('run-failed-why', { why: store.failure.message }));
 });
 store.on('progress', (progress) => {
   app.frame.renderWaiting();

@@ -39,6 +39,7 @@ export class Opening {
     if (!await this.#mayReplace(files)) return;
     this.#isOpening = true;
     const before = new Set(store.documents.keys());
+    const troublesBefore = store.troubles.length;
     let isStopped = false;
     const cancel = () => { isStopped = true; };
     try {
@@ -51,9 +52,11 @@ export class Opening {
       }
     } finally {
       this.#isOpening = false;
-      // What came is shown: the one document, or the overview.
+      // What came is shown: the one document, or the overview of many and of what could not be read.
       const added = [...store.documents.keys()].filter((id) => !before.has(id));
-      if (added.length > 0) store.select(added.length === 1 ? added[0] : null);
+      const isAllRead = passedOver.length === 0 && store.troubles.length <= troublesBefore;
+      if (added.length === 1 && isAllRead) store.select(added[0]);
+      else if (added.length > 0 || !isAllRead) store.select(null);
       store.setProgress(null);
     }
     if (files.length > 0) this.#checking.all();

@@ -36,6 +36,7 @@ const WORDS = {
   'errors': ['错误', 'Errors'],
   'warnings': ['警告', 'Warnings'],
   'infos': ['提示', 'Info'],
+  'colon': ['：', ': '],
   'findings': ['{n} 处问题', '{n} {n|finding|findings}'],
 
   // The start.
@@ -65,7 +66,7 @@ const WORDS = {
   'nothing-readable': ['里面没有可以检查的文件。可读取 .xlsx、.xls、.et、.ods、.docx、.csv、.tsv、.txt 和 .zip。',
     'There is nothing to check in it. Readable are .xlsx, .xls, .et, .ods, .docx, .csv, .tsv, .txt and .zip.'],
   'file-too-large': ['文件超过 {n} MB，未打开。', 'The file is larger than {n} MB and was not opened.'],
-  'configured': ['已按 jichi.toml 检查。', 'Checked as jichi.toml says.'],
+  'configured': ['已读入 jichi.toml。', 'jichi.toml was read.'],
   'replace-title': ['替换已打开的文件？', 'Replace the open file?'],
   'replace-text': ['“{name}”有未下载的修改，重新打开会丢失这些修改。', '“{name}” has changes that were not downloaded; opening it again loses them.'],
   'replace-yes': ['丢弃修改并打开', 'Discard and open'],
@@ -73,7 +74,6 @@ const WORDS = {
   'leave-text': ['“{name}”有未下载的修改，关闭后会丢失。', '“{name}” has changes that were not downloaded; closing it loses them.'],
   'leave-all-text': ['有文件的修改还没有下载，关闭后会丢失。', 'Some files have changes that were not downloaded; closing them loses these.'],
   'leave-yes': ['丢弃并关闭', 'Discard and close'],
-  'run-failed-why': ['没有完成检查：{why}', 'The check was not finished: {why}'],
   'run-failed': ['没有完成检查', 'The check was not finished'],
 
   // The batch.

@@ -63,7 +63,9 @@ pub fn compose(engine: Engine<'_>) -> Result<Page, askama::Error> {
     let script = stitch::page();
     let csp = policy::policy(&[LIGHT, DARK], &script, engine);
     let worker = match engine {
-        Engine::Module(module) => Some((stitch::worker(), STANDARD.encode(packed(&module::without_custom_sections(module))))),
+        Engine::Module(module) => {
+            Some((stitch::worker(), STANDARD.encode(packed(&module::without_custom_sections(module)))))
+        }
         Engine::Server => None,
     };
     let worker = worker.as_ref().map(|(source, module)| (source.as_str(), module.as_str()));

@@ -54,7 +54,9 @@ mod tests {
 
     #[test]
     fn what_is_no_module_stays_as_it_is() {
-        for broken in [&b"\0asm"[..], b"\0asm\x01\0\0\0\x01\x05ab", b"\0asm\x01\0\0\0\x01\xff\xff\xff\xff\xff\xff"] {
+        for broken in
+            [&b"\0asm"[..], b"\0asm\x01\0\0\0\x01\x05ab", b"\0asm\x01\0\0\0\x01\xff\xff\xff\xff\xff\xff"]
+        {
             assert_eq!(without_custom_sections(broken), broken);
         }
     }

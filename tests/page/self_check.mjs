@@ -12,7 +12,9 @@ import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { launch, Tally } from "./browser.mjs";
 import * as closed from "./self_check/closed.mjs";
+import * as editing from "./self_check/editing.mjs";
 import * as formats from "./self_check/formats.mjs";
+import * as opening from "./self_check/opening.mjs";
 
 const [page, program, files, downloads, ...only] = process.argv.slice(2);
 if (!downloads) throw new Error("usage: node tests/page/self_check.mjs PAGE JICHI FILES DOWNLOADS [CHECK…]");
@@ -44,7 +46,7 @@ const at = {
   },
 };
 
-const checks = Object.entries({ ...closed, ...formats }).filter(([name]) => only.length === 0 || only.includes(name));
+const checks = Object.entries({ ...closed, ...editing, ...formats, ...opening }).filter(([name]) => only.length === 0 || only.includes(name));
 const start = performance.now();
 for (const [name, check] of checks) {
   const began = performance.now();

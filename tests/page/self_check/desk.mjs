@@ -33,6 +33,8 @@ export class Desk {
     page.on("request", (request) => {
       if (request.url() !== address && !request.url().startsWith("blob:")) desk.requests.push(request.url());
     });
+    // With a listener from the beginning, dialogs for files are the tests' also for the first key that opens one.
+    page.on("filechooser", () => {});
     if (watch) await page.addInitScript(watch);
     await page.goto(address);
     await page.waitForSelector(".start-view");
@@ -84,6 +86,17 @@ export class Desk {
   async ranked() {
     await this.page.waitForFunction(() => document.querySelector("#ranking") && document.querySelector(".waiting").hidden
       && document.querySelector(".stale").textContent === "");
+  }
+
+  /** Holds that something comes to be as expected, soon. */
+  async becomes(what, read, expected) {
+    const until = performance.now() + 3000;
+    let found = await read();
+    while (JSON.stringify(found) !== JSON.stringify(expected) && performance.now() < until) {
+      await this.page.waitForTimeout(30);
+      found = await read();
+    }
+    this.tally.equal(what, found, expected);
   }
 
   /** Closes all that is open; changes are dropped. */

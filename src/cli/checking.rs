@@ -90,7 +90,7 @@ pub(super) struct Checking {
 }
 
 /// A budget year on the command line.
-fn year() -> RangedI64ValueParser<i32> {
+pub(super) fn year() -> RangedI64ValueParser<i32> {
     clap::value_parser!(i32).range(i64::from(*YEARS.start())..=i64::from(*YEARS.end()))
 }
 

@@ -87,6 +87,15 @@ const COMMANDS: &[(&str, &str, &str, &str)] = &[
         "jichi records [options] <path>...",
         "Examples: jichi records 2024.xlsx --format json\n          jichi records --why 2024.xlsx",
     ),
+    #[cfg(feature = "serve")]
+    (
+        "serve",
+        "Check in a browser, and for other programs over HTTP",
+        "jichi serve [options]",
+        "Examples: jichi serve\n          JICHI_TOKEN=… jichi serve --listen 10.0.0.5:8080 --host jichi.example.gov.cn\n\n\
+         The interface is described in /api/v1/openapi.json. Ctrl-C stops it.\nExit codes: 0 stopped; 2 the command \
+         line, the configuration or a rule is wrong, or the address cannot be used; 3 a plugin cannot be used.",
+    ),
     (
         "rules",
         "List the rules, begin one of your own, or run the tests inside rule files",
@@ -313,6 +322,28 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
         "new_file",
         "file",
         "The file to make; the code in lower case in the working folder unless given, such as my101.toml",
+    ),
+    #[cfg(feature = "serve")]
+    ("listen", "address:port", "Address and port to listen on; any port of this machine only unless given"),
+    #[cfg(feature = "serve")]
+    (
+        "token",
+        "token",
+        "Token that requests have to bring, 16 characters at least; a random one unless given. JICHI_TOKEN sets it too",
+    ),
+    #[cfg(feature = "serve")]
+    (
+        "hosts",
+        "name",
+        "Name that the server is called by besides its address, such as that of a reverse proxy; any number of times",
+    ),
+    #[cfg(feature = "serve")]
+    ("max_size", "MiB", "The most MiB of a request; 64 unless given"),
+    #[cfg(feature = "serve")]
+    (
+        "timeout",
+        "seconds",
+        "The most seconds that a request may be on its way, and then that the answer may take; 60 unless given",
     ),
     ("shell", "shell", "Which shell: bash, zsh, fish, powershell, elvish"),
     ("rule_files", "path", "Rule files or folders; the built-in rules unless given"),

@@ -15,6 +15,8 @@ use super::destination::BadDestination;
 use super::plugin::PluginFailure;
 use super::reason::{advice, reason};
 use super::rules_new::NoNewRule;
+#[cfg(feature = "serve")]
+use super::serve::refusal::NoServer;
 use super::trace::NoPlace;
 use super::unfixed::NotFixed;
 use crate::caret::CaretError;
@@ -92,6 +94,9 @@ pub(crate) enum Failure {
     NotFixed(NotFixed),
     /// A place to be traced that there is not.
     NoPlace(NoPlace),
+    /// No server is started.
+    #[cfg(feature = "serve")]
+    NoServer(NoServer),
     /// A file with a rule or layout that cannot be read.
     DefinitionFile { what: Definition, file: String, source: io::Error },
     /// A folder without any.
@@ -142,6 +147,13 @@ impl From<NotFixed> for Failure {
     }
 }
 
+#[cfg(feature = "serve")]
+impl From<NoServer> for Failure {
+    fn from(refused: NoServer) -> Self {
+        Self::NoServer(refused)
+    }
+}
+
 impl From<NoPlace> for Failure {
     fn from(place: NoPlace) -> Self {
         Self::NoPlace(place)
@@ -171,6 +183,8 @@ impl Failure {
             Self::Output { source, .. } if source.kind() == io::ErrorKind::IsADirectory => Exit::Usage,
             Self::NoFindings { .. } | Self::Output { .. } | Self::PluginFailed(_) => Exit::Input,
             Self::NotFixed(why) => why.exit(),
+            #[cfg(feature = "serve")]
+            Self::NoServer(refused) => refused.exit(),
             Self::Doubt(_) => Exit::Clean,
             Self::Plugin(failure) => failure.exit(),
         }
@@ -196,6 +210,8 @@ impl Failure {
             Self::NoNewRule(refused) => refused.kind(),
             Self::NotFixed(why) => why.kind(),
             Self::NoPlace(place) => place.kind(),
+            #[cfg(feature = "serve")]
+            Self::NoServer(refused) => refused.kind(),
             Self::DefinitionFile { what: Definition::Rule, .. } => "rule-file",
             Self::DefinitionFile { what: Definition::Layout, .. } => "layout-file",
             Self::DefinitionFile { what: Definition::Library, .. } => "library-file",
@@ -232,6 +248,8 @@ impl Failure {
             Self::Destination(bad) => bad.file(),
             Self::NoNewRule(refused) => refused.file(),
             Self::NotFixed(why) => why.file(),
+            #[cfg(feature = "serve")]
+            Self::NoServer(_) => None,
             Self::NoPlace(_)
             | Self::UnknownRule(_)
             | Self::UnknownLayout { .. }
@@ -276,6 +294,8 @@ impl Failure {
             Self::NoNewRule(refused) => refused.message(language),
             Self::NotFixed(why) => why.message(language),
             Self::NoPlace(place) => place.message(language),
+            #[cfg(feature = "serve")]
+            Self::NoServer(refused) => refused.message(language),
             Self::DefinitionFile { what, file, source } if zh => {
                 format!("{file}：{}文件无法读取（{}）", what.name(language), reason(source, language))
             }
@@ -346,6 +366,8 @@ impl Failure {
             Self::NoNewRule(refused) => return Some(refused.help(language)),
             Self::NotFixed(why) => return Some(why.help(language)),
             Self::NoPlace(place) => return place.help(language),
+            #[cfg(feature = "serve")]
+            Self::NoServer(refused) => return Some(refused.help(language)),
             Self::DefinitionFile { source, .. } => {
                 advice(source).unwrap_or(("文件须为 UTF-8 编码的 TOML。", "Such files are TOML in UTF-8."))
             }

@@ -19,7 +19,7 @@ use crate::finding::Language;
 pub(super) const BLANK: &str = "〇";
 
 /// Specimens that no page shows, told by a part of their `Debug` text, and why.
-const NOT_PROVOKED: [(&str, &str); 31] = [
+const NOT_PROVOKED: &[(&str, &str)] = &[
     ("Threads", "a machine that starts no threads"),
     ("Output { file: None", "standard output that takes nothing: a full disk"),
     ("Terminal", "standard output that is a terminal"),
@@ -46,6 +46,14 @@ const NOT_PROVOKED: [(&str, &str); 31] = [
     ("fault: NoFolder", "a user without a home"),
     ("File(TooLarge", "a file of 256 MiB"),
     ("File(NoFile", "a device, which not every system has"),
+    #[cfg(feature = "serve")]
+    ("AddrInUse", "a port that another program listens on: tests/serve.rs"),
+    #[cfg(feature = "serve")]
+    ("NoServer(Random", "a system without random numbers"),
+    #[cfg(feature = "serve")]
+    ("NoServer(Runtime", "a machine that starts no threads"),
+    #[cfg(feature = "serve")]
+    ("NoServer(Page", "a page that cannot be put together"),
     ("List(Unreadable", "a list in a folder of the user's: tests/plugin_trust.rs"),
     ("List(Unwritable", "a list in a folder of the user's: tests/plugin_trust.rs"),
     ("List(WritableByOthers", "a list in a folder of the user's: tests/plugin_trust.rs"),

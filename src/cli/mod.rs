@@ -37,6 +37,8 @@ mod rules;
 mod rules_new;
 mod rules_test;
 mod ruleset;
+#[cfg(feature = "serve")]
+mod serve;
 mod session;
 mod split;
 mod stats;
@@ -147,6 +149,9 @@ enum Command {
     Diff(diff::Arguments),
     /// 列出程序从表中读到的项目和指标
     Records(records::Arguments),
+    /// 在浏览器里检查，也供其他系统调用（HTTP 接口）
+    #[cfg(feature = "serve")]
+    Serve(serve::Arguments),
     /// 列出规则，新建规则，或运行规则自带的测试
     Rules(rules::Arguments),
     /// 说明一条规则：查什么、为什么、依据
@@ -190,6 +195,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
                 Command::Baseline(arguments) => baseline::run(&arguments, &mut session),
                 Command::Diff(arguments) => diff::run(&arguments, &mut session),
                 Command::Records(arguments) => records::run(&arguments, &mut session),
+                #[cfg(feature = "serve")]
+                Command::Serve(arguments) => serve::run(&arguments, &mut session),
                 Command::Rules(arguments) => rules::run(&arguments, &mut session),
                 Command::Explain(arguments) => explain::run(&arguments, &mut session),
                 Command::Trace(arguments) => trace::run(arguments, &mut session),

@@ -80,6 +80,12 @@ impl Session {
         self.failures
     }
 
+    /// Whether something went wrong.
+    #[cfg(feature = "serve")]
+    pub(super) fn has_failed(&self) -> bool {
+        !self.failures.is_empty()
+    }
+
     /// A session as this one was when it began.
     pub(super) fn again(&self) -> Self {
         Self::new(self.language, self.colour)

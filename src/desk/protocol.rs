@@ -232,7 +232,7 @@ pub struct Outcome {
 }
 
 /// A department of a document.
-#[derive(Debug, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct DepartmentView {
     /// What it is known by in a [`super::Standing`].
     pub key: String,
@@ -247,7 +247,7 @@ pub struct DepartmentView {
 }
 
 /// A project of a document.
-#[derive(Debug, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct ProjectView {
     /// Its name; None where the sheet has none.
     pub name: Option<String>,

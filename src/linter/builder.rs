@@ -44,6 +44,9 @@ pub struct Builder {
     rule_paths: Vec<PathBuf>,
     #[cfg(feature = "host")]
     layout_paths: Vec<PathBuf>,
+    /// Whether no file is read, whatever the configuration names.
+    #[cfg(feature = "host")]
+    is_sealed: bool,
 }
 
 /// Where a configuration is.
@@ -129,6 +132,13 @@ impl Builder {
         self
     }
 
+    /// Reads no file, as where there are none: the configuration comes from somebody who may not read files here.
+    #[cfg(feature = "serve")]
+    pub(crate) fn sealed(mut self) -> Self {
+        self.is_sealed = true;
+        self
+    }
+
     /// Reads and compiles what was set.
     ///
     /// # Errors
@@ -165,7 +175,8 @@ impl Builder {
         let rules = Arc::new(rules);
         let mut overrides = config.overrides(&rules, &folder);
         overrides.each.push(Override { money_unit: self.money_unit, ..Override::default() });
-        let variants = Variants::new(&rules, (sources, lexicons), changes, language, &overrides);
+        let variants =
+            Variants::new(&rules, (sources, lexicons), changes, language, &overrides).map(Arc::new);
         layouts.extend(self.layouts);
         let (layouts, errors) = Layouts::load(&layouts, language);
         refuse(errors)?;
@@ -177,6 +188,9 @@ impl Builder {
     /// What the builder and the configuration name by paths.
     #[cfg(feature = "host")]
     fn named(&self, config: &Config) -> Result<Named, Error> {
+        if self.is_sealed {
+            return Named::nothing(config);
+        }
         super::files::named(config, &self.rule_paths, &self.layout_paths, self.language)
     }
 
@@ -184,15 +198,7 @@ impl Builder {
     #[cfg(not(feature = "host"))]
     #[allow(clippy::unused_self, reason = "as where files can be read")]
     fn named(&self, config: &Config) -> Result<Named, Error> {
-        let patterns = config.rule_files().iter().chain(config.layout_files());
-        refuse(patterns.flat_map(|pattern| config.nothing_there(pattern)).collect())?;
-        Ok(Named {
-            rules: Vec::new(),
-            lexicons: Lexicons::builtin(),
-            library: Vec::new(),
-            layouts: Vec::new(),
-            folder: PathBuf::new(),
-        })
+        Named::nothing(config)
     }
 }
 
@@ -204,6 +210,21 @@ pub(super) struct Named {
     pub(super) layouts: Vec<LayoutSource>,
     /// The folder that names of files start from.
     pub(super) folder: PathBuf,
+}
+
+impl Named {
+    /// What there is where no file can be read.
+    fn nothing(config: &Config) -> Result<Self, Error> {
+        let patterns = config.rule_files().iter().chain(config.layout_files());
+        refuse(patterns.flat_map(|pattern| config.nothing_there(pattern)).collect())?;
+        Ok(Self {
+            rules: Vec::new(),
+            lexicons: Lexicons::builtin(),
+            library: Vec::new(),
+            layouts: Vec::new(),
+            folder: PathBuf::new(),
+        })
+    }
 }
 
 fn refuse(errors: Vec<CaretError>) -> Result<(), Error> {

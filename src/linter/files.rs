@@ -34,16 +34,16 @@ impl Linter {
         let inputs = Inputs::find(&paths, "");
         self.run(|run| {
             let failed = |bad: BadInput| Error::from_failure(&Failure::Input(bad), self.language);
-            run.report.errors.extend(inputs.failures.into_iter().map(failed));
+            run.errors.extend(inputs.failures.into_iter().map(failed));
             let passed_over = inputs.passed_over.iter().map(|path| path.to_string_lossy().into_owned());
-            run.report.passed_over.extend(passed_over);
+            run.passed_over.extend(passed_over);
             for group in groups(&inputs.found, AT_ONCE, Input::size) {
                 for (input, loaded) in
                     group.iter().zip(in_parallel(group, |_, input| input.read(&self.loader)))
                 {
                     match loaded {
                         Ok(loaded) => run.loaded(&input.name, Ok(loaded)),
-                        Err(bad) => run.report.errors.push(failed(bad)),
+                        Err(bad) => run.errors.push(failed(bad)),
                     }
                 }
             }

@@ -4,6 +4,8 @@ mod builder;
 mod error;
 #[cfg(feature = "host")]
 mod files;
+#[cfg(feature = "serve")]
+mod records;
 mod report;
 
 pub use builder::Builder;
@@ -16,12 +18,10 @@ use std::sync::Arc;
 
 use crate::finding::Language;
 use crate::form::Form;
-use crate::lint::{Check, Lint, Loaded, Loader, Ordinals, Overrides, Selection, Variants};
+use crate::lint::{Check, Checked, Lint, Loaded, Loader, Ordinals, Overrides, Selection, Variants};
 use crate::plugin::{PluginRun, Plugins};
 use crate::read::InputError;
 use crate::record;
-use crate::report::Entry;
-use crate::report::finding::Finding;
 use crate::rule::RuleSet;
 
 /// Checks goal sheets by the rules and settings that it was built with.
@@ -36,17 +36,18 @@ use crate::rule::RuleSet;
 /// assert_eq!(report.findings[0].location.cell, "G128");
 /// # Ok::<(), jichi::Error>(())
 /// ```
+#[derive(Clone)]
 pub struct Linter {
-    rules: Arc<RuleSet>,
+    pub(crate) rules: Arc<RuleSet>,
     /// The rules with other options for some of the records, where that is set.
-    variants: Option<Variants>,
-    overrides: Overrides,
-    plugins: Plugins,
-    loader: Loader,
-    selection: Selection,
-    year: Option<i32>,
-    language: Language,
-    form: Form,
+    pub(crate) variants: Option<Arc<Variants>>,
+    pub(crate) overrides: Overrides,
+    pub(crate) plugins: Plugins,
+    pub(crate) loader: Loader,
+    pub(crate) selection: Selection,
+    pub(crate) year: Option<i32>,
+    pub(crate) language: Language,
+    pub(crate) form: Form,
 }
 
 impl Linter {
@@ -72,18 +73,32 @@ impl Linter {
         self.run(|run| run.loaded(name, self.loader.load(name, bytes.into())))
     }
 
+    /// Checks files that are in memory, each with its name, in one run for this budget year, and hands on each sheet with
+    /// its findings, whose messages are in this language. Returns what could not be checked, and what was passed over.
+    #[cfg(feature = "serve")]
+    pub(crate) fn each_sheet(
+        &self,
+        (year, messages): (Option<i32>, Language),
+        files: Vec<(String, Vec<u8>)>,
+        mut each: impl FnMut(&record::Sheet, Vec<Checked>),
+    ) -> (Vec<Error>, Vec<String>) {
+        let plugins = self.plugins();
+        let lint = Lint { year, language: messages, ..self.lint(self.check_by(), &plugins) };
+        let mut run = Run::new(self, lint, &mut each);
+        for (name, bytes) in files {
+            run.loaded(&name, self.loader.load(&name, bytes));
+        }
+        run.end(&plugins)
+    }
+
     /// Does one run.
     fn run(&self, files: impl FnOnce(&mut Run<'_>)) -> Result<Report, Error> {
         let plugins = self.plugins();
-        let mut run = Run {
-            linter: self,
-            lint: self.lint(self.check_by(), &plugins),
-            sheets: 0,
-            report: Report::default(),
-        };
+        let mut report = Report::default();
+        let mut each = |sheet: &record::Sheet, findings: Vec<Checked>| report.sheet(sheet, &findings);
+        let mut run = Run::new(self, self.lint(self.check_by(), &plugins), &mut each);
         files(&mut run);
-        let mut report = run.report;
-        report.errors.extend(plugins.failures().iter().map(|failed| Error::plugin(failed, self.language)));
+        (report.errors, report.passed_over) = run.end(&plugins);
         match report.sheets.is_empty() && !report.errors.is_empty() {
             true => Err(report.errors.swap_remove(0)),
             false => Ok(report),
@@ -120,7 +135,7 @@ impl Linter {
     /// The rules as they are checked by.
     pub(crate) fn check_by(&self) -> &dyn Check {
         match &self.variants {
-            Some(variants) => variants,
+            Some(variants) => &**variants,
             None => &*self.rules,
         }
     }
@@ -150,16 +165,27 @@ struct Run<'a> {
     lint: Lint<'a>,
     /// How many sheets were checked.
     sheets: usize,
-    report: Report,
+    /// Takes each sheet with its findings.
+    each: &'a mut dyn FnMut(&record::Sheet, Vec<Checked>),
+    errors: Vec<Error>,
+    passed_over: Vec<String>,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    fn new(
+        linter: &'a Linter,
+        lint: Lint<'a>,
+        each: &'a mut dyn FnMut(&record::Sheet, Vec<Checked>),
+    ) -> Self {
+        Self { linter, lint, sheets: 0, each, errors: Vec::new(), passed_over: Vec::new() }
+    }
+
     /// Takes a file, or all that are in an archive.
     fn loaded(&mut self, name: &str, loaded: Result<Loaded, InputError>) {
         match loaded {
             Ok(Loaded::Sheets(source)) => self.file(&source.sheets),
             Ok(Loaded::Archive(archive)) => {
-                self.report.passed_over.extend(archive.passed_over.iter().cloned());
+                self.passed_over.extend(archive.passed_over.iter().cloned());
                 let loader = &self.linter.loader;
                 let read: Result<(), Infallible> = archive.each(loader, |name, source| {
                     match source {
@@ -182,14 +208,18 @@ impl Run<'_> {
         for sheet in sheets {
             let findings = self.lint.all(self.sheets, sheet, &mut ordinals);
             self.sheets += 1;
-            self.report.sheets.push(Sheet::from(sheet));
-            self.report
-                .findings
-                .extend(findings.iter().map(|checked| Finding::from(Entry { sheet, checked })));
+            (self.each)(sheet, findings);
         }
     }
 
     fn unread(&mut self, name: &str, error: InputError) {
-        self.report.errors.push(Error::unread(name, error, self.lint.language));
+        self.errors.push(Error::unread(name, error, self.linter.language));
+    }
+
+    /// What could not be checked, and what was passed over.
+    fn end(mut self, plugins: &PluginRun<'_>) -> (Vec<Error>, Vec<String>) {
+        let failures = plugins.failures();
+        self.errors.extend(failures.iter().map(|failed| Error::plugin(failed, self.linter.language)));
+        (self.errors, self.passed_over)
     }
 }

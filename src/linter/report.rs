@@ -2,7 +2,9 @@
 
 use super::Error;
 use crate::finding::Severity;
+use crate::lint::Checked;
 use crate::record;
+use crate::report::Entry;
 use crate::report::finding::Finding;
 
 /// What a run came to.
@@ -25,6 +27,12 @@ impl Report {
     /// The gravest severity among the findings; None where there are none.
     pub fn gravest(&self) -> Option<Severity> {
         self.findings.iter().map(|finding| finding.severity).max()
+    }
+
+    /// Takes a sheet and what was found on it.
+    pub(crate) fn sheet(&mut self, sheet: &record::Sheet, findings: &[Checked]) {
+        self.sheets.push(Sheet::from(sheet));
+        self.findings.extend(findings.iter().map(|checked| Finding::from(Entry { sheet, checked })));
     }
 }
 

@@ -21,6 +21,8 @@ export class Desk {
   #generation = 0;
   /** Each file by its id, as it was opened. A module that stopped in the middle has to read them again. */
   #files = new Map();
+  /** The findings and marks of each document, as they were last told. */
+  #told = new Map();
 
   constructor(module) {
     this.#module = module;
@@ -42,6 +44,7 @@ export class Desk {
 
   #begin() {
     this.#generation += 1;
+    this.#told.clear();
     const names = WebAssembly.Module.imports(this.#module).map(({ module }) => module);
     const imports = Object.fromEntries(names.map((name) => [name, refused]));
     this.#exports = new WebAssembly.Instance(this.#module, imports).exports;
@@ -82,7 +85,7 @@ export class Desk {
           // The module began anew, and knows of no run.
           if (this.#generation !== generation) break;
           try {
-            yield* tell(this.ask({ step: { run, document } }).outcome);
+            yield* tell(this.#whole(this.ask({ step: { run, document } })));
           } catch (error) {
             if (!error.hasStopped) throw error;
             stopped.add(document.id);
@@ -97,6 +100,15 @@ export class Desk {
     } finally {
       if (run !== null) this.ask({ drop: { run } });
     }
+  }
+
+  /** An outcome with all its findings: the module tells those that are new, and how many around them are as they were. */
+  #whole({ outcome, findings, marks, same: [before, behind] }) {
+    const last = this.#told.get(outcome.id) ?? { findings: [], marks: [] };
+    const whole = (own, told) => [...told.slice(0, before), ...own, ...told.slice(told.length - behind)];
+    const lists = { findings: whole(findings, last.findings), marks: whole(marks, last.marks) };
+    this.#told.set(outcome.id, lists);
+    return { ...outcome, ...lists };
   }
 
   /** An error to throw on. After anything but an answer the module begins anew, with the files that were open. */

@@ -184,6 +184,7 @@ fn every_option_and_command_is_described() {
         &["baseline", "check"],
         &["baseline", "prune"],
         &["records"],
+        &["serve"],
         &["rules"],
         &["rules", "new"],
         &["rules", "test"],

@@ -52,6 +52,8 @@ impl Failure {
         all.extend(BadDestination::specimens().into_iter().map(Self::from));
         all.extend(NoNewRule::specimens().into_iter().map(Self::from));
         all.extend(NotFixed::specimens().into_iter().map(Self::from));
+        #[cfg(feature = "serve")]
+        all.extend(NoServer::specimens().into_iter().map(Self::from));
         all.extend(NoPlace::specimens().into_iter().map(Self::from));
         all.extend(PluginFailure::specimens().into_iter().map(|failure| Self::Plugin(Box::new(failure))));
         of_each(all)

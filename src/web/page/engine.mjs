@@ -6,6 +6,8 @@
 //   close(id)
 // where documents are a list of {id, edits}. An id is that of a file, or of a file in an archive: `f3/一/表.xlsx`.
 
+import {Shared} from './shared.mjs';
+
 /** What an engine could not do, in words for the user. */
 export class EngineError extends Error {
   constructor(message, help = null) {
@@ -29,6 +31,7 @@ export class ModuleEngine {
   #worker;
   #asked = new Map();
   #last = 0;
+  #shared = new Shared();
 
   /** `worker`: the source; `module`: the module, gzipped, as base64. */
   constructor(worker, module) {
@@ -55,8 +58,9 @@ export class ModuleEngine {
     return this.#ask({ write: { kind, documents, settings } });
   }
 
-  close(id) {
-    return this.#ask({ close: { id } });
+  async close(id) {
+    await this.#ask({ close: { id } });
+    this.#shared.forget(id);
   }
 
   #ask(request, { bytes, onPart, signal } = {}) {
@@ -74,7 +78,8 @@ export class ModuleEngine {
     });
   }
 
-  #answered({ number, part, answer, error }) {
+  #answered({ number, part: short, answer, error }) {
+    const part = short && this.#shared.lengthen(short);
     const asked = this.#asked.get(number);
     if (!asked) return;
     if (part) {

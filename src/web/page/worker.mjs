@@ -1,10 +1,12 @@
 // The worker of the page: keeps the module, and answers one question after another. Runs go document by document, so that
 // whatever is asked meanwhile does not wait for all of them.
 import {Desk} from '../module.mjs';
+import {Shared} from './shared.mjs';
 
 /** The questions that wait: {number, request, bytes, steps}. Steps: what is left of a run that has begun. */
 const waiting = [];
 let isBusy = false;
+const shared = new Shared();
 const desk = new Promise((resolve) => {
   self.onmessage = ({ data }) => {
     if (data.module !== undefined) {
@@ -55,12 +57,13 @@ function answer(answers, question) {
       question.steps ??= answers.run(request.run.documents, request.run.settings);
       const { done: isDone, value } = question.steps.next();
       if (!isDone) {
-        self.postMessage({ number, part: value });
+        self.postMessage({ number, part: shared.shorten(value) });
         return;
       }
       self.postMessage({ number, answer: value });
     } else {
       const given = answers.ask(request, bytes);
+      if (request.close) shared.forget(request.close.id);
       self.postMessage({ number, answer: given }, given.bytes ? [given.bytes.buffer] : []);
     }
   } catch (error) {

@@ -1,8 +1,9 @@
 //! Questions and what is answered.
 
 use std::collections::HashMap;
+use std::mem;
 
-use jichi::desk::{CellEdit, Desk, Product, Run, Settings, Trouble, Wanted, Written};
+use jichi::desk::{CellEdit, Desk, Outcome, Product, Run, Settings, Trouble, Wanted, Written};
 use jichi::{Language, Linter};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -60,6 +61,7 @@ pub(crate) struct Answers {
     /// next, and a page has few: they stay as long as the page.
     linters: Vec<(Language, Option<String>, &'static Linter)>,
     runs: HashMap<u32, Run<'static>>,
+    told: Told,
     last: u32,
 }
 
@@ -74,25 +76,27 @@ impl Answers {
     fn answer(&mut self, question: Question, file: Vec<u8>) -> Result<Answer, Trouble> {
         let told = match question {
             Question::Open { id, name, settings } => {
-                let linter = self.linter(&settings)?;
+                let linter = self.linter_of(&settings)?;
                 json(&self.desk.open(linter, &id, &name, file))
             }
             Question::Close { id } => {
                 self.desk.close(&id);
+                self.told.forget(&id);
                 json(&json!({}))
             }
             Question::Verify { id, edits, settings } => {
                 json(&self.desk.verify(&Wanted { id, edits }, settings.language.into())?)
             }
             Question::Begin { settings } => {
-                let run = Run::new(self.linter(&settings)?, settings.year);
+                let run = Run::new(self.linter_of(&settings)?, settings.year);
                 self.last = self.last.wrapping_add(1);
                 self.runs.insert(self.last, run);
                 json(&json!({ "run": self.last }))
             }
             Question::Step { run, document } => {
                 let run = self.runs.get_mut(&run).ok_or_else(|| trouble(&NO_RUN))?;
-                json(&json!({ "outcome": run.check(&self.desk, &document) }))
+                let outcome = run.check(&self.desk, &document);
+                self.told.tell(outcome)
             }
             Question::End { run } => {
                 let run = self.runs.remove(&run).ok_or_else(|| trouble(&NO_RUN))?;
@@ -103,7 +107,8 @@ impl Answers {
                 json(&json!({}))
             }
             Question::Write { kind, documents, settings } => {
-                let run = Run::new(self.linter(&settings)?, settings.year);
+                let language = kind.language(settings.language.into());
+                let run = Run::new(self.linter(language, settings.config.as_deref())?, settings.year);
                 let Written { name, warnings, bytes } = run.write(&self.desk, kind, &documents)?;
                 return Ok((json(&json!({ "name": name, "warnings": warnings })), bytes));
             }
@@ -111,22 +116,63 @@ impl Answers {
         Ok((told, Vec::new()))
     }
 
-    fn linter(&mut self, settings: &Settings) -> Result<&'static Linter, Trouble> {
-        let language = Language::from(settings.language);
-        let is_same = |(own, config, _): &&(Language, Option<String>, _)| {
-            *own == language && *config == settings.config
-        };
+    fn linter_of(&mut self, settings: &Settings) -> Result<&'static Linter, Trouble> {
+        self.linter(settings.language.into(), settings.config.as_deref())
+    }
+
+    fn linter(&mut self, language: Language, config: Option<&str>) -> Result<&'static Linter, Trouble> {
+        let is_same =
+            |(own, text, _): &&(Language, Option<String>, _)| *own == language && text.as_deref() == config;
         if let Some((.., linter)) = self.linters.iter().find(is_same) {
             return Ok(linter);
         }
         let mut builder = Linter::builder().language(language);
-        if let Some(text) = &settings.config {
-            builder = builder.config("jichi.toml", text.as_str());
+        if let Some(text) = config {
+            builder = builder.config("jichi.toml", text);
         }
         let linter = builder.build().map_err(|error| Trouble::from(&error))?;
         let linter: &'static Linter = Box::leak(Box::new(linter));
-        self.linters.push((language, settings.config.clone(), linter));
+        self.linters.push((language, config.map(str::to_owned), linter));
         Ok(linter)
+    }
+}
+
+/// What was told of each document. A changed cell changes few of its findings, and a large sheet has thousands: those that
+/// are as they were are not told again.
+#[derive(Default)]
+struct Told(HashMap<String, Outcome>);
+
+impl Told {
+    /// The outcome without its findings, those between the first and the last that are new, and how many before and behind
+    /// them are as they were.
+    fn tell(&mut self, mut outcome: Outcome) -> Vec<u8> {
+        let (findings, marks) = (mem::take(&mut outcome.findings), mem::take(&mut outcome.marks));
+        let none = Outcome::default();
+        let last = self.0.get(&outcome.id).unwrap_or(&none);
+        // Marks count projects and departments.
+        let is_alike = last.projects == outcome.projects && last.departments == outcome.departments;
+        let is_same = |own: usize, other: usize| {
+            findings.get(own) == last.findings.get(other) && marks.get(own) == last.marks.get(other)
+        };
+        let most = if is_alike { findings.len().min(last.findings.len()) } else { 0 };
+        let before = (0..most).take_while(|&nth| is_same(nth, nth)).count();
+        let from_end = |nth: usize| is_same(findings.len() - 1 - nth, last.findings.len() - 1 - nth);
+        let behind = (0..most - before).take_while(|&nth| from_end(nth)).count();
+        let new = before..findings.len() - behind;
+        let told = json(&json!({
+            "outcome": outcome,
+            "findings": findings.get(new.clone()),
+            "marks": marks.get(new),
+            "same": [before, behind],
+        }));
+        self.0.insert(outcome.id.clone(), Outcome { findings, marks, ..outcome });
+        told
+    }
+
+    /// Forgets a file and all documents of it.
+    fn forget(&mut self, id: &str) {
+        let of_archive = format!("{id}/");
+        self.0.retain(|own, _| own != id && !own.starts_with(&of_archive));
     }
 }
 

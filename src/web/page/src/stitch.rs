@@ -19,6 +19,7 @@ pub(crate) const PAGE: &[Module] = modules![
     "icons.mjs",
     "files.mjs",
     "store.mjs",
+    "shared.mjs",
     "engine.mjs",
     "checking.mjs",
     "dialog.mjs",
@@ -57,7 +58,7 @@ pub(crate) const PAGE: &[Module] = modules![
 ];
 
 /// The modules of the worker.
-pub(crate) const WORKER: &[Module] = modules!["../module.mjs", "worker.mjs"];
+pub(crate) const WORKER: &[Module] = modules!["../module.mjs", "shared.mjs", "worker.mjs"];
 
 /// The script of the page.
 pub(crate) fn page() -> String {

@@ -135,7 +135,7 @@ export async function edits_and_undo(at) {
     clipboardData.setData("text/plain", "=5次\t甲\n=100%\t乙\n");
     document.activeElement.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData }));
   });
-  await desk.becomes("pasted over two rows", async () => [await text(), (await desk.cell(12, 7).innerText()).split("\n")[0], (await desk.cell(12, 8).innerText()).split("\n")[0]],
+  await desk.becomes("pasted over two rows", async () => [await text(), await textOf(desk.cell(12, 7)), await textOf(desk.cell(12, 8))],
     ["=5次", "=100%", "乙"]);
   await desk.close();
 }

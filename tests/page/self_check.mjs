@@ -12,7 +12,9 @@ import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { launch, Tally } from "./browser.mjs";
 import * as closed from "./self_check/closed.mjs";
+import * as products from "./self_check/downloads.mjs";
 import * as editing from "./self_check/editing.mjs";
+import * as fixes from "./self_check/fixes.mjs";
 import * as formats from "./self_check/formats.mjs";
 import * as opening from "./self_check/opening.mjs";
 
@@ -46,7 +48,7 @@ const at = {
   },
 };
 
-const checks = Object.entries({ ...closed, ...editing, ...formats, ...opening }).filter(([name]) => only.length === 0 || only.includes(name));
+const checks = Object.entries({ ...closed, ...opening, ...formats, ...editing, ...fixes, ...products }).filter(([name]) => only.length === 0 || only.includes(name));
 const start = performance.now();
 for (const [name, check] of checks) {
   const began = performance.now();

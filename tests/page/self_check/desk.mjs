@@ -186,6 +186,17 @@ export class Desk {
   }
 }
 
+/** The number of findings that the page tells of the document in sight. */
+export function numberOfFindings(desk) {
+  return desk.page.evaluate(() => Number(document.querySelector(".walk .at").textContent.split("/")[1].replaceAll(",", "")));
+}
+
+/** The text of a cell, without what stands beside it. */
+export function textOf(cell) {
+  return cell.evaluate((element) => [...element.childNodes]
+    .filter((node) => node.nodeType === 3 || node.tagName === "MARK").map((node) => node.textContent).join(""));
+}
+
 /** Whether what the page shows of a document is what the program finds in it, finding by finding and cell by cell. */
 export function compare(tally, path, { findings, marks, isSingle }, expected) {
   const name = basename(path);

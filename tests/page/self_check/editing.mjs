@@ -1,6 +1,6 @@
 // A cell is changed, and the findings follow.
 
-import { Desk } from "./desk.mjs";
+import { Desk, numberOfFindings as count, textOf } from "./desk.mjs";
 
 const SAMPLE = "jialing-2020.tsv";
 
@@ -12,11 +12,7 @@ async function sample(at, options) {
   return desk;
 }
 
-const count = (desk) => desk.page.evaluate(() => Number(document.querySelector(".walk .at").textContent.split("/")[1].replaceAll(",", "")));
 const facts = (desk) => desk.page.textContent(".sheet-bar .facts");
-
-const textOf = (cell) => cell.evaluate((element) => [...element.childNodes]
-  .filter((node) => node.nodeType === 3 || node.tagName === "MARK").map((node) => node.textContent).join(""));
 
 /** Scrolls the table until a row is drawn. */
 function bring(page, row) {

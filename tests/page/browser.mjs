@@ -21,6 +21,13 @@ export class Tally {
   }
 
   equal(what, found, expected) {
+    // Of long lists only where they differ is of interest.
+    const isLong = Array.isArray(found) && Array.isArray(expected) && found.length === expected.length && found.length > 10;
+    const nth = isLong ? found.findIndex((one, at) => JSON.stringify(one) !== JSON.stringify(expected[at])) : -1;
+    if (nth >= 0) {
+      this.equal(`${what}: ${nth + 1}`, found[nth], expected[nth]);
+      return;
+    }
     this.holds(what, JSON.stringify(found) === JSON.stringify(expected), `${JSON.stringify(found)}, not ${JSON.stringify(expected)}`);
   }
 

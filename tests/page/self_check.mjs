@@ -11,6 +11,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { launch, Tally } from "./browser.mjs";
+import * as batch from "./self_check/batch.mjs";
 import * as closed from "./self_check/closed.mjs";
 import * as products from "./self_check/downloads.mjs";
 import * as editing from "./self_check/editing.mjs";
@@ -48,7 +49,7 @@ const at = {
   },
 };
 
-const checks = Object.entries({ ...closed, ...opening, ...formats, ...editing, ...fixes, ...products }).filter(([name]) => only.length === 0 || only.includes(name));
+const checks = Object.entries({ ...closed, ...opening, ...formats, ...editing, ...fixes, ...products, ...batch }).filter(([name]) => only.length === 0 || only.includes(name));
 const start = performance.now();
 for (const [name, check] of checks) {
   const began = performance.now();

@@ -17,6 +17,7 @@ import * as products from "./self_check/downloads.mjs";
 import * as editing from "./self_check/editing.mjs";
 import * as fixes from "./self_check/fixes.mjs";
 import * as formats from "./self_check/formats.mjs";
+import * as looks from "./self_check/looks.mjs";
 import * as opening from "./self_check/opening.mjs";
 
 const [page, program, files, downloads, ...only] = process.argv.slice(2);
@@ -49,7 +50,7 @@ const at = {
   },
 };
 
-const checks = Object.entries({ ...closed, ...opening, ...formats, ...editing, ...fixes, ...products, ...batch }).filter(([name]) => only.length === 0 || only.includes(name));
+const checks = Object.entries({ ...closed, ...opening, ...formats, ...editing, ...fixes, ...products, ...batch, ...looks }).filter(([name]) => only.length === 0 || only.includes(name));
 const start = performance.now();
 for (const [name, check] of checks) {
   const began = performance.now();

@@ -15,7 +15,7 @@ export class Desk {
   dialogs = [];
 
   /** Opens the page. `watch`: a function that runs in it before its own script. */
-  static async open({ browser, address, tally }, { width = 1440, height = 900, watch = null, ...options } = {}) {
+  static async open({ browser, address, tally }, { width = 1440, height = 900, watch = null, ...options } = {}, ready = ".start-view") {
     const context = await browser.newContext({ viewport: { width, height }, acceptDownloads: true, ...options });
     const desk = new Desk();
     const page = await context.newPage();
@@ -37,7 +37,7 @@ export class Desk {
     page.on("filechooser", () => {});
     if (watch) await page.addInitScript(watch);
     await page.goto(address);
-    await page.waitForSelector(".start-view");
+    await page.waitForSelector(ready);
     return desk;
   }
 

@@ -117,5 +117,13 @@ export async function hostile_text(at) {
     await page.click(".rail .tab >> nth=0");
     await desk.ranked();
   }
+
+  // A cell with more in it than a page has room for.
+  await desk.clear();
+  const long = "建成高标准农田".repeat(4000);
+  await desk.dropTexts(["长.tsv", readFileSync(at.data("fresh-form.tsv"), "utf8").replace("支持6个县", long).replace("若干次", "W".repeat(3000))]);
+  await desk.checked();
+  tally.holds("a long cell is whole", (await page.textContent(".pane")).includes(long));
+  tally.holds("and the page as wide as the window", await sideways());
   await desk.close();
 }

@@ -102,12 +102,12 @@ export class Desk {
   /** Closes all that is open; changes are dropped. */
   async clear() {
     const { page } = this;
-    await page.keyboard.press("Escape");
-    await page.click(".brand");
-    await page.waitForFunction(() => document.querySelector(".start-view, dialog[open], .batch"));
-    if (await page.isVisible(".batch-head button")) await page.click(".batch-head button");
-    if (await page.isVisible("dialog[open] .grave")) await page.click("dialog[open] .grave");
-    await page.waitForSelector(".start-view");
+    while (!await page.isVisible(".start-view")) {
+      // From a document to the overview, and from there everything is closed.
+      if (await page.isVisible("dialog[open] .grave")) await page.click("dialog[open] .grave");
+      else await page.click(".brand");
+      await page.waitForTimeout(100);
+    }
   }
 
   /** The cell of the table in sight at a place. */

@@ -2,7 +2,7 @@
 
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Desk } from "./desk.mjs";
+import { compare, Desk, numberOfFindings } from "./desk.mjs";
 
 /** Bad files are told with what helps, and keep no good one from being checked. */
 export async function bad_among_good(at) {
@@ -29,9 +29,11 @@ export async function bad_among_good(at) {
   const told = await page.locator(".troubles li").evaluateAll((items) => items.map((item) => ({
     text: item.firstChild.textContent + (item.childNodes[1]?.textContent ?? ""), help: item.querySelector(".quiet")?.textContent ?? null,
   })));
-  for (const { file, message, help } of errorsIn(errors)) {
+  const unread = errorsIn(errors);
+  tally.equal("what the program cannot read", unread.map(({ file }) => file).sort(), Object.keys(bad).sort());
+  for (const { file, message, help } of unread) {
     const own = told.find(({ text }) => text.includes(file));
-    tally.holds(`${file} is told`, own !== undefined || files.includes(file), JSON.stringify(told));
+    tally.holds(`${file} is told`, own !== undefined, JSON.stringify(told));
     if (!own) continue;
     tally.holds(`${file}: as the program says it`, own.text.includes(message), `${own.text}, not ${message}`);
     tally.equal(`${file}: with what helps`, own.help, help ?? null);
@@ -109,6 +111,44 @@ export async function folders(at) {
     tally.equal(`${way}: findings`, Number(total.replaceAll(",", "")), expected.length);
     await desk.close();
   }
+}
+
+/** A jichi.toml among the files is followed, as the program follows it; a broken one is told. */
+export async function configuration(at) {
+  const { tally } = at;
+  const folder = join(at.downloads, "configured");
+  mkdirSync(folder);
+  copyFileSync(at.files("one/openpyxl.xlsx"), join(folder, "openpyxl.xlsx"));
+  writeFileSync(join(folder, "jichi.toml"), 'ignore = ["JC302"]\n');
+  const expected = JSON.parse(at.jichi(folder, "check", "--format", "json", "--fail-on", "never", "openpyxl.xlsx"));
+  const desk = await Desk.open(at);
+  const { page } = desk;
+  await desk.drop(join(folder, "openpyxl.xlsx"), join(folder, "jichi.toml"));
+  await desk.checked();
+  compare(tally, "configured", await desk.read(), expected);
+  tally.holds("a rule is left out", expected.length < 22, expected.length);
+  await desk.dropTexts(["jichi.toml", "ignore = [\n"]);
+  await desk.becomes("a broken one is told", async () => /jichi\.toml|TOML|配置/.test(await page.textContent(".notice")), true);
+  await desk.dropTexts(["jichi.toml", ""]);
+  await desk.becomes("without it all rules are back", () => numberOfFindings(desk), 22);
+  await desk.close();
+}
+
+/** A long run can be stopped, and the page goes on from there. */
+export async function stopped(at) {
+  const { tally } = at;
+  const desk = await Desk.open(at);
+  const { page } = desk;
+  await desk.drop(at.files("many"));
+  await page.waitForFunction(() => document.querySelector(".waiting:not([hidden]) progress")?.value > 3);
+  await page.click(".waiting button");
+  await desk.becomes("it stops", () => page.isHidden(".waiting"), true);
+  const count = await page.locator("#files tbody tr").count();
+  tally.holds("what was opened stays", count > 0 && count <= 80, count);
+  await desk.drop(at.files("one/openpyxl.xlsx"));
+  await desk.checked();
+  tally.holds("and the next file is checked", await numberOfFindings(desk) >= 22);
+  await desk.close();
 }
 
 /** The inputs that the program could not read. */

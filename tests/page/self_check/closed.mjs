@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Desk } from "./desk.mjs";
+import { Desk, numberOfFindings } from "./desk.mjs";
 
 /** Asks for nothing, whatever is done with it: every request but that for the page itself would be counted. */
 export async function asks_for_nothing(at) {
@@ -14,7 +14,7 @@ export async function asks_for_nothing(at) {
     return route.abort();
   });
   await desk.example();
-  tally.holds("the example has findings", await desk.page.locator(".side li.finding").count() > 10);
+  tally.holds("the example has findings", await numberOfFindings(desk) > 10);
   for (const kind of ["annotated", "json", "review"]) await desk.download(kind, at.downloads);
   await desk.close();
 }

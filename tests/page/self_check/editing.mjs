@@ -58,7 +58,8 @@ export async function follows_within_100_ms(at) {
           globalThis.took.push(performance.now() - globalThis.began);
           done();
         });
-        observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+        observer.observe(cell, { attributes: true });
+        observer.observe(number, { childList: true, characterData: true, subtree: true });
       });
     });
     const { page } = desk;

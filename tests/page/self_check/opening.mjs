@@ -41,7 +41,7 @@ export async function bad_among_good(at) {
   for (const name of good) {
     await page.click(`#files tbody th button[title="${name}"]`);
     await desk.checked();
-    tally.holds(`${name} has its findings`, await page.locator(".side li.finding").count() >= 22);
+    tally.holds(`${name} has its findings`, await numberOfFindings(desk) >= 22);
     await page.click(".rail .tab >> nth=0");
     await desk.ranked();
   }

@@ -10,7 +10,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { launch, Tally } from "./browser.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const [jichi] = process.argv.slice(2);
@@ -27,20 +27,11 @@ function make(name, inputs, ...options) {
   return file;
 }
 
-let checks = 0;
-const failures = [];
-function holds(what, is, told = "") {
-  checks += 1;
-  if (!is) failures.push(`${what}${told === "" ? "" : `: ${told}`}`);
-}
-function equal(what, found, expected) {
-  holds(what, JSON.stringify(found) === JSON.stringify(expected), `${JSON.stringify(found)}, not ${JSON.stringify(expected)}`);
-}
-
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
-});
+const tally = new Tally();
+const { failures } = tally;
+const holds = (...what) => tally.holds(...what);
+const equal = (...what) => tally.equal(...what);
+const browser = await launch();
 
 // A page that must stay silent: nothing on the console, no request but its own.
 async function open(file, { width = 1280, height = 900, scheme = "light", hash = "" } = {}) {
@@ -346,6 +337,4 @@ for (const [file, checks] of plan) {
 }
 await browser.close();
 rmSync(folder, { recursive: true });
-for (const failure of failures) console.error(`✗ ${failure}`);
-console.log(`${plan.length} pages, ${checks} checks, ${failures.length} failures`);
-process.exitCode = failures.length ? 1 : 0;
+tally.end(`${plan.length} pages`);

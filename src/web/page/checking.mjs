@@ -1,7 +1,7 @@
 // What is checked when. A changed document is checked at once and alone; when nothing was changed for a while, all are
 // checked together again, since rules compare what stands in several.
 import {EngineError, isDropped} from './engine.mjs';
-import {editsOf, placeKey} from './store.mjs';
+import {byPath, editsOf, placeKey} from './store.mjs';
 
 /** How long nothing is changed before all documents are checked again. */
 const QUIET = 1000;
@@ -30,7 +30,7 @@ export class Checking {
     const store = this.#store;
     this.#whole?.abort();
     clearTimeout(this.#timer);
-    const documents = [...store.documents.values()];
+    const documents = [...store.documents.values()].sort((a, b) => byPath(a.name, b.name));
     if (documents.length === 0) return;
     const whole = new AbortController();
     this.#whole = whole;

@@ -3,7 +3,7 @@ import {troubleOf} from './checking.mjs';
 import {closeDialog, showDialog} from './dialog.mjs';
 import {fill, h} from './dom.mjs';
 import {fileName} from './files.mjs';
-import {editsOf} from './store.mjs';
+import {byPath, editsOf} from './store.mjs';
 
 /** In the order of what users are here for. Those that hold the changed cells save them. */
 const PRODUCTS = [
@@ -21,7 +21,8 @@ export function openDownloads(app, document) {
   const state = h('div', { class: 'making', role: 'status' });
   const list = h('ul', { class: 'products' });
   const show = (of) => {
-    const documents = (of ? [of] : [...store.documents.values()]).filter(({ outcome }) => !outcome?.error);
+    const documents = (of ? [of] : [...store.documents.values()]).filter(({ outcome }) => !outcome?.error)
+      .sort((a, b) => byPath(a.name, b.name));
     fill(state);
     fill(list, PRODUCTS.map((product) => choice(app, product, of, documents, state)));
   };

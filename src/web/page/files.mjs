@@ -87,15 +87,31 @@ export function filesOfInput(input) {
  * @returns {Promise<Brought[]>}
  */
 export async function filesOfDrop(transfer) {
-  // The list is empty as soon as this turn ends, so that all entries are asked for before any is waited for.
-  const items = [...transfer.items].filter(({ kind }) => kind === 'file');
-  const entries = items.map((item) => [item.webkitGetAsEntry?.() ?? null, item.getAsFile()]);
+  // The list is empty as soon as this turn ends, so that all are asked for before any is waited for.
+  const items = [...transfer.items].filter(({ kind }) => kind === 'file').map((item) => ({
+    // A page that comes from a file may look into folders by handles only, where the browser has them.
+    handle: item.getAsFileSystemHandle?.().catch(() => null) ?? null,
+    entry: item.webkitGetAsEntry?.() ?? null,
+    file: item.getAsFile(),
+  }));
   const brought = [];
-  for (const [entry, file] of entries) {
-    if (entry?.isDirectory) await filesOfFolder(entry, brought);
+  for (const { handle, entry, file } of items) {
+    const own = await handle;
+    if (own?.kind === 'directory') await filesOfHandle(own, own.name, brought);
+    else if (entry?.isDirectory) await filesOfFolder(entry, brought);
     else if (file) brought.push({ path: file.name, file, isNamed: true });
   }
   return brought;
+}
+
+async function filesOfHandle(folder, path, brought) {
+  for await (const own of folder.values()) {
+    const inside = `${path}/${own.name}`;
+    if (isLeftover(inside)) continue;
+    if (brought.length >= MOST_FILES) return;
+    if (own.kind === 'directory') await filesOfHandle(own, inside, brought);
+    else brought.push({ path: inside, file: await own.getFile(), isNamed: false });
+  }
 }
 
 async function filesOfFolder(folder, brought) {

@@ -36,6 +36,8 @@ export function commandOf(event, { isWriting, isInGrid }) {
   if (control && !alt && !shift && letter === 'y') return { name: 'redo' };
   if (isInGrid) return gridCommand(key, { shift, control, alt });
   if (control || alt) return null;
+  // Also after N and P, which leave the focus where it is.
+  if (key === 'F2') return { name: 'edit' };
   if (letter === 'n' || letter === 'j') return { name: 'next' };
   if (letter === 'p' || letter === 'k') return { name: 'previous' };
   if (key === '/') return { name: 'search' };

@@ -99,7 +99,7 @@ export class Panes {
       tabs.append(h('button', {
         type: 'button', role: 'tab', id: `sheet-tab-${index}`, 'aria-controls': `sheet-pane-${index}`, 'data-table': index,
         onclick: () => this.show(index),
-      }, h('span', { class: 'name' }, name ?? this.#say('table-nth', { n: index })), h('span', { class: 'count' })));
+      }, h('span', { class: 'name' }, name ?? this.#say('table-nth', { n: index + 1 })), h('span', { class: 'count' })));
     }
     tabs.addEventListener('keydown', (event) => {
       const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];

@@ -396,3 +396,18 @@ const names = new Intl.Collator('zh-CN', { numeric: true });
 export function byName(a, b) {
   return names.compare(a, b);
 }
+
+/**
+ * The order in which the program reads files, which is that of runs: by the parts of their paths, and these by the numbers
+ * of their characters. What rules compare across files is told of the later one.
+ */
+export function byPath(a, b) {
+  const [left, right] = [a.split('/'), b.split('/')];
+  const at = left.findIndex((part, nth) => part !== right[nth]);
+  if (at < 0) return left.length - right.length;
+  if (right[at] === undefined) return 1;
+  const [one, other] = [[...left[at]], [...right[at]]];
+  const nth = one.findIndex((character, place) => character !== other[place]);
+  if (nth < 0) return one.length - other.length;
+  return other[nth] === undefined ? 1 : one[nth].codePointAt(0) - other[nth].codePointAt(0);
+}

@@ -61,6 +61,19 @@ test('a dropped folder is read to its end, with the folders in it', async () => 
     [['局/1.xlsx', false], ['局/2.xlsx', false], ['局/三/3.xlsx', false], ['4.csv', true]]);
 });
 
+test('a folder that can be looked into by its handle only', async () => {
+  const file = (name) => ({ kind: 'file', name, getFile: async () => ({ name }) });
+  const directory = (name, ...inside) => ({ kind: 'directory', name, async* values() { yield* inside; } });
+  const top = directory('局', file('1.xlsx'), file('.DS_Store'), directory('三', file('3.xlsx')));
+  const unreadable = { isDirectory: true, createReader: () => ({ readEntries: (_, reject) => reject(new Error('EncodingError')) }) };
+  const items = [
+    { kind: 'file', getAsFileSystemHandle: async () => top, webkitGetAsEntry: () => unreadable, getAsFile: () => null },
+    { kind: 'file', getAsFileSystemHandle: async () => { throw new Error('refused'); }, getAsFile: () => ({ name: '4.csv' }) },
+  ];
+  const found = await filesOfDrop({ items });
+  assert.deepEqual(found.map(({ path, isNamed }) => [path, isNamed]), [['局/1.xlsx', false], ['局/三/3.xlsx', false], ['4.csv', true]]);
+});
+
 test('cells from a spreadsheet are pasted as a sheet, other text is not', async () => {
   const transfer = (text, files = []) => ({ files, getData: () => text });
   const [cells] = filesOfPaste(transfer('a\tb\nc\td\n', [{ name: 'image.png' }]), '粘贴.tsv');

@@ -22,6 +22,8 @@ test('keys of the sheet', () => {
   assert.deepEqual(press('Enter', {}, inGrid), { name: 'edit' });
   assert.deepEqual(press('Delete', {}, inGrid), { name: 'clear' });
   assert.equal(press('Delete'), null);
+  assert.deepEqual(press('F2'), { name: 'edit' });
+  assert.equal(press('F2', {}, { isWriting: true }), null);
   assert.equal(press('ArrowDown'), null);
 });
 

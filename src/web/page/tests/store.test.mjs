@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Store, editsOf, textInFile, textNow } from '../store.mjs';
+import { Store, byPath, editsOf, textInFile, textNow } from '../store.mjs';
 
 const view = (id, name = id) => ({
   id, name, format: 'xlsx', writes: 'own',
@@ -123,4 +123,11 @@ test('an edit can belong to the step before', () => {
   assert.deepEqual(editsOf(document), [edit(1, '甲')]);
   store.redo('f1');
   assert.deepEqual(editsOf(document), [edit(1, '甲'), edit(2, '≥95%'), edit(3, '新')]);
+});
+
+test('runs go through files in the order of the program', () => {
+  const paths = ['b', 'a/2', 'a/10', 'a', 'a b/1', '乙/1', '甲/1', '（）', '\u{20BB7}', 'a/1/z'];
+  const expected = ['a', 'a/1/z', 'a/10', 'a/2', 'a b/1', 'b', '乙/1', '甲/1', '（）', '\u{20BB7}'];
+  assert.deepEqual([...paths].sort(byPath), expected);
+  assert.deepEqual([...paths].reverse().sort(byPath), expected);
 });

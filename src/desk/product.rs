@@ -80,7 +80,7 @@ impl Run<'_> {
 impl Ready<'_> {
     /// The file with its changes: itself, or a new workbook.
     fn corrected(&self, language: Language) -> Result<Written, Trouble> {
-        let suffix = if language == Language::Zh { "修改稿" } else { "corrected" };
+        let suffix = if language == Language::Zh { "改正版" } else { "corrected" };
         if self.edits.is_empty() {
             let bytes = self.document.bytes.clone();
             return Ok(self.written(suffix, &read::extension(&self.document.name), bytes, Vec::new()));

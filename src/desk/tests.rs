@@ -113,7 +113,7 @@ fn documents_that_are_only_read_become_workbooks() {
     let edit = vague(&view);
     let written =
         Run::new(&linter, None).write(&desk, Product::Corrected, &[wanted(vec![edit.clone()])]).unwrap();
-    assert_eq!(written.name, "form-88-2019-修改稿.xlsx");
+    assert_eq!(written.name, "form-88-2019-改正版.xlsx");
     let grids = read::read(&written.name, written.bytes).unwrap();
     let place = edit.place();
     assert!(grids.iter().any(|grid| grid.at(place) == "显著提高"));

@@ -44,6 +44,10 @@ const STEP: usize = 4096;
 
 /// Whatever finds findings: the compiled rules, and plugins beside them.
 pub trait Check: Sync {
+    /// What was read of the texts of a project, where that is known already.
+    fn reading<'p>(&self, _index: usize, _project: &'p Project) -> Option<ProjectReading<'p>> {
+        None
+    }
     /// All findings on one project by itself, in any order.
     fn project(&self, context: &Context<'_>, project: &ProjectReading<'_>) -> Vec<Finding>;
     /// Further findings on these projects of the sheet, of which all have been looked at by themselves: by
@@ -246,7 +250,9 @@ impl Lint<'_> {
     }
 
     fn project(&self, context: &Context<'_>, index: usize, project: &Project) -> Judged {
-        let reading = timed(self.timings, Stage::Values, || ProjectReading::new(index, project, self.words));
+        let known = self.checks.iter().find_map(|check| check.reading(index, project));
+        let read = || ProjectReading::new(index, project, self.words);
+        let reading = known.unwrap_or_else(|| timed(self.timings, Stage::Values, read));
         let findings = self.checks.iter().flat_map(|check| check.project(context, &reading)).collect();
         Judged { findings, dimensions: reading.indicators.iter().map(|it| it.dimension).collect() }
     }

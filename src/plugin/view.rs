@@ -52,7 +52,7 @@ impl Packed {
         let indicators: Vec<abi::Indicator> = project
             .indicators
             .iter()
-            .zip(&reading.indicators)
+            .zip(reading.indicators.iter())
             .map(|(indicator, read)| buffers.indicator(indicator, read, funding))
             .collect();
         let other: Vec<abi::Amount> =

@@ -5,6 +5,8 @@
 //! neighbours: forms list 数量, 质量, 时效, 成本 in this order, so a project's output indicators are read as
 //! the likeliest run through that order.
 
+use std::sync::Arc;
+
 use std::cmp::Ordering;
 
 use rust_decimal::Decimal;
@@ -134,9 +136,9 @@ pub struct ProjectReading<'a> {
     /// Its index in the sheet.
     pub index: usize,
     /// The goal, read as a value: its amounts and dates.
-    pub goal: TargetValue,
-    /// One for each indicator.
-    pub indicators: Vec<IndicatorReading>,
+    pub goal: Arc<TargetValue>,
+    /// One for each indicator. (Shared, like the goal: whoever keeps a project keeps what was read of it.)
+    pub indicators: Arc<[IndicatorReading]>,
 }
 
 impl<'a> ProjectReading<'a> {
@@ -182,7 +184,7 @@ impl<'a> ProjectReading<'a> {
             reading.better = better(indicator, reading, traits);
         }
         let goal = TargetValue::parse_by(project.goal.as_ref().map_or("", |cell| &cell.raw), &words.values);
-        Self { project, index, goal, indicators }
+        Self { project, index, goal: Arc::new(goal), indicators: indicators.into() }
     }
 }
 

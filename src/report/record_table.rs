@@ -73,7 +73,7 @@ impl RecordTable {
                 writeln!(page, "{}", fit(&format!("   {label} {}", printable(goal.raw.trim())), self.width));
         }
         let reading = ProjectReading::new(0, project, field_words);
-        for (indicator, reading) in project.indicators.iter().zip(&reading.indicators) {
+        for (indicator, reading) in project.indicators.iter().zip(reading.indicators.iter()) {
             let raw = |cell: &Option<crate::record::Cell>| {
                 cell.as_ref().map_or(String::new(), |cell| printable(cell.raw.trim()).into_owned())
             };

@@ -90,7 +90,7 @@ impl<'a> Desk<'a> {
         let read = |text: &'a str| TextNote { text: Cow::Borrowed(text).into(), ..TextNote::default() };
         notes.resize_with(OWN_TEXTS, TextNote::default);
         notes[1] = read(reading.goal.text.as_str());
-        for indicator in &reading.indicators {
+        for indicator in reading.indicators.iter() {
             notes.extend([read(indicator.name.text.as_str()), read(indicator.value.text.as_str())]);
             notes.resize_with(notes.len() + INDICATOR_TEXTS - 2, TextNote::default);
         }

@@ -278,7 +278,7 @@ impl Labelled {
         let sheet = self.read();
         let mut read = HashMap::new();
         for reading in ProjectReading::all(&sheet) {
-            for (indicator, reading) in reading.project.indicators.iter().zip(&reading.indicators) {
+            for (indicator, reading) in reading.project.indicators.iter().zip(reading.indicators.iter()) {
                 if indicator.group == Group::Output {
                     let text = format!("{} = {}", reading.name.text.as_str(), reading.value.text.as_str());
                     read.insert(indicator.row, (reading.dimension, text));

@@ -159,7 +159,12 @@ export function takeFiles(app) {
     event.preventDefault();
     depth = 0;
     show(false);
-    app.open(await filesOfDrop(event.dataTransfer));
+    try {
+      app.open(await filesOfDrop(event.dataTransfer));
+    } catch {
+      // Files can be read; a folder may be gone, or closed to the browser.
+      app.tell(app.say('folder-unread'));
+    }
   });
   addEventListener('paste', (event) => {
     if (event.target.closest?.('input, textarea, [contenteditable]') || document.querySelector('dialog[open]')) return;

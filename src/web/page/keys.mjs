@@ -66,9 +66,12 @@ function gridCommand(key, { shift, control, alt }) {
  * @returns {string[][]}
  */
 export function pasted(text) {
-  const trimmed = text.replace(/\r\n?/g, '\n').replace(/\n$/, '');
+  const lines = text.replace(/\r\n?/g, '\n');
+  const trimmed = lines.replace(/\n$/, '');
   const isQuoted = /^"(?:[^"]|"")*"$/.test(trimmed) && trimmed.includes('\n');
-  if (!trimmed.includes('\t') && !isQuoted) return [[trimmed]];
+  // Workbooks end the last row, too; other texts of several lines rarely do.
+  const isColumn = lines !== trimmed && trimmed.includes('\n');
+  if (!trimmed.includes('\t') && !isQuoted && !isColumn) return [[trimmed]];
   const rows = [[]];
   for (const [, quoted, plain, end] of trimmed.matchAll(/(?:"((?:[^"]|"")*)"(?=[\t\n]|$)|([^\t\n]*))(\t|\n|$)/g)) {
     rows.at(-1).push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));

@@ -57,6 +57,7 @@ const WORDS = {
   'example': ['看一个示例', 'Look at an example'],
   'example-name': ['示例.xlsx', 'example.xlsx'],
   'pasted-name': ['粘贴的表格.tsv', 'pasted cells.tsv'],
+  'folder-unread': ['浏览器读不了这个文件夹。请把里面的文件拖进来，或用“选择文件夹”。', 'The browser cannot read this folder. Drop the files in it, or choose the folder.'],
 
   // Opening and checking.
   'opening': ['正在打开 {done} / {total}', 'Opening {done} of {total}'],

@@ -41,7 +41,8 @@ test('keys of an input method are its own', () => {
 
 test('what is pasted', () => {
   assert.deepEqual(pasted('≥95%'), [['≥95%']]);
-  assert.deepEqual(pasted('a\r\nb\r\n'), [['a\nb']]);
+  assert.deepEqual(pasted('a\r\nb'), [['a\nb']]);
+  assert.deepEqual(pasted('a\r\nb\r\n'), [['a'], ['b']]);
   assert.deepEqual(pasted('a\tb\r\nc\td\r\n'), [['a', 'b'], ['c', 'd']]);
   assert.deepEqual(pasted('a\t"b\nc ""d"""\ne\t'), [['a', 'b\nc "d"'], ['e', '']]);
   assert.deepEqual(pasted('"a\nb"'), [['a\nb']]);

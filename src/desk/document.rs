@@ -12,6 +12,10 @@ use crate::lint::Loader;
 use crate::read::{self, Grid, InputError, Medium, Place};
 use crate::record::{Account, Purpose, Sheet};
 
+/// What a workbook has room for. Texts may have more rows.
+const ROWS: u32 = 1 << 20;
+const COLUMNS: u32 = 1 << 14;
+
 /// A file of goal sheets.
 #[derive(Debug)]
 pub(super) struct Document {
@@ -35,6 +39,17 @@ impl Document {
         let grids = read::read(name, bytes.clone())?;
         let sheets = layout::numbered_sheets(&loader.layouts, name, grids.clone())?;
         Ok(Self { name: name.to_owned(), bytes, grids, sheets, memory: Memory::default() })
+    }
+
+    /// The first of these cells that is in no table: whoever asks may ask for any number.
+    pub(super) fn outside<'e>(&self, edits: &'e [CellEdit]) -> Option<&'e CellEdit> {
+        let last_row = |grid: &Grid| grid.rows().len().checked_sub(1).map_or(1, |last| grid.nth_row(last).0);
+        let has = |edit: &CellEdit| {
+            self.grids.get(edit.table).is_some_and(|grid| {
+                (1..=last_row(grid).max(ROWS)).contains(&edit.row) && (1..=COLUMNS).contains(&edit.column)
+            })
+        };
+        edits.iter().find(|edit| !has(edit))
     }
 
     /// The goal sheets as they are with these cells changed, each with the table that it stands in.

@@ -109,6 +109,9 @@ impl Desk {
     /// A document that is not open.
     pub fn verify(&self, wanted: &Wanted, language: Language) -> Result<Verified, Trouble> {
         let document = self.document(&wanted.id, language)?;
+        if let Some(edit) = document.outside(&wanted.edits) {
+            return Err(edit.outside(&document.name, language));
+        }
         let mut verified = Verified::default();
         if wanted.edits.is_empty() || document.writes() == Writes::Copy {
             return Ok(verified);
@@ -198,6 +201,9 @@ impl<'l> Run<'l> {
         mut each: impl FnMut(usize, Cow<'_, Sheet>, Vec<Checked>),
     ) -> Result<(), Trouble> {
         let language = self.linter.language();
+        if let Some(edit) = document.outside(&wanted.edits) {
+            return Err(edit.outside(&document.name, language));
+        }
         let sheets = document.sheets(self.linter.loader(), &wanted.edits);
         let sheets =
             sheets.map_err(|error| Trouble::from(&Error::unread(&document.name, error, language)))?;

@@ -80,6 +80,16 @@ impl CellEdit {
     pub(super) fn place(&self) -> Place {
         Place { row: self.row, column: self.column }
     }
+
+    /// That no table has such a cell.
+    pub(super) fn outside(&self, file: &str, language: Language) -> Trouble {
+        let Self { table, row, column, .. } = self;
+        let message = match language {
+            Language::Zh => format!("没有这个单元格：第 {table} 张表（从 0 数起）第 {row} 行第 {column} 列"),
+            Language::En => format!("no such cell: table {table} (from 0), row {row}, column {column}"),
+        };
+        Trouble { file: Some(file.to_owned()), message, help: None }
+    }
 }
 
 /// What can be written of documents.

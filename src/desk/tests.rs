@@ -226,3 +226,31 @@ fn what_is_remembered_is_what_is_found_anew() {
         }
     }
 }
+
+#[test]
+fn cells_that_no_table_has_are_refused() {
+    let linter = linter();
+    let (desk, view) = desk(&linter, SHEET);
+    let table = view.tables[0].index;
+    for (table, row, column) in
+        [(table, 0, 1), (table, 1, 0), (table, 1, u32::MAX), (table, u32::MAX, 1), (9, 1, 1)]
+    {
+        let edit = CellEdit { table, row, column, text: "≥95%".to_owned() };
+        let outcome = check(&linter, &desk, vec![edit.clone()]);
+        assert!(outcome.error.is_some_and(|trouble| trouble.message.contains("没有这个单元格")));
+        assert!(desk.verify(&wanted(vec![edit.clone()]), Language::En).is_err());
+        assert!(Run::new(&linter, None).write(&desk, Product::Corrected, &[wanted(vec![edit])]).is_err());
+    }
+    let last = CellEdit { table, row: 1 << 20, column: 1 << 14, text: "注".to_owned() };
+    assert_eq!(check(&linter, &desk, vec![last]).error, None);
+}
+
+#[test]
+fn many_changes_that_cannot_be_written_take_no_time_of_each_other() {
+    let linter = linter();
+    let (desk, view) = desk(&linter, BOOK);
+    let table = view.tables[0].index;
+    let edit = |row: u32| CellEdit { table, row: 1000 + row, column: 1, text: "注".to_owned() };
+    let edits: Vec<CellEdit> = (0..100_000).map(edit).collect();
+    assert_eq!(desk.verify(&wanted(edits), Language::Zh).unwrap().refused.len(), 100_000);
+}

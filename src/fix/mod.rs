@@ -157,13 +157,12 @@ impl<'a> Plan<'a> {
 
     /// Leaves out the changes that write these cells.
     fn give_up(&mut self, unwritable: &Unwritable) {
-        for (change, reason) in self.changes.iter().zip(&mut self.reasons) {
-            let mut own = unwritable.iter().filter(|(sheet, place, _)| {
-                *sheet == change.sheet && change.edits.iter().any(|edit| edit.place == *place)
-            });
-            if reason.is_none() {
-                *reason = own.next().map(|&(_, place, reason)| (place, reason));
-            }
+        let why: BTreeMap<(Option<&str>, Place), Reason> =
+            unwritable.iter().map(|(sheet, place, reason)| ((sheet.as_deref(), *place), *reason)).collect();
+        for (change, reason) in self.changes.iter().zip(&mut self.reasons).filter(|(_, it)| it.is_none()) {
+            let sheet = change.sheet.as_deref();
+            let mut own = change.edits.iter().map(|edit| edit.place);
+            *reason = own.find_map(|place| why.get(&(sheet, place)).map(|&reason| (place, reason)));
         }
     }
 

@@ -1,5 +1,7 @@
 //! The page's questions (see `crate::desk`): its files come with every one of them, and nothing is kept.
 
+use std::collections::HashSet;
+
 use axum::Json;
 use axum::body::{Body, Bytes};
 use axum::http::header;
@@ -39,7 +41,13 @@ enum Line<'a> {
 pub(super) fn asked(upload: &Upload) -> Result<Request, Wrong> {
     let detail = |detail: String| Wrong::Body { detail };
     let request = upload.request.as_deref().ok_or_else(|| detail("request".to_owned()))?;
-    serde_json::from_slice(request).map_err(|error| detail(error.to_string()))
+    let request: Request = serde_json::from_slice(request).map_err(|error| detail(error.to_string()))?;
+    // Each is checked once: a short request must not be the work of many.
+    let mut ids = HashSet::new();
+    match request.documents.iter().find(|document| !ids.insert(document.id.as_str())) {
+        Some(twice) => Err(detail(format!("documents: {}", twice.id))),
+        None => Ok(request),
+    }
 }
 
 /// Answers a question whose answer comes as a whole.

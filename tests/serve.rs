@@ -53,6 +53,22 @@ fn findings_records_and_reviews_are_those_of_the_commands() {
 }
 
 #[test]
+fn titles_are_in_the_language_of_the_page() {
+    for own in ["zh", "en"] {
+        let server = Server::start(&["--lang", own]);
+        for (language, title) in [("zh", "资金合计不符"), ("en", "funding does not add up")] {
+            let request = format!(r#"{{"documents":[{{"id":"1"}}],"settings":{{"language":"{language}"}}}}"#);
+            let example = std::fs::read("src/web/page/example.xlsx").unwrap();
+            let sent = [("request", "request.json", request.into_bytes()), ("1", "a.xlsx", example)];
+            let lines = server.post("desk/check", &form(&sent)).body;
+            let told = String::from_utf8(lines).unwrap();
+            let line: Value = serde_json::from_str(told.lines().next().unwrap()).unwrap();
+            assert_eq!(line["outcome"]["marks"][0]["title"], title, "a server in {own}");
+        }
+    }
+}
+
+#[test]
 fn several_files_are_one_run() {
     let server = Server::start(&["--lang", "en"]);
     // Another school with the project of the first under another name.

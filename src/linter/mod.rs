@@ -36,7 +36,6 @@ use crate::rule::RuleSet;
 /// assert_eq!(report.findings[0].location.cell, "G128");
 /// # Ok::<(), jichi::Error>(())
 /// ```
-#[derive(Clone)]
 pub struct Linter {
     pub(crate) rules: Arc<RuleSet>,
     /// The rules with other options for some of the records, where that is set.

@@ -30,27 +30,34 @@ struct OfPage {
 }
 
 impl Linters {
+    /// `zh` and `en`: the same rules, read in either language.
     pub(super) fn new(
-        ground: Ground,
+        (zh, en): (Ground, Ground),
         layouts: &Layouts,
-        selection: Selection,
+        selection: &Selection,
         year: Option<i32>,
         language: Language,
     ) -> Self {
-        let loader = Loader { layouts: layouts.clone(), encoding: None, keeps_bytes: false, timings: None };
-        let zh = Linter {
-            rules: ground.rules,
-            variants: ground.variants.map(Arc::new),
-            overrides: ground.overrides,
-            plugins: ground.plugins,
-            loader,
-            selection,
-            year,
-            language: Language::Zh,
-            form: ground.config.form,
+        let linter = |ground: Ground, language| {
+            Arc::new(Linter {
+                rules: ground.rules,
+                variants: ground.variants.map(Arc::new),
+                overrides: ground.overrides,
+                plugins: ground.plugins,
+                loader: Loader {
+                    layouts: layouts.clone(),
+                    encoding: None,
+                    keeps_bytes: false,
+                    timings: None,
+                },
+                selection: selection.clone(),
+                year,
+                language,
+                form: ground.config.form,
+            })
         };
-        let en = Arc::new(Linter { language: Language::En, ..zh.clone() });
-        Self { zh: Arc::new(zh), en, language, of_pages: Mutex::default() }
+        let (zh, en) = (linter(zh, Language::Zh), linter(en, Language::En));
+        Self { zh, en, language, of_pages: Mutex::default() }
     }
 
     /// The server's own rules.

@@ -176,12 +176,22 @@ fn random_token() -> Result<String, NoServer> {
 /// rules would not be noticed.
 fn linters(arguments: &Arguments, session: &mut Session) -> Result<Option<Linters>, Failure> {
     let Some(ground) = arguments.rules.load(session) else { return Ok(None) };
+    // Titles and reasons of rules are read in one language. What is wrong with the rules has been told.
+    let mut other = Session::quiet(match session.language {
+        Language::Zh => Language::En,
+        Language::En => Language::Zh,
+    });
+    let Some(other_ground) = arguments.rules.load(&mut other) else { return Ok(None) };
     let Some(layouts) = arguments.layouts.load(&ground.config, session) else { return Ok(None) };
     let selection = ground.selection(&arguments.select, &arguments.ignore)?;
     if session.has_failed() {
         return Ok(None);
     }
-    Ok(Some(Linters::new(ground, &layouts, selection, arguments.year, session.language)))
+    let grounds = match session.language {
+        Language::Zh => (ground, other_ground),
+        Language::En => (other_ground, ground),
+    };
+    Ok(Some(Linters::new(grounds, &layouts, &selection, arguments.year, session.language)))
 }
 
 #[cfg(test)]

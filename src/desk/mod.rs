@@ -55,11 +55,11 @@ impl Desk {
         let mut opened = Opened::default();
         let language = linter.language();
         if !read::is_archive(name, &bytes) {
-            let document = Document::read(linter.loader(), name, bytes);
+            let document = Document::read(&linter.loader, name, bytes);
             self.keep(id.to_owned(), name, document, language, &mut opened);
             return opened;
         }
-        let archive = match linter.loader().load(name, bytes) {
+        let archive = match linter.loader.load(name, bytes) {
             Ok(Loaded::Archive(archive)) => archive,
             Ok(Loaded::Sheets(_)) => return opened,
             Err(error) => {
@@ -68,7 +68,7 @@ impl Desk {
             }
         };
         opened.passed_over.clone_from(&archive.passed_over);
-        let read = |path: &str, bytes| Document::read(linter.loader(), path, bytes);
+        let read = |path: &str, bytes| Document::read(&linter.loader, path, bytes);
         let kept: Result<(), Infallible> = archive.each_with(None, read, |path, document| {
             let inside = path.get(name.len()..).unwrap_or_default();
             self.keep(format!("{id}{inside}"), &path, document, language, &mut opened);
@@ -204,13 +204,13 @@ impl<'l> Run<'l> {
         if let Some(edit) = document.outside(&wanted.edits) {
             return Err(edit.outside(&document.name, language));
         }
-        let sheets = document.sheets(self.linter.loader(), &wanted.edits);
+        let sheets = document.sheets(&self.linter.loader, &wanted.edits);
         let sheets =
             sheets.map_err(|error| Trouble::from(&Error::unread(&document.name, error, language)))?;
         let mut ordinals = Ordinals::default();
         let mut nth = 0;
         let mut check = |sheet: &Sheet| {
-            let rules = document.memory.over(self.linter.rules(), self.linter.check_by(), nth);
+            let rules = document.memory.over(&self.linter.rules, self.linter.check_by(), nth);
             nth += 1;
             let mut lint = self.linter.lint(&rules, &self.plugins);
             lint.year = self.year.or(lint.year);

@@ -109,11 +109,6 @@ impl Linter {
         self.language
     }
 
-    /// How files are read.
-    pub(crate) fn loader(&self) -> &Loader {
-        &self.loader
-    }
-
     /// Begins a run of the rules in code.
     pub(crate) fn plugins(&self) -> PluginRun<'_> {
         self.plugins.run(&self.rules)
@@ -124,11 +119,6 @@ impl Linter {
         let rules = self.rules.rules().iter();
         let rules = rules.filter(|rule| self.selection.contains(&rule.info.code));
         self.form.judged_by(&rules.filter_map(|rule| rule.info.review.as_deref()).collect())
-    }
-
-    /// The rules that are loaded.
-    pub(crate) fn rules(&self) -> &Arc<RuleSet> {
-        &self.rules
     }
 
     /// The rules as they are checked by.
